@@ -1,0 +1,47 @@
+import { type ErrorCode, errorCodes } from './error-codes.js';
+
+/** A place in a statement's text: both numbers start at 1, columns count UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Describes what a failure carries besides its code and message. */
+export interface LakeErrorOptions {
+  readonly position?: Position | undefined;
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** Reports a failure to the user: `name` is Trino's error name, `code` its number, `type` its class. */
+export class LakeError extends Error {
+  override readonly name: ErrorCode;
+  readonly code: number;
+  readonly type: string;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+  readonly hint: string | undefined;
+  queryId: string | undefined;
+
+  constructor(name: ErrorCode, message: string, options: LakeErrorOptions = {}) {
+    const { position } = options;
+    const text = position ? `line ${position.line}:${position.column}: ${message}` : message;
+    super(text, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = name;
+    this.code = errorCodes[name].code;
+    this.type = errorCodes[name].type;
+    this.line = position?.line;
+    this.column = position?.column;
+    this.hint = options.hint;
+  }
+}
+
+/** Throws an INTERNAL error when an invariant of the program, not of its input, is broken. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new LakeError('GENERIC_INTERNAL_ERROR', `Broken invariant: ${message}`);
+}
+
+/** Makes the compiler list the cases a switch forgot. */
+export function unreachable(value: never): never {
+  throw new LakeError('GENERIC_INTERNAL_ERROR', `Broken invariant: unexpected ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,1 @@
+export { LakeError } from './base/lake-error.js';

@@ -1,0 +1,1 @@
+export { memory_fill } from './memory-fill';

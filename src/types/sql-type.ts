@@ -1,0 +1,115 @@
+/**
+ * SQL types as plain data. `typeText` prints one as Trino does; `parseType` (parse-type.ts) reads that text.
+ * Parametric types carry their parameters; two types are the same when their texts are the same.
+ */
+export type SqlType =
+  | { readonly kind: SimpleKind }
+  | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
+  /** `length` undefined: unbounded. */
+  | { readonly kind: 'varchar'; readonly length?: number | undefined }
+  | { readonly kind: 'char'; readonly length: number }
+  | {
+      readonly kind: 'time' | 'time with time zone' | 'timestamp' | 'timestamp with time zone';
+      readonly precision: number;
+    }
+  | { readonly kind: 'array'; readonly element: SqlType }
+  | { readonly kind: 'map'; readonly key: SqlType; readonly value: SqlType }
+  | { readonly kind: 'row'; readonly fields: readonly RowField[] }
+  /** Only as the type of a lambda argument; never of a column. */
+  | { readonly kind: 'function'; readonly parameters: readonly SqlType[]; readonly returns: SqlType };
+
+/** Names the types that have no parameters. */
+export type SimpleKind =
+  | 'boolean'
+  | 'tinyint'
+  | 'smallint'
+  | 'integer'
+  | 'bigint'
+  | 'real'
+  | 'double'
+  | 'varbinary'
+  | 'date'
+  | 'interval year to month'
+  | 'interval day to second'
+  | 'json'
+  | 'uuid'
+  | 'ipaddress'
+  | 'unknown';
+
+/** Describes one field of a row type; fields need no name. */
+export interface RowField {
+  readonly name?: string | undefined;
+  readonly type: SqlType;
+}
+
+/** Names every kind of type. */
+export type TypeKind = SqlType['kind'];
+
+const simple = <K extends SimpleKind>(kind: K): { readonly kind: K } => ({ kind });
+
+export const BOOLEAN = simple('boolean');
+export const TINYINT = simple('tinyint');
+export const SMALLINT = simple('smallint');
+export const INTEGER = simple('integer');
+export const BIGINT = simple('bigint');
+export const REAL = simple('real');
+export const DOUBLE = simple('double');
+export const VARBINARY = simple('varbinary');
+export const DATE = simple('date');
+export const JSON_TYPE = simple('json');
+export const UUID = simple('uuid');
+export const IPADDRESS = simple('ipaddress');
+export const UNKNOWN = simple('unknown');
+export const INTERVAL_YEAR_MONTH = simple('interval year to month');
+export const INTERVAL_DAY_SECOND = simple('interval day to second');
+export const VARCHAR: SqlType = { kind: 'varchar' };
+
+/** Makes varchar(length), or unbounded varchar. */
+export const varcharType = (length?: number): SqlType => (length === undefined ? VARCHAR : { kind: 'varchar', length });
+export const charType = (length: number): SqlType => ({ kind: 'char', length });
+export const decimalType = (precision: number, scale: number): SqlType => ({ kind: 'decimal', precision, scale });
+export const timestampType = (precision: number): SqlType => ({ kind: 'timestamp', precision });
+export const timestampTzType = (precision: number): SqlType => ({ kind: 'timestamp with time zone', precision });
+export const timeType = (precision: number): SqlType => ({ kind: 'time', precision });
+export const timeTzType = (precision: number): SqlType => ({ kind: 'time with time zone', precision });
+export const arrayType = (element: SqlType): SqlType => ({ kind: 'array', element });
+export const mapType = (key: SqlType, value: SqlType): SqlType => ({ kind: 'map', key, value });
+export const rowType = (fields: readonly RowField[]): SqlType => ({ kind: 'row', fields });
+
+/** Prints a type as Trino's `typeof` does. */
+export function typeText(type: SqlType): string {
+  switch (type.kind) {
+    case 'decimal':
+      return `decimal(${type.precision},${type.scale})`;
+    case 'varchar':
+      return type.length === undefined ? 'varchar' : `varchar(${type.length})`;
+    case 'char':
+      return `char(${type.length})`;
+    case 'time':
+    case 'timestamp':
+      return `${type.kind}(${type.precision})`;
+    case 'time with time zone':
+      return `time(${type.precision}) with time zone`;
+    case 'timestamp with time zone':
+      return `timestamp(${type.precision}) with time zone`;
+    case 'array':
+      return `array(${typeText(type.element)})`;
+    case 'map':
+      return `map(${typeText(type.key)}, ${typeText(type.value)})`;
+    case 'row':
+      return `row(${type.fields.map(fieldText).join(', ')})`;
+    case 'function':
+      return `function(${[...type.parameters, type.returns].map(typeText).join(',')})`;
+    default:
+      return type.kind;
+  }
+}
+
+const fieldText = (field: RowField): string =>
+  field.name === undefined ? typeText(field.type) : `${fieldName(field.name)} ${typeText(field.type)}`;
+
+const fieldName = (name: string): string =>
+  /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+
+/** Tells whether two types are the same, parameters and field names included. */
+export const sameType = (a: SqlType, b: SqlType): boolean => a === b || typeText(a) === typeText(b);
