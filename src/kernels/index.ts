@@ -1,1 +1,2 @@
-export { memory_fill } from './memory-fill';
+export { scratch_next, scratch_set, scratch_take } from './scratch';
+export { heap_alloc, heap_block_bytes, heap_free, heap_reset } from './heap';

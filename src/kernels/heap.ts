@@ -1,0 +1,95 @@
+// The allocator of a query's shared memory. Blocks come in size classes of 64 KiB × {4,5,6,7}/4 × 2^k, so at most a
+// quarter of a block is wasted; a freed block waits in its class's list. One spin lock in the header guards all of it:
+// callers take blocks of 64 KiB and more and cut them up themselves, so the lock is taken a few thousand times a second.
+//
+// Header words (addresses in vector/memory-header.ts must agree):
+//   65536 lock  65540 next free address  65544 bytes used (u64)  65552 byte limit (u64)  65560 bytes used at most (u64)
+//   65600… one list head per size class
+
+const LOCK: usize = 65536;
+const NEXT: usize = 65540;
+const USED: usize = 65544;
+const LIMIT: usize = 65552;
+const PEAK: usize = 65560;
+const LISTS: usize = 65600;
+const CLASS_COUNT: i32 = 64;
+const BLOCK: u64 = 65536;
+
+function lock(): void {
+  while (atomic.cmpxchg<i32>(LOCK, 0, 1) != 0) {}
+}
+
+function unlock(): void {
+  atomic.store<i32>(LOCK, 0);
+}
+
+// The number of the smallest class that holds `bytes`: 4 classes per doubling.
+function class_of(bytes: u64): i32 {
+  const blocks = (bytes + BLOCK - 1) / BLOCK;
+  if (blocks <= 4) return <i32>blocks - 1;
+  const shift = 61 - <i32>clz<u64>(blocks - 1);
+  const step = <i32>((blocks - 1) >> shift) + 1;
+  return step == 8 ? (shift + 1) * 4 + 3 : shift * 4 + step - 1;
+}
+
+function class_bytes(index: i32): u64 {
+  if (index < 4) return <u64>(index + 1) * BLOCK;
+  const shift = index / 4;
+  return (<u64>(index % 4) + 5) * BLOCK << (shift - 1);
+}
+
+/** Empties the heap and sets its limit in bytes; only while no thread uses it. */
+export function heap_reset(start: usize, limit: f64): void {
+  memory.fill(LISTS, 0, CLASS_COUNT * 4);
+  store<u32>(NEXT, <u32>start);
+  store<u64>(USED, 0);
+  store<u64>(PEAK, 0);
+  store<u64>(LIMIT, <u64>limit);
+  atomic.store<i32>(LOCK, 0);
+}
+
+/** Takes at least `bytes`, aligned to 64 KiB; 0 when that would pass the limit. */
+export function heap_alloc(bytes: u32): usize {
+  const index = class_of(bytes == 0 ? 1 : <u64>bytes);
+  const size = class_bytes(index);
+  lock();
+  const used = load<u64>(USED) + size;
+  if (used > load<u64>(LIMIT)) {
+    unlock();
+    return 0;
+  }
+  let block: usize = 0;
+  const head = load<u32>(LISTS + (<usize>index << 2));
+  if (head != 0) {
+    block = head;
+    store<u32>(LISTS + (<usize>index << 2), load<u32>(block));
+  } else {
+    const next = <u64>load<u32>(NEXT);
+    if (next + size <= <u64>memory.size() * 65536 && next + size <= 0xffff0000) {
+      block = <usize>next;
+      store<u32>(NEXT, <u32>(next + size));
+    } else {
+      unlock();
+      return 0;
+    }
+  }
+  store<u64>(USED, used);
+  if (used > load<u64>(PEAK)) store<u64>(PEAK, used);
+  unlock();
+  return block;
+}
+
+/** Gives back what `heap_alloc(bytes)` took. */
+export function heap_free(block: usize, bytes: u32): void {
+  const index = class_of(bytes == 0 ? 1 : <u64>bytes);
+  lock();
+  store<u32>(block, load<u32>(LISTS + (<usize>index << 2)));
+  store<u32>(LISTS + (<usize>index << 2), <u32>block);
+  store<u64>(USED, load<u64>(USED) - class_bytes(index));
+  unlock();
+}
+
+/** The bytes that `heap_alloc(bytes)` really gives. */
+export function heap_block_bytes(bytes: u32): u32 {
+  return <u32>class_bytes(class_of(bytes == 0 ? 1 : <u64>bytes));
+}

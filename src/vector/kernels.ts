@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * The exports of kernels.wasm by name. Addresses and 32-bit numbers come back as signed JavaScript numbers: an
+ * address needs `>>> 0`. Only what a kernel declares as i64 is a bigint.
+ */
+export type Kernels = { readonly [name: string]: (...args: number[]) => number };
+
+let compiled: WebAssembly.Module | undefined;
+
+/** Compiles kernels.wasm once a thread; a worker is handed the module that the main thread compiled. */
+export function kernelsModule(given?: WebAssembly.Module): WebAssembly.Module {
+  compiled ??= given ?? new WebAssembly.Module(readFileSync(new URL('../kernels/kernels.wasm', import.meta.url)));
+  return compiled;
+}
+
+/** Instantiates the kernels over `memory`; `refillScratch(bytes)` gives string kernels more room through `scratch_set`. */
+export function instantiateKernels(memory: WebAssembly.Memory, refillScratch: (bytes: number) => void): Kernels {
+  const env = { memory, scratch_refill: refillScratch };
+  return new WebAssembly.Instance(kernelsModule(), { env }).exports as unknown as Kernels;
+}

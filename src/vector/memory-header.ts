@@ -1,0 +1,23 @@
+/**
+ * Fixed addresses at the start of a query's shared memory; below them lie AssemblyScript's static tables.
+ * kernels/heap.ts knows the heap's words.
+ */
+export const memoryHeader = {
+  heapLock: 65536,
+  heapNext: 65540,
+  heapUsed: 65544,
+  heapLimit: 65552,
+  heapPeak: 65560,
+  /** i32, not 0: stop at the next batch. 1 cancelled, 2 another worker failed. */
+  cancelFlag: 66560,
+  /** i32 pair of the barrier that the workers of a query meet at: arrived count, generation. */
+  barrierArrived: 66564,
+  barrierGeneration: 66568,
+  /** i32: result batches that were posted and not yet taken. */
+  resultsInFlight: 66572,
+  /** 1,024 i32 counters that pipelines number their splits and partitions with. */
+  counters: 69632,
+} as const;
+
+/** First address that the heap gives out. */
+export const heapStart = 131072;

@@ -1,0 +1,89 @@
+import { LakeError } from '../base/lake-error.js';
+import type { Kernels } from './kernels.js';
+import { heapStart, memoryHeader } from './memory-header.js';
+
+const pageBytes = 65536;
+const pagesMax = 65536;
+
+/**
+ * One thread's hold on the linear memory that all workers of a query share. An address means the same in every thread.
+ * The memory has its full size from the start (the system backs a page when it is first touched), so the views never go stale.
+ */
+export class QueryMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly u8: Uint8Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+  readonly i64: BigInt64Array;
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+  readonly view: DataView;
+  readonly kernels: Kernels;
+
+  constructor(memory: WebAssembly.Memory, kernels: Kernels) {
+    const { buffer } = memory;
+    this.memory = memory;
+    this.kernels = kernels;
+    this.u8 = new Uint8Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.i64 = new BigInt64Array(buffer);
+    this.f32 = new Float32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+    this.view = new DataView(buffer);
+  }
+
+  /** Reserves address space for a budget of `limitBytes`; at most 4 GiB. */
+  static reserve(limitBytes: number): WebAssembly.Memory {
+    const wanted = Math.ceil((limitBytes * 1.25 + 16 * 1024 * 1024) / pageBytes);
+    const pages = Math.min(pagesMax, wanted);
+    return new WebAssembly.Memory({ initial: pages, maximum: pagesMax, shared: true });
+  }
+
+  /** Empties the heap for the next query; only while no other thread uses it. */
+  reset(limitBytes: number): void {
+    this.u8.fill(0, memoryHeader.cancelFlag, heapStart);
+    this.kernels.heap_reset!(heapStart, limitBytes);
+  }
+
+  /** Takes a block of at least `bytes`, or 0 when the budget does not allow it. Its content is undefined. */
+  tryAlloc(bytes: number): number {
+    return this.kernels.heap_alloc!(bytes) >>> 0;
+  }
+
+  /** Takes a block of at least `bytes`. @throws EXCEEDED_LOCAL_MEMORY_LIMIT */
+  alloc(bytes: number): number {
+    const address = bytes < 0xffff_0000 ? this.tryAlloc(bytes) : 0;
+    if (address === 0) throw this.limitError(bytes);
+    return address;
+  }
+
+  /** Gives back what `alloc(bytes)` took. */
+  free(address: number, bytes: number): void {
+    this.kernels.heap_free!(address, bytes);
+  }
+
+  /** Bytes in use now, and at most so far. */
+  get usedBytes(): number {
+    return Number(this.i64[memoryHeader.heapUsed >>> 3]);
+  }
+
+  get peakBytes(): number {
+    return Number(this.i64[memoryHeader.heapPeak >>> 3]);
+  }
+
+  get limitBytes(): number {
+    return Number(this.i64[memoryHeader.heapLimit >>> 3]);
+  }
+
+  limitError(bytes: number): LakeError {
+    const limit = `${(this.limitBytes / 2 ** 20).toFixed(0)}MB`;
+    return new LakeError(
+      'EXCEEDED_LOCAL_MEMORY_LIMIT',
+      `Query exceeded the memory limit of ${limit} when it asked for ${bytes} bytes`,
+      {
+        hint: 'Raise memoryLimit, use fewer threads, or let the query touch fewer rows at a time.',
+      },
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import type { SqlType } from '../types/sql-type.js';
+import type { Layout } from './layout.js';
+
+/**
+ * One typed column of a batch in linear memory. A vector is a description; the bytes belong to an arena.
+ *
+ * - `flat`: the value of row i lies at `values + i × slotBytes`.
+ * - `dictionary`: it lies at `values + u32[codes + 4 × i] × slotBytes`; `dictionaryLength` entries, none of them NULL;
+ *   the code of a NULL row is any code below `dictionaryLength` (0 when in doubt; a dictionary without entries has one zeroed slot).
+ * - `constant`: every row has the value at `values`.
+ *
+ * `validity` is 0 (no row is NULL) or the address of one byte a row: 1 present, 0 NULL. For a constant it is one byte.
+ * The slot of a NULL row holds anything that is safe to read (a view with length 0 or an address inside the memory).
+ */
+export interface Vector {
+  readonly type: SqlType;
+  readonly layout: Layout;
+  readonly encoding: 'flat' | 'dictionary' | 'constant';
+  readonly values: number;
+  readonly validity: number;
+  readonly codes: number;
+  readonly dictionaryLength: number;
+  /** Identifies a dictionary: equal numbers mean the same entries at the same address; 0 when not a dictionary. */
+  readonly dictionaryId: number;
+}
+
+/** A slice of rows in memory: `rowCount` physical rows of which `selectedCount` are live. */
+export interface Batch {
+  readonly rowCount: number;
+  readonly columns: readonly Vector[];
+  /** Address of `selectedCount` ascending u32 row indices, or 0 when all rows are live. */
+  readonly selection: number;
+  readonly selectedCount: number;
+}
