@@ -1,0 +1,199 @@
+import type { ErrorCode } from '../base/error-codes.js';
+import type { SqlType } from '../types/sql-type.js';
+import type { SqlValue } from '../types/sql-value.js';
+import type { Layout } from '../vector/layout.js';
+import type { FunctionBuilder } from '../wasm/function-builder.js';
+import type { Instruction, ValueType } from '../wasm/instruction.js';
+
+/**
+ * The type of an argument or result as a pattern: a type's text in which `T K V U` stand for any type, lower-case
+ * letters for numbers: `bigint`, `varchar(n)`, `decimal(p,s)`, `array(T)`, `map(K,V)`, `function(T,boolean)`, `timestamp(p)`.
+ * The same letter twice means the same type (after coercion).
+ */
+export type TypePattern = string;
+
+/** Computes a result type that a pattern cannot say from the bound argument types. */
+export type ReturnType = TypePattern | ((args: readonly SqlType[]) => SqlType);
+
+/**
+ * A value in emitted code. `value` is repeatable (a constant or a local): use it as often as needed. For the layout
+ * `i128` `value` is the low word and `high` the high one; for `view` it is the address of the value's 16-byte slot.
+ * `isNull` (i32, 0 or 1) is absent where the value is known to be present.
+ */
+export interface EmittedValue {
+  readonly layout: Layout;
+  readonly value: Instruction;
+  readonly high?: Instruction | undefined;
+  readonly isNull?: Instruction | undefined;
+}
+
+/** What `emit` implementations write code with; they may use every method of `code`. */
+export interface Emitter {
+  readonly code: FunctionBuilder;
+  /** Calls an AssemblyScript kernel by its export name. */
+  call(kernel: string, result: ValueType | 'void', operands: readonly Instruction[]): Instruction;
+  /** Stores an instruction's value in a new local so that it can be repeated. */
+  keep(value: Instruction): Instruction;
+  /**
+   * Ends the row with an error: `{0}`, `{1}` in the message are replaced by the values, printed as the types say.
+   * Inside TRY the row's value becomes NULL instead.
+   */
+  fail(name: ErrorCode, message: string, values?: readonly FailureValue[]): void;
+  /** Like `fail` where the condition (i32) is not 0. */
+  failIf(condition: Instruction, name: ErrorCode, message: string, values?: readonly FailureValue[]): void;
+  /** Address of 16 bytes for this row's result view; a kernel that makes a string writes it there. */
+  resultSlot(): Instruction;
+  /** A constant string as a view. */
+  text(value: string | Uint8Array): EmittedValue;
+}
+
+/** A value that an error message shows. */
+export interface FailureValue {
+  readonly value: EmittedValue;
+  readonly type: SqlType;
+}
+
+/** The types that a call was bound with. */
+export interface BoundTypes {
+  readonly args: readonly SqlType[];
+  readonly returns: SqlType;
+}
+
+/** What a `host` implementation may know beside its arguments. */
+export interface HostCall extends BoundTypes {
+  /** One callable for every lambda argument, in order; its own place in `args` is undefined. */
+  readonly lambdas: readonly ((...args: SqlValue[]) => SqlValue)[];
+  readonly session: SessionFacts;
+  /** Keeps what is worth keeping between rows of a query, such as compiled patterns; bound what you put there. */
+  readonly memo: Map<string, unknown>;
+}
+
+/** Facts of the session that functions such as `now` and `current_user` answer with. Structured-cloneable. */
+export interface SessionFacts {
+  /** Start of the statement: milliseconds since 1970 UTC. */
+  readonly startMillis: number;
+  readonly timeZone: string;
+  readonly user: string;
+  readonly catalog: string;
+  readonly schema: string;
+  readonly queryId: string;
+}
+
+/** How a function computes: exactly one of the three. */
+export interface ScalarImplementation {
+  /** Writes the computation inline. With `nulls: 'propagate'` the arguments are present and no row is NULL. */
+  emit?(e: Emitter, args: readonly EmittedValue[], types: BoundTypes): EmittedValue;
+  /**
+   * Names an AssemblyScript export called per row with the arguments' words (`view`: slot address; `i128`: low, high); a `view`
+   * result takes a result-slot address as last parameter and the kernel returns 0, or a failure number (see `failures`).
+   */
+  kernel?: string;
+  /** Computes one row in TypeScript. Throws LakeError. */
+  host?(args: readonly SqlValue[], call: HostCall): SqlValue;
+}
+
+/** One signature of a scalar function and what computes it. */
+export interface ScalarOverload extends ScalarImplementation {
+  readonly args: readonly TypePattern[];
+  /** The last argument may be repeated, also zero times. */
+  readonly variadic?: boolean;
+  readonly returns: ReturnType;
+  /** `propagate` (the default): NULL when any argument is. `called`: the implementation sees NULLs. */
+  readonly nulls?: 'propagate' | 'called';
+}
+
+/** Describes a scalar function: one object a file, one line in registry.ts. */
+export interface ScalarFunction {
+  readonly kind: 'scalar';
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  /** Pairs of an expression and its value as text; a test runs each. */
+  readonly examples?: readonly (readonly [string, string])[];
+  readonly overloads: readonly ScalarOverload[];
+  /** False for `random`, `uuid`: never folded or shared. */
+  readonly deterministic?: boolean;
+  /** Operators and internal functions: not listed, not callable by name. */
+  readonly hidden?: boolean;
+}
+
+/** One group's state in emitted code: fields in the order of the overload's `state`, zeroed at the start. */
+export interface AggregateState {
+  load(field: number): EmittedValue;
+  /** Stores a value; bytes of a `view` are copied into memory that the group owns. */
+  store(field: number, value: EmittedValue): void;
+}
+
+/** How an aggregate computes inside the hash table's rows. */
+export interface EmittedAggregate {
+  state(types: BoundTypes): readonly Layout[];
+  update(e: Emitter, state: AggregateState, args: readonly EmittedValue[], types: BoundTypes): void;
+  merge(e: Emitter, state: AggregateState, other: AggregateState, types: BoundTypes): void;
+  finish(e: Emitter, state: AggregateState, types: BoundTypes): EmittedValue;
+}
+
+/** One signature of an aggregate function. */
+export interface AggregateOverload {
+  readonly args: readonly TypePattern[];
+  readonly variadic?: boolean;
+  readonly returns: ReturnType;
+  /** `skip` (the default): rows in which any argument is NULL do not count. `called`: they do. */
+  readonly nulls?: 'skip' | 'called';
+  readonly emit?: EmittedAggregate;
+  /** Computes from all argument rows of a group at once (empty groups included), in the order of arrival or of ORDER BY. */
+  readonly host?: (rows: readonly (readonly SqlValue[])[], call: HostCall) => SqlValue;
+}
+
+/** Describes an aggregate function. */
+export interface AggregateFunction {
+  readonly kind: 'aggregate';
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly overloads: readonly AggregateOverload[];
+  /** The result does not change when a row is seen twice (`min`, `bool_or`): DISTINCT is dropped. */
+  readonly ignoresDuplicates?: boolean;
+}
+
+/** The rows of one window partition, in window order. */
+export interface WindowPartition {
+  readonly rowCount: number;
+  /** The value of argument `argument` in a row of the partition. */
+  value(argument: number, row: number): SqlValue;
+  /** First row, and one past the last, of the rows that are peers of `row`. */
+  peerStart(row: number): number;
+  peerEnd(row: number): number;
+  /** First row, and one past the last, of the frame of `row`; equal for an empty frame. */
+  frameStart(row: number): number;
+  frameEnd(row: number): number;
+  /** For IGNORE NULLS. */
+  readonly ignoreNulls: boolean;
+}
+
+/** One signature of a window function. */
+export interface WindowOverload {
+  readonly args: readonly TypePattern[];
+  readonly returns: ReturnType;
+  /** Computes the value of every row of a partition. */
+  evaluate(partition: WindowPartition): SqlValue[];
+}
+
+/** Describes a window function that is not an aggregate. */
+export interface WindowFunction {
+  readonly kind: 'window';
+  readonly name: string;
+  readonly summary: string;
+  readonly overloads: readonly WindowOverload[];
+  /** ORDER BY must be there (`rank`), a frame must not be given. */
+  readonly requiresOrder?: boolean;
+  readonly acceptsNullTreatment?: boolean;
+}
+
+/** One pair of type kinds that CAST converts between. `emit`, `kernel` or `host`, as a scalar function's. */
+export interface CastDefinition extends ScalarImplementation {
+  readonly from: SqlType['kind'];
+  readonly to: SqlType['kind'];
+}
+
+/** Any function that a call by name can reach. */
+export type FunctionDefinition = ScalarFunction | AggregateFunction | WindowFunction;

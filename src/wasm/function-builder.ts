@@ -1,0 +1,111 @@
+import { assert } from '../base/lake-error.js';
+import {
+  block,
+  branch,
+  branchIf,
+  type Instruction,
+  ifElse,
+  type Label,
+  localGet,
+  localSet,
+  loop,
+  type ValueType,
+} from './instruction.js';
+
+/** A local variable of a function under construction. */
+export interface Local {
+  readonly index: number;
+  readonly type: ValueType;
+  /** Reads the variable. */
+  readonly get: Instruction;
+}
+
+/** One finished function: what the module encoder needs. */
+export interface FunctionCode {
+  readonly name: string;
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+  readonly locals: readonly ValueType[];
+  readonly body: readonly Instruction[];
+}
+
+/** Writes the body of one WebAssembly function statement by statement. */
+export class FunctionBuilder {
+  readonly name: string;
+  readonly parameters: readonly Local[];
+  readonly #results: readonly ValueType[];
+  readonly #locals: ValueType[] = [];
+  #body: Instruction[] = [];
+
+  constructor(name: string, parameters: readonly ValueType[], results: readonly ValueType[]) {
+    this.name = name;
+    this.parameters = parameters.map((type, index) => ({ index, type, get: localGet(index, type) }));
+    this.#results = results;
+  }
+
+  /** Declares a variable, with a first value where given (else 0, once per call). */
+  local(type: ValueType, initial?: Instruction): Local {
+    const index = this.parameters.length + this.#locals.length;
+    this.#locals.push(type);
+    const local: Local = { index, type, get: localGet(index, type) };
+    if (initial) this.set(local, initial);
+    return local;
+  }
+
+  set(local: Local, value: Instruction): void {
+    assert(value.type === local.type, `a ${local.type} variable is given ${value.type} in ${this.name}`);
+    this.#body.push(localSet(local.index, value));
+  }
+
+  /** Appends a statement. */
+  emit(statement: Instruction): void {
+    assert(statement.type === 'void', `a statement leaves ${statement.type} on the stack in ${this.name}`);
+    this.#body.push(statement);
+  }
+
+  if(condition: Instruction, then: () => void, otherwise?: () => void): void {
+    const body = this.#nested(then);
+    this.#body.push(ifElse(condition, body, otherwise ? this.#nested(otherwise) : undefined));
+  }
+
+  /** Runs `body`; `branch(label)` inside leaves it. */
+  block(body: (label: Label) => void): void {
+    const label: Label = { name: 'block' };
+    const inside = this.#nested(() => body(label));
+    this.#body.push(block(label, inside));
+  }
+
+  /** Runs `body`; `branch(label)` inside runs it again. */
+  loop(body: (label: Label) => void): void {
+    const label: Label = { name: 'loop' };
+    const inside = this.#nested(() => body(label));
+    this.#body.push(loop(label, inside));
+  }
+
+  branch(label: Label): void {
+    this.#body.push(branch(label));
+  }
+
+  branchIf(label: Label, condition: Instruction): void {
+    this.#body.push(branchIf(label, condition));
+  }
+
+  finish(): FunctionCode {
+    return {
+      name: this.name,
+      parameters: this.parameters.map(({ type }) => type),
+      results: this.#results,
+      locals: this.#locals,
+      body: this.#body,
+    };
+  }
+
+  #nested(write: () => void): Instruction[] {
+    const outer = this.#body;
+    this.#body = [];
+    write();
+    const inside = this.#body;
+    this.#body = outer;
+    return inside;
+  }
+}
