@@ -1,0 +1,22 @@
+import type { SqlType } from '../types/sql-type.js';
+import type { ColumnChunk } from './column-chunk.js';
+import type { LeafColumn, SchemaNode } from './schema.js';
+
+/** One column that a scan wants from a row group: a top-level field of the file, read as the table's type. */
+export interface SplitColumn {
+  readonly name: string;
+  readonly type: SqlType;
+  /** Undefined when the file has no such field: the column reads as NULL. */
+  readonly field: SchemaNode | undefined;
+  /** The leaves of `field` in order, and their chunks. */
+  readonly leaves: readonly LeafColumn[];
+  readonly chunks: readonly ColumnChunk[];
+}
+
+/** All that a worker needs to read columns of one row group; survives structuredClone. */
+export interface RowGroupSplit {
+  readonly location: string;
+  readonly rowGroupIndex: number;
+  readonly rowCount: number;
+  readonly columns: readonly SplitColumn[];
+}

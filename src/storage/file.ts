@@ -1,0 +1,17 @@
+/** Reads byte ranges of one file without blocking: for planning on the main thread. */
+export interface SeekableFile {
+  readonly location: string;
+  readonly byteLength: number;
+  /** Gives exactly `length` bytes from `offset`. @throws HIVE_CANNOT_OPEN_SPLIT when the file ends before. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** Reads byte ranges of one file straight into memory: for workers, which may block. */
+export interface BlockingFile {
+  readonly location: string;
+  readonly byteLength: number;
+  /** Fills `target` from `targetOffset` with exactly `length` bytes of the file from `offset`. @throws HIVE_CANNOT_OPEN_SPLIT */
+  readInto(target: Uint8Array, targetOffset: number, offset: number, length: number): void;
+  close(): void;
+}
