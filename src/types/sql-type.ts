@@ -47,6 +47,7 @@ export type TypeKind = SqlType['kind'];
 
 const simple = <K extends SimpleKind>(kind: K): { readonly kind: K } => ({ kind });
 
+/** Gives the types without parameters. */
 export const BOOLEAN = simple('boolean');
 export const TINYINT = simple('tinyint');
 export const SMALLINT = simple('smallint');
@@ -76,8 +77,14 @@ export const arrayType = (element: SqlType): SqlType => ({ kind: 'array', elemen
 export const mapType = (key: SqlType, value: SqlType): SqlType => ({ kind: 'map', key, value });
 export const rowType = (fields: readonly RowField[]): SqlType => ({ kind: 'row', fields });
 
-/** Prints a type as Trino's `typeof` does. */
-export function typeText(type: SqlType): string {
+/** Prints a type so that `parseType` reads it back: names of row fields are quoted where they must be. */
+export const typeText = (type: SqlType): string => printType(type, quotedFieldName);
+
+/** Prints a type as Trino's `typeof` and its error messages do: names of row fields are never quoted. */
+export const displayType = (type: SqlType): string => printType(type, (name) => name);
+
+function printType(type: SqlType, fieldName: (name: string) => string): string {
+  const print = (inner: SqlType): string => printType(inner, fieldName);
   switch (type.kind) {
     case 'decimal':
       return `decimal(${type.precision},${type.scale})`;
@@ -93,22 +100,19 @@ export function typeText(type: SqlType): string {
     case 'timestamp with time zone':
       return `timestamp(${type.precision}) with time zone`;
     case 'array':
-      return `array(${typeText(type.element)})`;
+      return `array(${print(type.element)})`;
     case 'map':
-      return `map(${typeText(type.key)}, ${typeText(type.value)})`;
+      return `map(${print(type.key)}, ${print(type.value)})`;
     case 'row':
-      return `row(${type.fields.map(fieldText).join(', ')})`;
+      return `row(${type.fields.map(({ name, type: field }) => (name === undefined ? print(field) : `${fieldName(name)} ${print(field)}`)).join(', ')})`;
     case 'function':
-      return `function(${[...type.parameters, type.returns].map(typeText).join(',')})`;
+      return `function(${[...type.parameters, type.returns].map(print).join(',')})`;
     default:
       return type.kind;
   }
 }
 
-const fieldText = (field: RowField): string =>
-  field.name === undefined ? typeText(field.type) : `${fieldName(field.name)} ${typeText(field.type)}`;
-
-const fieldName = (name: string): string =>
+const quotedFieldName = (name: string): string =>
   /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 
 /** Tells whether two types are the same, parameters and field names included. */

@@ -1,24 +1,25 @@
 /**
- * A SQL value in JavaScript, as constants in plans, host functions and results hold it. Structured-cloneable.
+ * Values at the edges of the engine (constants in plans, host functions, results) as plain JavaScript that
+ * `structuredClone` keeps. Which form a value has follows from its type alone:
  *
- * | type | value |
+ * | type | form |
  * |---|---|
  * | boolean | boolean |
  * | tinyint, smallint, integer, real, double | number |
  * | bigint | bigint |
  * | decimal | bigint, unscaled |
- * | varchar, char (padding stripped), json (its text) | string |
- * | varbinary; uuid, ipaddress (16 bytes) | Uint8Array |
- * | date | number, days since 1970 |
- * | time | bigint, picoseconds of the day |
- * | time with time zone | TimeWithZone |
- * | timestamp(≤6) | bigint, microseconds since 1970 |
- * | timestamp(>6) | LongTimestamp |
- * | timestamp with time zone | TimestampWithZone |
+ * | varchar, char, json | string; char without its padding |
+ * | varbinary, uuid, ipaddress | Uint8Array; the last two of 16 bytes |
+ * | date | number, days since 1970-01-01 |
+ * | time(p) | bigint, picoseconds of the day |
+ * | time(p) with time zone | ZonedTime |
+ * | timestamp(p), p ≤ 6 | bigint, microseconds since 1970-01-01 00:00:00 |
+ * | timestamp(p), p > 6 | LongTimestamp |
+ * | timestamp(p) with time zone | ZonedTimestamp |
  * | interval year to month | number, months |
  * | interval day to second | bigint, milliseconds |
  * | array, row | array of values |
- * | map | array of [key, value] arrays, in insertion order |
+ * | map | array of [key, value] pairs |
  */
 export type SqlValue =
   | null
@@ -27,26 +28,29 @@ export type SqlValue =
   | bigint
   | string
   | Uint8Array
-  | TimeWithZone
+  | ZonedTime
   | LongTimestamp
-  | TimestampWithZone
+  | ZonedTimestamp
   | readonly SqlValue[];
 
-/** A time of day with its offset: picoseconds of the local day, minutes east of UTC. */
-export interface TimeWithZone {
+/** Holds a time of day, in its own offset's local time, and that offset. */
+export interface ZonedTime {
   readonly picos: bigint;
   readonly offsetMinutes: number;
 }
 
-/** A timestamp finer than microseconds: `picosOfMicro` is 0 to 999,999. */
+/** Holds a timestamp finer than a microsecond; `picosOfMicro` is 0 to 999,999. */
 export interface LongTimestamp {
   readonly micros: bigint;
   readonly picosOfMicro: number;
 }
 
-/** An instant with a zone: milliseconds since 1970 UTC, picoseconds of that millisecond, id of the zone (time-zone.ts). */
-export interface TimestampWithZone {
+/** Holds an instant and the id of the zone to show it in (time-zone.ts); `picosOfMilli` is 0 to 999,999,999. */
+export interface ZonedTimestamp {
   readonly millis: bigint;
   readonly picosOfMilli: number;
   readonly zone: number;
 }
+
+/** Gives one entry of a map value. */
+export type MapEntry = readonly [key: SqlValue, value: SqlValue];
