@@ -25,6 +25,11 @@ export interface EmittedValue {
   readonly value: Instruction;
   readonly high?: Instruction | undefined;
   readonly isNull?: Instruction | undefined;
+  /**
+   * For `i32`, `i64` and `i128`: the value is known to lie in [-2^bits, 2^bits). With `bits` ≤ 63 an i128's `high` is the sign of
+   * `value`, so arithmetic whose result has few bits may stay in 64-bit instructions and needs no overflow check.
+   */
+  readonly bits?: number | undefined;
 }
 
 /** What `emit` implementations write code with; they may use every method of `code`. */

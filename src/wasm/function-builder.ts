@@ -35,6 +35,7 @@ export class FunctionBuilder {
   readonly parameters: readonly Local[];
   readonly #results: readonly ValueType[];
   readonly #locals: ValueType[] = [];
+  readonly #prologue: Instruction[] = [];
   #body: Instruction[] = [];
 
   constructor(name: string, parameters: readonly ValueType[], results: readonly ValueType[]) {
@@ -49,6 +50,13 @@ export class FunctionBuilder {
     this.#locals.push(type);
     const local: Local = { index, type, get: localGet(index, type) };
     if (initial) this.set(local, initial);
+    return local;
+  }
+
+  /** Declares a variable that is set once at the start of the function, wherever this is called. */
+  prologueLocal(type: ValueType, value: Instruction): Local {
+    const local = this.local(type);
+    this.#prologue.push(localSet(local.index, value));
     return local;
   }
 
@@ -96,7 +104,7 @@ export class FunctionBuilder {
       parameters: this.parameters.map(({ type }) => type),
       results: this.#results,
       locals: this.#locals,
-      body: this.#body,
+      body: [...this.#prologue, ...this.#body],
     };
   }
 
