@@ -30,6 +30,8 @@ export interface EmittedValue {
    * `value`, so arithmetic whose result has few bits may stay in 64-bit instructions and needs no overflow check.
    */
   readonly bits?: number | undefined;
+  /** What a literal argument is, so that work on it (a unit's name, a pattern) is done while the code is written. */
+  readonly constant?: SqlValue | undefined;
 }
 
 /** What `emit` implementations write code with; they may use every method of `code`. */
@@ -84,8 +86,10 @@ export interface SessionFacts {
   readonly queryId: string;
 }
 
-/** How a function computes: exactly one of the three. */
+/** How a function computes: one of the three, or `emit` for the types that `emitsFor` names and another for the rest. */
 export interface ScalarImplementation {
+  /** Tells whether `emit` computes for these types; absent: for all. */
+  emitsFor?(types: BoundTypes): boolean;
   /** Writes the computation inline. With `nulls: 'propagate'` the arguments are present and no row is NULL. */
   emit?(e: Emitter, args: readonly EmittedValue[], types: BoundTypes): EmittedValue;
   /**
@@ -145,6 +149,8 @@ export interface AggregateOverload {
   /** `skip` (the default): rows in which any argument is NULL do not count. `called`: they do. */
   readonly nulls?: 'skip' | 'called';
   readonly emit?: EmittedAggregate;
+  /** Tells whether `emit` computes for these types, else `host` does; absent: for all. */
+  emitsFor?(types: BoundTypes): boolean;
   /** Computes from all argument rows of a group at once (empty groups included), in the order of arrival or of ORDER BY. */
   readonly host?: (rows: readonly (readonly SqlValue[])[], call: HostCall) => SqlValue;
 }
