@@ -6,9 +6,10 @@ import type { FunctionBuilder } from '../wasm/function-builder.js';
 import type { Instruction, ValueType } from '../wasm/instruction.js';
 
 /**
- * The type of an argument or result as a pattern: a type's text in which `T K V U` stand for any type, lower-case
- * letters for numbers: `bigint`, `varchar(n)`, `decimal(p,s)`, `array(T)`, `map(K,V)`, `function(T,boolean)`, `timestamp(p)`.
- * The same letter twice means the same type (after coercion).
+ * The type of an argument or result as a pattern: a type's text in which upper-case letters (`T K V U`, also `T1`) stand for any
+ * type, `E` for a comparable and `O` for an orderable one, and lower-case letters for numbers: `bigint`, `varchar(n)`,
+ * `decimal(p1,s1)`, `array(T)`, `map(K,V)`, `row(K,V)`, `function(T,boolean)`, `timestamp(p)`, `timestamp(p) with time zone`.
+ * The same letter twice means the same type or number (after coercion). Plain `varchar` is the unbounded one.
  */
 export type TypePattern = string;
 

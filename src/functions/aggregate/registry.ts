@@ -1,0 +1,4 @@
+import type { AggregateFunction } from '../definition.js';
+
+/** Lists the aggregate functions. */
+export const aggregateFunctions: readonly AggregateFunction[] = [];

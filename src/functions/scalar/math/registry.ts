@@ -1,0 +1,4 @@
+import type { ScalarFunction } from '../../definition.js';
+
+/** Lists the math functions. */
+export const mathFunctions: readonly ScalarFunction[] = [];
