@@ -1,4 +1,29 @@
 export { scratch_next, scratch_set, scratch_take } from './scratch';
 export { heap_alloc, heap_block_bytes, heap_free, heap_reset } from './heap';
-export * from './parquet-exports';
 export { string_compare, string_equal, string_hash } from './string-view';
+export { string_contains, string_ends_with, string_position, string_starts_with } from './string-search';
+export {
+  binary_length,
+  binary_substr,
+  string_length,
+  string_ltrim,
+  string_rtrim,
+  string_split_part,
+  string_substr,
+  string_trim,
+  string_trim_set,
+} from './string-cut';
+export {
+  binary_pad,
+  binary_reverse,
+  string_append,
+  string_concat,
+  string_pad,
+  string_pad_spaces,
+  string_replace,
+  string_reverse,
+  string_room,
+  string_strip_spaces,
+} from './string-build';
+export { string_lower, string_upper } from './string-case';
+export { like_pattern, like_program } from './like';
