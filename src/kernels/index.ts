@@ -1,3 +1,5 @@
+export { decimal_average, decimal_average_high } from './decimal-average';
+export { f64_exp, f64_ln } from './double-math';
 export { scratch_next, scratch_set, scratch_take } from './scratch';
 export { heap_alloc, heap_block_bytes, heap_free, heap_reset } from './heap';
 export { string_compare, string_equal, string_hash } from './string-view';

@@ -1,4 +1,42 @@
 import type { AggregateFunction } from '../definition.js';
+import { any_value } from './any_value.js';
+import { avg } from './avg.js';
+import { bitwise_and_agg, bitwise_or_agg, bitwise_xor_agg } from './bitwise_and_agg.js';
+import { bool_and, bool_or } from './bool_and.js';
+import { count, count_if } from './count.js';
+import { corr, covar_pop, covar_samp, regr_intercept, regr_slope } from './covariance.js';
+import { geometric_mean } from './geometric_mean.js';
+import { max, min } from './min.js';
+import { max_by, min_by } from './min_by.js';
+import { sum } from './sum.js';
+import { kurtosis, skewness, stddev, stddev_pop, var_pop, variance } from './variance.js';
 
 /** Lists the aggregate functions. */
-export const aggregateFunctions: readonly AggregateFunction[] = [];
+export const aggregateFunctions: readonly AggregateFunction[] = [
+  any_value,
+  avg,
+  bitwise_and_agg,
+  bitwise_or_agg,
+  bitwise_xor_agg,
+  bool_and,
+  bool_or,
+  corr,
+  count,
+  count_if,
+  covar_pop,
+  covar_samp,
+  geometric_mean,
+  kurtosis,
+  max,
+  max_by,
+  min,
+  min_by,
+  regr_intercept,
+  regr_slope,
+  skewness,
+  stddev,
+  stddev_pop,
+  sum,
+  var_pop,
+  variance,
+];
