@@ -123,6 +123,8 @@ export interface ScalarFunction {
   readonly overloads: readonly ScalarOverload[];
   /** False for `random`, `uuid`: never folded or shared. */
   readonly deterministic?: boolean;
+  /** No arguments make it fail, so that it may be evaluated earlier and for more rows than written. */
+  readonly neverFails?: boolean | ((types: BoundTypes) => boolean);
   /** Operators and internal functions: not listed, not callable by name. */
   readonly hidden?: boolean;
 }
@@ -163,6 +165,8 @@ export interface AggregateFunction {
   readonly aliases?: readonly string[];
   readonly summary: string;
   readonly overloads: readonly AggregateOverload[];
+  /** The result over no rows, where it is not NULL: `count`'s 0. */
+  readonly ofNoRows?: SqlValue;
   /** The result does not change when a row is seen twice (`min`, `bool_or`): DISTINCT is dropped. */
   readonly ignoresDuplicates?: boolean;
 }

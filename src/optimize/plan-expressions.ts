@@ -1,0 +1,107 @@
+import type { ColumnReference, Expression } from '../plan/expression.js';
+import type { AggregateCall, Apply, FrameBound, Join, LogicalPlan, SortKey, WindowCall } from '../plan/logical-plan.js';
+
+type Rewrite = (expression: Expression) => Expression;
+
+/** Lists the expressions that a node itself evaluates, key columns included, in a fixed order. */
+export function expressionsOf(plan: LogicalPlan): readonly Expression[] {
+  const found: Expression[] = [];
+  mapExpressions(plan, (expression) => {
+    found.push(expression);
+    return expression;
+  });
+  return [...found, ...keyColumnsOf(plan)];
+}
+
+/** Lists the columns of its inputs that a node names where only columns may stand. */
+export function keyColumnsOf(plan: LogicalPlan): readonly ColumnReference[] {
+  switch (plan.kind) {
+    case 'Aggregate':
+      return plan.keys;
+    case 'Window':
+      return plan.partitionBy;
+    case 'Union':
+    case 'SetOperation':
+      return plan.columns.flat();
+    case 'Recursion':
+      return [...plan.seedColumns, ...plan.stepColumns];
+    case 'Apply':
+      return 'column' in plan.form ? [plan.form.column] : [];
+    default:
+      return [];
+  }
+}
+
+/** Rebuilds a node with its own expressions rewritten (places that hold columns only stay); the same object when nothing changed. */
+export function mapExpressions(plan: LogicalPlan, rewrite: Rewrite): LogicalPlan {
+  let changed = false;
+  const map: Rewrite = (expression) => {
+    const after = rewrite(expression);
+    changed ||= after !== expression;
+    return after;
+  };
+  const rebuilt = rebuild(plan, map);
+  return changed ? rebuilt : plan;
+}
+
+function rebuild(plan: LogicalPlan, map: Rewrite): LogicalPlan {
+  switch (plan.kind) {
+    case 'Scan':
+      return plan.filter ? { ...plan, filter: plan.filter.map(map) } : plan;
+    case 'Values':
+      return { ...plan, rows: plan.rows.map((row) => row.map(map)) };
+    case 'Filter':
+      return { ...plan, condition: map(plan.condition) };
+    case 'Project':
+      return { ...plan, expressions: plan.expressions.map(map) };
+    case 'Aggregate':
+      return { ...plan, aggregates: plan.aggregates.map((call) => mapAggregate(call, map)) };
+    case 'Window': {
+      const calls = plan.calls.map((call) => mapWindowCall(call, map));
+      return { ...plan, orderBy: mapKeys(plan.orderBy, map), calls };
+    }
+    case 'Join':
+      return rebuildJoin(plan, map);
+    case 'Apply':
+      return { ...plan, form: mapForm(plan.form, map) };
+    case 'Sort':
+    case 'TopN':
+      return { ...plan, keys: mapKeys(plan.keys, map) };
+    case 'Unnest':
+      return { ...plan, items: plan.items.map((item) => ({ ...item, expression: map(item.expression) })) };
+    default:
+      return plan;
+  }
+}
+
+const mapKeys = (keys: readonly SortKey[], map: Rewrite): readonly SortKey[] =>
+  keys.map((key) => ({ ...key, expression: map(key.expression) }));
+
+function mapAggregate(call: AggregateCall, map: Rewrite): AggregateCall {
+  return {
+    ...call,
+    args: call.args.map(map),
+    filter: call.filter && map(call.filter),
+    orderBy: call.orderBy && mapKeys(call.orderBy, map),
+  };
+}
+
+function mapWindowCall(call: WindowCall, map: Rewrite): WindowCall {
+  const bound = (side: FrameBound): FrameBound => (side.value ? { ...side, value: map(side.value) } : side);
+  return {
+    ...call,
+    args: call.args.map(map),
+    frame: { ...call.frame, start: bound(call.frame.start), end: bound(call.frame.end) },
+    filter: call.filter && map(call.filter),
+  };
+}
+
+function rebuildJoin(plan: Join, map: Rewrite): Join {
+  const equal = plan.equal.map((pair) => ({ ...pair, left: map(pair.left), right: map(pair.right) }));
+  return { ...plan, equal, filter: plan.filter && map(plan.filter) };
+}
+
+function mapForm(form: Apply['form'], map: Rewrite): Apply['form'] {
+  if ('value' in form) return { ...form, value: map(form.value) };
+  return form.kind === 'lateral' && form.filter ? { ...form, filter: map(form.filter) } : form;
+}
