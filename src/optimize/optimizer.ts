@@ -1,0 +1,42 @@
+import { type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
+import { phases } from './registry.js';
+import { rewriteNodes } from './rewrite-nodes.js';
+import type { OptimizerContext, Phase, Rule } from './rule.js';
+
+/**
+ * Rewrites a bound plan to an equivalent one that the executor can lower: without Apply, SetOperation and distinct aggregates, and, when
+ * the optimizer is enabled, fast. The outputs keep their ids and order.
+ */
+export function optimize(plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
+  let current = plan;
+  for (const phase of phases)
+    if (phase.isMandatory || context.settings.enabled) current = runPhase(phase, current, context);
+  return withOutputs(current, plan);
+}
+
+function runPhase(phase: Phase, plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
+  let current = plan;
+  for (let round = 0; round < phase.roundsMax; round++) {
+    const before = current;
+    for (const rule of phase.rules) current = applyRule(rule, current, context);
+    if (current === before) break;
+  }
+  return current;
+}
+
+/** Applies one rule to the whole plan; the same object when the rule has nothing to do. */
+export function applyRule(rule: Rule, plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
+  const changed =
+    rule.scope === 'plan'
+      ? (rule.apply(plan, context) ?? plan)
+      : rewriteNodes(plan, (node) => rule.apply(node, context) ?? node);
+  if (changed !== plan) context.onChange?.(rule.name, changed);
+  return changed;
+}
+
+function withOutputs(plan: LogicalPlan, original: LogicalPlan): LogicalPlan {
+  const wanted = outputsOf(original);
+  const produced = outputsOf(plan);
+  if (produced.length === wanted.length && produced.every(({ id }, index) => id === wanted[index]!.id)) return plan;
+  return { kind: 'Project', input: plan, outputs: wanted, expressions: wanted };
+}
