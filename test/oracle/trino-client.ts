@@ -31,8 +31,6 @@ const server = process.env.LAKELET_ORACLE ?? 'http://127.0.0.1:18080';
 const headers = {
   'X-Trino-User': 'oracle',
   'X-Trino-Time-Zone': 'UTC',
-  'X-Trino-Catalog': 'tpch',
-  'X-Trino-Schema': 'tiny',
   'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME',
 };
 
@@ -47,12 +45,12 @@ export async function hasOracle(): Promise<boolean> {
   }
 }
 
-/** Runs one statement on the real Trino; integers beyond 2^53 come as text. */
-export async function askOracle(sql: string, session: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  const sessionText = Object.entries(session).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+/** Runs one statement on the real Trino, in a schema such as `tpch.tiny`; integers beyond 2^53 come as text. */
+export async function askOracle(sql: string, schema = 'tpch.tiny'): Promise<Answer> {
+  const [catalog, schemaName] = schema.split('.') as [string, string];
   let page = await fetchPage(`${server}/v1/statement`, {
     method: 'POST',
-    headers: { ...headers, ...(sessionText.length > 0 ? { 'X-Trino-Session': sessionText.join(',') } : {}) },
+    headers: { ...headers, 'X-Trino-Catalog': catalog, 'X-Trino-Schema': schemaName },
     body: sql,
   });
   let columns = page.columns ?? [];
