@@ -200,8 +200,10 @@ export interface WindowFunction {
   readonly name: string;
   readonly summary: string;
   readonly overloads: readonly WindowOverload[];
-  /** ORDER BY must be there (`rank`), a frame must not be given. */
+  /** ORDER BY must be there (`lag`). */
   readonly requiresOrder?: boolean;
+  /** A frame must not be given (`rank`, `lag`). */
+  readonly refusesFrame?: boolean;
   readonly acceptsNullTreatment?: boolean;
 }
 

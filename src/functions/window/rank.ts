@@ -1,0 +1,46 @@
+import type { SqlValue } from '../../types/sql-value.js';
+import type { WindowFunction, WindowPartition } from '../definition.js';
+
+/** Computes one value a row from the row's number, counted from 0. */
+export const eachRow = (partition: WindowPartition, compute: (row: number) => SqlValue): SqlValue[] =>
+  Array.from({ length: partition.rowCount }, (_, row) => compute(row));
+
+const ranking = (
+  name: string,
+  returns: 'bigint' | 'double',
+  summary: string,
+  evaluate: (partition: WindowPartition) => SqlValue[],
+): WindowFunction => ({
+  kind: 'window',
+  name,
+  summary,
+  refusesFrame: true,
+  overloads: [{ args: [], returns, evaluate }],
+});
+
+export const row_number = ranking('row_number', 'bigint', 'Numbers the rows from 1.', (partition) =>
+  eachRow(partition, (row) => BigInt(row + 1)),
+);
+
+export const rank = ranking(
+  'rank',
+  'bigint',
+  'Ranks the rows from 1; peers share a rank and leave gaps.',
+  (partition) => eachRow(partition, (row) => BigInt(partition.peerStart(row) + 1)),
+);
+
+export const dense_rank = ranking('dense_rank', 'bigint', 'Ranks the rows from 1 without gaps.', (partition) => {
+  let groups = 0n;
+  return eachRow(partition, (row) => {
+    if (partition.peerStart(row) === row) groups++;
+    return groups;
+  });
+});
+
+export const percent_rank = ranking('percent_rank', 'double', 'Returns (rank - 1) / (rows - 1).', (partition) =>
+  eachRow(partition, (row) => (partition.rowCount === 1 ? 0 : partition.peerStart(row) / (partition.rowCount - 1))),
+);
+
+export const cume_dist = ranking('cume_dist', 'double', 'Returns the share of rows up to the last peer.', (partition) =>
+  eachRow(partition, (row) => partition.peerEnd(row) / partition.rowCount),
+);
