@@ -14,8 +14,16 @@ export function kernelsModule(given?: WebAssembly.Module): WebAssembly.Module {
   return compiled;
 }
 
-/** Instantiates the kernels over `memory`; `refillScratch(bytes)` gives string kernels more room through `scratch_set`. */
-export function instantiateKernels(memory: WebAssembly.Memory, refillScratch: (bytes: number) => void): Kernels {
-  const env = { memory, scratch_refill: refillScratch };
+/** What kernels ask of the thread that runs them. */
+export interface KernelHost {
+  /** Gives string kernels at least `bytes` more room, through `scratch_set`. */
+  refillScratch(bytes: number): void;
+  /** Throws EXCEEDED_LOCAL_MEMORY_LIMIT. */
+  outOfMemory(bytes: number): void;
+}
+
+/** Instantiates the kernels over `memory`. */
+export function instantiateKernels(memory: WebAssembly.Memory, host: KernelHost): Kernels {
+  const env = { memory, scratch_refill: host.refillScratch, out_of_memory: host.outOfMemory };
   return new WebAssembly.Instance(kernelsModule(), { env }).exports as unknown as Kernels;
 }

@@ -1,0 +1,103 @@
+import { LakeError } from '../../base/lake-error.js';
+import { writeView } from '../../vector/slot-value.js';
+import type { Batch, Vector } from '../../vector/vector.js';
+import type { ThreadContext } from '../thread-context.js';
+import type { ColumnShape } from './column-shape.js';
+import { failureMessage } from './failure-message.js';
+import { compileModule } from './module-cache.js';
+import { type Failure, failureRecordBytes, RowLoop } from './row-loop.js';
+
+/** A column that code is compiled against: a vector and, where it was computed ahead, its states and its failures. */
+export interface BoundColumn {
+  readonly vector: Vector;
+  readonly shape: ColumnShape;
+  /** Address of the state bytes (`valueState`) where the shape has states. */
+  readonly states: number;
+  /** Tells the error of a row whose state is `failed`. */
+  failureOf?(row: number): LakeError;
+}
+
+/** A function that was compiled for columns of certain shapes. */
+export class BatchFunction {
+  readonly #context: ThreadContext;
+  readonly #loop: RowLoop;
+  readonly #run: (args: number) => number;
+  readonly #block: number;
+  readonly #failureRecord: number;
+
+  /** Writes the function with `emit`, compiles it and links it to the kernels. */
+  constructor(
+    context: ThreadContext,
+    shapes: readonly ColumnShape[],
+    hasSelection: boolean,
+    emit: (loop: RowLoop) => void,
+  ) {
+    this.#context = context;
+    this.#loop = new RowLoop(shapes, hasSelection);
+    emit(this.#loop);
+    const { bytes, importNames } = this.#loop.finish();
+    const { memory, arena } = context;
+    const env: Record<string, WebAssembly.ImportValue> = { memory: memory.memory };
+    for (const name of importNames) env[name] = memory.kernels[name] as unknown as WebAssembly.ImportValue;
+    this.#run = new WebAssembly.Instance(compileModule(bytes), { env }).exports.run as (args: number) => number;
+    this.#block = arena.allocZeroed(this.#loop.arguments.length * 4);
+    this.#failureRecord = arena.alloc(failureRecordBytes);
+    this.#fillConstants();
+  }
+
+  /**
+   * Runs over the live rows of a batch. `named` gives the words that the code asked for by name.
+   * @throws the error of the first row that fails
+   */
+  run(batch: Batch, columns: readonly BoundColumn[], named: Readonly<Record<string, number>> = {}): void {
+    const { u32 } = this.#context.memory;
+    const block = this.#block >>> 2;
+    this.#loop.arguments.forEach((argument, index) => {
+      switch (argument.kind) {
+        case 'count':
+          u32[block + index] = batch.selectedCount;
+          return;
+        case 'selection':
+          u32[block + index] = batch.selection;
+          return;
+        case 'values':
+        case 'validity':
+        case 'codes':
+          u32[block + index] = columns[argument.column]!.vector[argument.kind];
+          return;
+        case 'states':
+          u32[block + index] = columns[argument.column]!.states;
+          return;
+        case 'named':
+          u32[block + index] = named[argument.name]!;
+          return;
+        default:
+      }
+    });
+    const failed = this.#run(this.#block);
+    if (failed !== 0) throw this.#failure(failed, columns);
+  }
+
+  #fillConstants(): void {
+    const { memory, arena } = this.#context;
+    const alloc = (bytes: number): number => arena.alloc(bytes);
+    this.#loop.arguments.forEach((argument, index) => {
+      const word = (this.#block >>> 2) + index;
+      if (argument.kind === 'failure') memory.u32[word] = this.#failureRecord;
+      else if (argument.kind === 'slots') memory.u32[word] = arena.allocZeroed(16 * this.#loop.slotCount);
+      else if (argument.kind === 'text') {
+        const view = arena.alloc(16);
+        writeView(memory, view, argument.bytes, alloc);
+        memory.u32[word] = view;
+      }
+    });
+  }
+
+  #failure(number: number, columns: readonly BoundColumn[]): LakeError {
+    const failure: Failure = this.#loop.failures[number - 1]!;
+    if (failure.column !== undefined) {
+      return columns[failure.column]!.failureOf!(this.#context.memory.u32[this.#failureRecord >>> 2]!);
+    }
+    return new LakeError(failure.name, failureMessage(this.#context.memory, failure, this.#failureRecord + 16));
+  }
+}

@@ -1,0 +1,50 @@
+import type { ErrorCode } from '../../base/error-codes.js';
+import type { ScalarImplementation } from '../../functions/definition.js';
+import { findCast, scalarFunction } from '../../functions/registry.js';
+import { childrenOf, type Expression } from '../../plan/expression.js';
+
+/** Lists the ids of the columns that an expression uses, parameters of its own lambdas excluded. */
+export function columnsOf(expression: Expression, into = new Set<number>()): Set<number> {
+  if (expression.kind === 'column') into.add(expression.id);
+  if (expression.kind === 'lambda') {
+    const inside = columnsOf(expression.body);
+    for (const { id } of expression.parameters) inside.delete(id);
+    for (const id of inside) into.add(id);
+    return into;
+  }
+  for (const child of childrenOf(expression)) columnsOf(child, into);
+  return into;
+}
+
+/** Tells whether the expression gives the same value for the same row each time. */
+export function isDeterministic(expression: Expression): boolean {
+  if (expression.kind === 'call' && scalarFunction(expression.name)?.deterministic === false) return false;
+  return childrenOf(expression).every(isDeterministic);
+}
+
+const isHosted = (implementation: ScalarImplementation | undefined): boolean =>
+  implementation?.emit === undefined && implementation?.kernel === undefined;
+
+/** Tells whether this node itself, its children aside, is computed in TypeScript and not in emitted code. */
+export function needsHost(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'call':
+      return isHosted(scalarFunction(expression.name)?.overloads[expression.overload]);
+    case 'cast':
+      return (
+        expression.input.type.kind !== 'unknown' && isHosted(findCast(expression.input.type.kind, expression.type.kind))
+      );
+    case 'row':
+    case 'field':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Tells whether TRY turns the error into NULL. */
+export const isCoveredByTry = (name: ErrorCode): boolean =>
+  name === 'DIVISION_BY_ZERO' ||
+  name === 'INVALID_CAST_ARGUMENT' ||
+  name === 'INVALID_FUNCTION_ARGUMENT' ||
+  name === 'NUMERIC_VALUE_OUT_OF_RANGE';

@@ -1,0 +1,91 @@
+import { LakeError } from '../base/lake-error.js';
+import type { SessionFacts } from '../functions/definition.js';
+import { Arena } from '../vector/arena.js';
+import { instantiateKernels } from '../vector/kernels.js';
+import { memoryHeader } from '../vector/memory-header.js';
+import { QueryMemory } from '../vector/query-memory.js';
+
+const scratchChunkBytes = 512 * 1024;
+const kernelRegionBytes = 64 * 1024;
+
+/** Settings that the executor obeys; plain data, the same in every thread of a query. */
+export interface ExecutionSettings {
+  /** Rows of a batch that a scan makes. */
+  readonly batchRows: number;
+  /** False: dictionaries are flattened as soon as they are read (a test mode). */
+  readonly dictionaryVectors: boolean;
+  /** False: nothing is skipped by statistics (a test mode). */
+  readonly pruning: boolean;
+  /** Folder for spill files. */
+  readonly spillFolder: string;
+}
+
+/** What one thread holds while it works on one query. */
+export class ThreadContext {
+  readonly memory: QueryMemory;
+  /** Lives as long as the batch that a source hands out. */
+  readonly scratch: Arena;
+  /** Lives as long as the query. */
+  readonly arena: Arena;
+  readonly session: SessionFacts;
+  readonly settings: ExecutionSettings;
+  readonly workerIndex: number;
+  readonly workerCount: number;
+  /** What host functions keep between rows, one map a function. */
+  readonly memos = new Map<string, Map<string, unknown>>();
+
+  constructor(options: {
+    memory: WebAssembly.Memory;
+    session: SessionFacts;
+    settings: ExecutionSettings;
+    workerIndex: number;
+    workerCount: number;
+  }) {
+    const kernels = instantiateKernels(options.memory, {
+      refillScratch: (bytes) => this.#refillScratch(bytes),
+      outOfMemory: (bytes) => {
+        throw this.memory.limitError(bytes);
+      },
+    });
+    this.memory = new QueryMemory(options.memory, kernels);
+    this.scratch = new Arena(this.memory, scratchChunkBytes);
+    this.arena = new Arena(this.memory);
+    this.session = options.session;
+    this.settings = options.settings;
+    this.workerIndex = options.workerIndex;
+    this.workerCount = options.workerCount;
+  }
+
+  /** Forgets all vectors that the last batch made. */
+  resetScratch(): void {
+    this.scratch.reset();
+    this.memory.kernels.scratch_set!(0, 0);
+  }
+
+  /** Stops the work when the query was cancelled or another worker failed. */
+  checkCancelled(): void {
+    const flag = Atomics.load(this.memory.i32, memoryHeader.cancelFlag >>> 2);
+    if (flag !== 0) throw new QueryStopped(flag === 1);
+  }
+
+  release(): void {
+    this.scratch.release();
+    this.arena.release();
+  }
+
+  #refillScratch(bytes: number): void {
+    const size = Math.max(bytes >>> 0, kernelRegionBytes);
+    const start = this.scratch.alloc(size);
+    this.memory.kernels.scratch_set!(start, start + size);
+  }
+}
+
+/** Ends a worker's part quietly: the reason is known elsewhere. */
+export class QueryStopped extends LakeError {
+  readonly isCancelled: boolean;
+
+  constructor(isCancelled: boolean) {
+    super('USER_CANCELED', 'Query was canceled');
+    this.isCancelled = isCancelled;
+  }
+}

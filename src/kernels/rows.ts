@@ -1,0 +1,112 @@
+// Row stores: rows of one fixed width in chunks of the heap, the bytes of their long strings at the far end of the same chunk,
+// so that a chunk can be moved or written to disk as a whole.
+//
+// Store entry (32 bytes): 0 first chunk, 4 current chunk, 8 next row address, 12 end of free space (string bytes lie above it),
+//                         16 row count, 20 row width, 24 bytes of all chunks
+// Chunk header (16 bytes): 0 next chunk, 4 bytes of the chunk, 8 end of its rows (set when the chunk is closed), 12 zero
+
+import { heap_alloc, heap_block_bytes } from './heap';
+import { view_bytes, view_length } from './string-view';
+
+const CHUNK_HEADER: u32 = 16;
+const CHUNK_BYTES_MIN: u32 = 65536;
+const CHUNK_BYTES_MAX: u32 = 1048576;
+
+// Throws EXCEEDED_LOCAL_MEMORY_LIMIT in the host.
+// @ts-ignore: decorator
+@external("env", "out_of_memory")
+declare function out_of_memory(bytes: u32): void;
+
+/** Prepares an empty store of rows of `width` bytes. */
+export function rows_init(entry: usize, width: u32): void {
+  memory.fill(entry, 0, 32);
+  store<u32>(entry, width, 20);
+}
+
+/** Makes room for `need` bytes (a row and its string bytes) in a new chunk. */
+export function rows_grow(entry: usize, need: u32): void {
+  const current = <usize>load<u32>(entry, 4);
+  const total = load<u32>(entry, 24);
+  let bytes = max(CHUNK_BYTES_MIN, min(CHUNK_BYTES_MAX, total));
+  bytes = heap_block_bytes(max(bytes, need + CHUNK_HEADER));
+  const chunk = heap_alloc(bytes);
+  if (chunk == 0) {
+    out_of_memory(bytes);
+    return;
+  }
+  store<u32>(chunk, 0);
+  store<u32>(chunk, bytes, 4);
+  store<u64>(chunk, 0, 8);
+  if (current == 0) {
+    store<u32>(entry, <u32>chunk);
+  } else {
+    store<u32>(current, load<u32>(entry, 8), 8);
+    store<u32>(current, <u32>chunk);
+  }
+  store<u32>(entry, <u32>chunk, 4);
+  store<u32>(entry, <u32>chunk + CHUNK_HEADER, 8);
+  store<u32>(entry, <u32>chunk + bytes, 12);
+  store<u32>(entry, total + bytes, 24);
+}
+
+/** Marks the end of the last chunk, so that others can read the store. */
+export function rows_close(entry: usize): void {
+  const current = <usize>load<u32>(entry, 4);
+  if (current != 0) store<u32>(current, load<u32>(entry, 8), 8);
+}
+
+/**
+ * Copies the view at `view` into `slot`; bytes that do not fit the view go to the end of the store's current chunk, where the caller
+ * has made room.
+ */
+export function rows_put_view(entry: usize, slot: usize, view: usize): void {
+  const length = view_length(view);
+  v128.store(slot, v128.load(view));
+  if (length <= 12) return;
+  const end = load<u32>(entry, 12) - length;
+  store<u32>(entry, end, 12);
+  memory.copy(end, view_bytes(view), length);
+  store<u32>(slot, end, 8);
+}
+
+/**
+ * Writes the addresses of up to `capacity` rows into `out`, from the cursor on: (u32 chunk, u32 next row) at `cursor`. Returns how many;
+ * 0 at the end. A zeroed cursor starts at the first row.
+ */
+export function rows_list(entry: usize, cursor: usize, out: usize, capacity: u32): u32 {
+  const width = load<u32>(entry, 20);
+  let chunk = <usize>load<u32>(cursor);
+  let row = load<u32>(cursor, 4);
+  if (chunk == 0) {
+    chunk = <usize>load<u32>(entry);
+    if (chunk == 0) return 0;
+    row = <u32>chunk + CHUNK_HEADER;
+  }
+  let count: u32 = 0;
+  while (count < capacity) {
+    if (row >= load<u32>(chunk, 8)) {
+      const next = <usize>load<u32>(chunk);
+      if (next == 0) break;
+      chunk = next;
+      row = <u32>chunk + CHUNK_HEADER;
+      continue;
+    }
+    store<u32>(out + (<usize>count << 2), row);
+    row += width;
+    count++;
+  }
+  store<u32>(cursor, <u32>chunk);
+  store<u32>(cursor, row, 4);
+  return count;
+}
+
+/** Fills a hash table of u64 entries (row address, high half of the hash) from stored rows whose hash is their first word. */
+export function hash_table_insert(table: usize, mask: u32, rows: usize, count: u32): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const row = <usize>load<u32>(rows + (<usize>i << 2));
+    const hash = load<u64>(row);
+    let slot = <u32>hash & mask;
+    while (load<u32>(table + (<usize>slot << 3)) != 0) slot = (slot + 1) & mask;
+    store<u64>(table + (<usize>slot << 3), <u64>row | (hash & 0xffffffff00000000));
+  }
+}
