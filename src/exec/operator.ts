@@ -48,6 +48,9 @@ export type NodeDefinition<Node extends PhysicalNode = PhysicalNode> = {
   explain(node: Node): string;
 } & (
   | { readonly place: 'source'; create(node: Node, context: ThreadContext, gang: Gang): Source }
-  | { readonly place: 'operator'; create(node: Node, context: ThreadContext, gang: Gang, inputs: readonly number[]): Operator }
+  | {
+      readonly place: 'operator';
+      create(node: Node, context: ThreadContext, gang: Gang, inputs: readonly number[]): Operator;
+    }
   | { readonly place: 'sink'; create(node: Node, context: ThreadContext, gang: Gang, inputs: readonly number[]): Sink }
 );

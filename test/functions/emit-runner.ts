@@ -121,8 +121,13 @@ class TextPool {
 function newMemory(): QueryMemory {
   kernelsModule();
   const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: true });
-  const kernels = instantiateKernels(memory, () => {
-    throw new Error('out of scratch');
+  const kernels = instantiateKernels(memory, {
+    outOfMemory: () => {
+      throw new Error('no memory');
+    },
+    refillScratch: () => {
+      throw new Error('out of scratch');
+    },
   });
   kernels.scratch_set!(scratchAddress, scratchAddress + 1048576);
   return new QueryMemory(memory, kernels);

@@ -14,8 +14,13 @@ export class KernelMemory {
   #nextByte = bytesStart;
 
   constructor() {
-    this.kernels = instantiateKernels(this.memory, (bytes) => {
-      throw new Error(`no room for ${bytes} bytes`);
+    this.kernels = instantiateKernels(this.memory, {
+      outOfMemory: (bytes) => {
+        throw new Error(`no memory for ${bytes} bytes`);
+      },
+      refillScratch: (bytes) => {
+        throw new Error(`no room for ${bytes} bytes`);
+      },
     });
     this.kernels.scratch_set!(2 << 20, 4 << 20);
   }

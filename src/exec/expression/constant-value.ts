@@ -1,7 +1,10 @@
 import type { EmittedValue, Emitter } from '../../functions/definition.js';
 import type { Constant } from '../../plan/expression.js';
+import type { SqlType } from '../../types/sql-type.js';
+import type { SqlValue } from '../../types/sql-value.js';
 import { type Layout, layoutOf } from '../../vector/layout.js';
-import { encodeSlotWords, encodeViewBytes } from '../../vector/slot-value.js';
+import { encodeViewBytes } from '../../vector/nested-encoding.js';
+import { encodeSlotWords } from '../../vector/slot-words.js';
 import { f32, f64, i32, i64 } from '../../wasm/instruction.js';
 
 /** A NULL: zero words. */
@@ -29,6 +32,10 @@ export function zeroValue(layout: Layout): EmittedValue {
 export function constantValue(e: Emitter, { type, value }: Constant): EmittedValue {
   const layout = layoutOf(type);
   if (value === null) return zeroValue(layout);
+  return { ...presentValue(e, type, layout, value), constant: value };
+}
+
+function presentValue(e: Emitter, type: SqlType, layout: Layout, value: SqlValue): EmittedValue {
   switch (layout) {
     case 'bool':
       return { layout, value: i32.const(value ? 1 : 0) };

@@ -19,7 +19,7 @@ import {
 } from '../../wasm/instruction.js';
 import { bitsUnknown, valueState } from './column-shape.js';
 import { constantValue, zeroValue } from './constant-value.js';
-import { isCoveredByTry } from './expression-facts.js';
+import { isCoveredByTry, isEmitted } from './expression-facts.js';
 import { ExpressionKeys } from './expression-keys.js';
 import { loadSlot, type RowLoop, slotAddress, wordType } from './row-loop.js';
 
@@ -212,7 +212,7 @@ export class ExpressionEmitter implements Emitter {
     const args = call.args.map((arg) => this.emit(arg));
     const types = { args: call.args.map(({ type }) => type), returns: call.type };
     const compute = (values: readonly EmittedValue[]): EmittedValue => {
-      if (overload.emit) return overload.emit(this, values, types);
+      if (isEmitted(overload, types)) return overload.emit!(this, values, types);
       assert(overload.kernel, `${call.name} has no emitted form`);
       return this.#callKernel(overload.kernel, values, call.type);
     };
@@ -262,7 +262,8 @@ export class ExpressionEmitter implements Emitter {
     assert(definition, `no cast from ${input.type.kind} to ${type.kind}`);
     const convert = (): EmittedValue =>
       this.#unlessNull(type, [value], (args) => {
-        if (definition.emit) return definition.emit(this, args, { args: [input.type], returns: type });
+        const types = { args: [input.type], returns: type };
+        if (isEmitted(definition, types)) return definition.emit!(this, args, types);
         assert(definition.kernel, `the cast from ${input.type.kind} to ${type.kind} has no emitted form`);
         return this.#callKernel(definition.kernel, args, type);
       });

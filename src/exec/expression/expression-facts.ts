@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../base/error-codes.js';
-import type { ScalarImplementation } from '../../functions/definition.js';
+import type { BoundTypes, ScalarImplementation } from '../../functions/definition.js';
 import { findCast, scalarFunction } from '../../functions/registry.js';
 import { childrenOf, type Expression } from '../../plan/expression.js';
 
@@ -22,17 +22,28 @@ export function isDeterministic(expression: Expression): boolean {
   return childrenOf(expression).every(isDeterministic);
 }
 
-const isHosted = (implementation: ScalarImplementation | undefined): boolean =>
-  implementation?.emit === undefined && implementation?.kernel === undefined;
+/** Tells whether the implementation writes code inline for these types. */
+export const isEmitted = (implementation: ScalarImplementation, types: BoundTypes): boolean =>
+  implementation.emit !== undefined && (implementation.emitsFor?.(types) ?? true);
+
+const isHosted = (implementation: ScalarImplementation | undefined, types: BoundTypes): boolean =>
+  !implementation || (!isEmitted(implementation, types) && implementation.kernel === undefined);
 
 /** Tells whether this node itself, its children aside, is computed in TypeScript and not in emitted code. */
 export function needsHost(expression: Expression): boolean {
   switch (expression.kind) {
     case 'call':
-      return isHosted(scalarFunction(expression.name)?.overloads[expression.overload]);
+      return isHosted(scalarFunction(expression.name)?.overloads[expression.overload], {
+        args: expression.args.map(({ type }) => type),
+        returns: expression.type,
+      });
     case 'cast':
       return (
-        expression.input.type.kind !== 'unknown' && isHosted(findCast(expression.input.type.kind, expression.type.kind))
+        expression.input.type.kind !== 'unknown' &&
+        isHosted(findCast(expression.input.type.kind, expression.type.kind), {
+          args: [expression.input.type],
+          returns: expression.type,
+        })
       );
     case 'row':
     case 'field':

@@ -55,7 +55,11 @@ export function emitHash(e: ExpressionEmitter, types: readonly SqlType[], keys: 
       }
     };
     if (!key.isNull) return mix();
-    code.if(key.isNull, () => code.set(hash, i64.mul(i64.add(hash.get, i64.const(nullHash)), i64.const(multiplier))), mix);
+    code.if(
+      key.isNull,
+      () => code.set(hash, i64.mul(i64.add(hash.get, i64.const(nullHash)), i64.const(multiplier))),
+      mix,
+    );
   });
   code.set(hash, i64.mul(hash.get, i64.const(multiplier)));
   return e.keep(i64.xor(hash.get, i64.shru(hash.get, i64.const(32))));
@@ -69,7 +73,13 @@ export function loadField(e: ExpressionEmitter, row: Instruction, field: RowFiel
 }
 
 /** Sets `differs` (a local i32 getter through `onDiffer`) by leaving when two present values differ. */
-function emitIfDifferent(e: ExpressionEmitter, type: SqlType, a: EmittedValue, b: EmittedValue, onDiffer: () => void): void {
+function emitIfDifferent(
+  e: ExpressionEmitter,
+  type: SqlType,
+  a: EmittedValue,
+  b: EmittedValue,
+  onDiffer: () => void,
+): void {
   const wordsA = keyWords(e, type, a);
   if (!wordsA) {
     // Length and prefix lie in the first 8 bytes: most different strings differ there.
@@ -122,8 +132,7 @@ export function emitAppend(
   const views = values.filter(({ layout: kind }) => kind === 'view');
   for (const { value, isNull } of views) {
     const length = i32.load(value);
-    const add = (): void =>
-      code.if(i32.gtu(length, i32.const(12)), () => code.set(need, i32.add(need.get, length)));
+    const add = (): void => code.if(i32.gtu(length, i32.const(12)), () => code.set(need, i32.add(need.get, length)));
     if (isNull) code.if(i32.eqz(isNull), add);
     else add();
   }
@@ -138,11 +147,18 @@ export function emitAppend(
   code.emit(i32.store(entry, i32.add(i32.load(entry, 16), i32.const(1)), 16));
   header(row.get);
   layout.fields.forEach((field, index) => emitStoreField(e, entry, row.get, field, values[index]!));
-  for (let offset = layout.stateOffset; offset < layout.width; offset += 8) code.emit(i64.store(row.get, i64.const(0), offset));
+  for (let offset = layout.stateOffset; offset < layout.width; offset += 8)
+    code.emit(i64.store(row.get, i64.const(0), offset));
   return row.get;
 }
 
-function emitStoreField(e: ExpressionEmitter, entry: Instruction, row: Instruction, field: RowField, value: EmittedValue): void {
+function emitStoreField(
+  e: ExpressionEmitter,
+  entry: Instruction,
+  row: Instruction,
+  field: RowField,
+  value: EmittedValue,
+): void {
   const { code } = e;
   const put = (): void => {
     if (field.layout !== 'view') return storeSlot(code, value, row, field.offset);
