@@ -1,6 +1,6 @@
 /** Writes SQL for a seeded pseudo-random 64-bit number that depends on `key` and on the name of its use. */
 export class SqlRandom {
-  private readonly seed: number;
+  readonly seed: number;
 
   constructor(seed: number) {
     this.seed = seed;

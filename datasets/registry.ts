@@ -1,9 +1,10 @@
 import type { DataSet } from './data-set.js';
 import { hits } from './hits/hits.js';
+import { tpcds } from './tpcds/tpcds.js';
 import { tpch } from './tpch/tpch.js';
 
 /** Lists the generated data sets. */
-export const dataSets: readonly DataSet[] = [tpch, hits];
+export const dataSets: readonly DataSet[] = [tpch, hits, tpcds];
 
 /** Returns the data set of this name. */
 export function dataSetNamed(name: string): DataSet {

@@ -1,10 +1,11 @@
 import { hits } from './hits.js';
 import { metadata } from './metadata.js';
 import type { Suite } from './suite.js';
+import { tpcds } from './tpcds.js';
 import { tpch } from './tpch.js';
 
 /** Lists the suites of queries. */
-export const suites: readonly Suite[] = [tpch, hits, metadata];
+export const suites: readonly Suite[] = [tpch, hits, metadata, tpcds];
 
 /** Returns the suite of this name. */
 export function suiteNamed(name: string): Suite {
