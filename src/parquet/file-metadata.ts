@@ -1,9 +1,17 @@
+import { LakeError } from '../base/lake-error.js';
+import type { SeekableFile } from '../storage/file.js';
 import type { SqlType } from '../types/sql-type.js';
-import type { ColumnChunk } from './column-chunk.js';
+import { type ColumnChunk, decodeColumnChunk } from './column-chunk.js';
+import { decodeSchema } from './decode-schema.js';
 import type { RowGroupSplit } from './row-group-split.js';
 import type { LeafColumn, SchemaNode } from './schema.js';
+import { ThriftReader, thriftType } from './thrift-compact.js';
 
-/** What a file's footer says, compact enough to keep for many files; survives structuredClone. */
+/**
+ * What a file's footer says (parquet.thrift, struct FileMetaData). The facts of a column chunk are decoded when
+ * `columnChunk` asks for them: a footer of 100 columns and 200 row groups has 20,000 and a query needs few.
+ * Survives structuredClone.
+ */
 export interface ParquetFile {
   readonly location: string;
   readonly byteLength: number;
@@ -15,6 +23,9 @@ export interface ParquetFile {
   readonly rowGroupCount: number;
   /** Rows of each row group. */
   readonly rowGroupRows: Float64Array;
+  readonly footer: Uint8Array;
+  /** Where in the footer the struct of each chunk starts: row group × leaf count + leaf. */
+  readonly chunkPositions: Uint32Array;
 }
 
 /** Names a column wanted from a file and the type that the table gives it. */
@@ -23,4 +34,162 @@ export interface WantedColumn {
   readonly type: SqlType;
 }
 
-export type { ColumnChunk, RowGroupSplit };
+const magicBytes = 4;
+const trailerBytes = 8;
+const tailBytes = 64 * 1024;
+const footerBytesMax = 1 << 30;
+// Decoding a large footer gives way to other work of the thread this often.
+const turnMs = 4;
+
+/** Reads and decodes the footer of a file. @throws HIVE_BAD_DATA naming the file */
+export async function readFileMetadata(file: SeekableFile): Promise<ParquetFile> {
+  try {
+    return await decodeFooter(file, await readFooter(file));
+  } catch (error) {
+    if (!(error instanceof LakeError) || error.message.includes(file.location)) throw error;
+    throw new LakeError(error.name, `Malformed Parquet file ${file.location}: ${error.message}`, { cause: error });
+  }
+}
+
+async function readFooter(file: SeekableFile): Promise<Uint8Array> {
+  const { location, byteLength } = file;
+  if (byteLength < magicBytes + trailerBytes)
+    throw new LakeError('HIVE_BAD_DATA', `${location} is not a valid Parquet file: it has only ${byteLength} bytes`);
+  const tail = await file.read(Math.max(0, byteLength - tailBytes), Math.min(tailBytes, byteLength));
+  const trailer = Buffer.from(tail.buffer, tail.byteOffset + tail.length - trailerBytes, trailerBytes);
+  const magic = trailer.toString('latin1', magicBytes);
+  if (magic === 'PARE')
+    throw new LakeError('HIVE_CANNOT_OPEN_SPLIT', `Error opening ${location}: its footer is encrypted`);
+  if (magic !== 'PAR1')
+    throw new LakeError('HIVE_BAD_DATA', `${location} is not a valid Parquet file: it does not end with PAR1`);
+  const footerBytes = trailer.readUInt32LE(0);
+  const end = byteLength - trailerBytes;
+  if (footerBytes > footerBytesMax || footerBytes > end - magicBytes)
+    throw new LakeError(
+      'HIVE_BAD_DATA',
+      `Malformed Parquet file ${location}: a footer of ${footerBytes} bytes in a file of ${byteLength}`,
+    );
+  const footer =
+    footerBytes + trailerBytes <= tail.length
+      ? tail.slice(tail.length - trailerBytes - footerBytes, tail.length - trailerBytes)
+      : await file.read(end - footerBytes, footerBytes);
+  return footer;
+}
+
+async function decodeFooter(file: SeekableFile, footer: Uint8Array): Promise<ParquetFile> {
+  const reader = new ThriftReader(footer);
+  let rowCount = -1;
+  let createdBy = '';
+  let schema: { root: SchemaNode; leaves: LeafColumn[] } | undefined;
+  let rowGroups: RowGroupTable | undefined;
+  for (let id = 0; reader.nextField(id); ) {
+    id = reader.fieldId;
+    if (id === 2) schema = decodeSchema(reader);
+    else if (id === 3) rowCount = reader.int();
+    else if (id === 4 && schema !== undefined) rowGroups = await decodeRowGroups(reader, schema.leaves.length);
+    else if (id === 6) createdBy = reader.text();
+    else reader.skipField();
+  }
+  if (schema === undefined || rowGroups === undefined || rowCount < 0)
+    throw reader.malformed('the schema, the row groups or the row count are missing');
+  if (rowGroups.rows.reduce((sum, rows) => sum + rows, 0) !== rowCount)
+    throw reader.malformed(`the row groups do not have ${rowCount} rows together`);
+  return {
+    location: file.location,
+    byteLength: file.byteLength,
+    createdBy,
+    rowCount,
+    schema: schema.root,
+    leaves: schema.leaves,
+    rowGroupCount: rowGroups.rows.length,
+    rowGroupRows: rowGroups.rows,
+    footer,
+    chunkPositions: rowGroups.chunkPositions,
+  };
+}
+
+interface RowGroupTable {
+  readonly rows: Float64Array;
+  readonly chunkPositions: Uint32Array;
+}
+
+async function decodeRowGroups(reader: ThriftReader, leafCount: number): Promise<RowGroupTable> {
+  const count = reader.list(thriftType.struct);
+  // Each chunk takes bytes of the footer, so this cannot be more than the footer justifies.
+  if (count * leafCount > reader.bytes.length) throw reader.malformed(`${count} row groups of ${leafCount} columns`);
+  const rows = new Float64Array(count);
+  const chunkPositions = new Uint32Array(count * leafCount);
+  let turnEnd = performance.now() + turnMs;
+  for (let group = 0; group < count; group++) {
+    rows[group] = -1;
+    let chunkCount = 0;
+    for (let id = 0; reader.nextField(id); ) {
+      id = reader.fieldId;
+      if (id === 1) {
+        chunkCount = reader.list(thriftType.struct);
+        if (chunkCount !== leafCount) throw reader.malformed(`row group ${group} has ${chunkCount} columns`);
+        for (let leaf = 0; leaf < leafCount; leaf++) {
+          chunkPositions[group * leafCount + leaf] = reader.position;
+          reader.skipStruct();
+        }
+      } else if (id === 3) rows[group] = reader.int();
+      else reader.skipField();
+    }
+    if (rows[group]! < 0 || chunkCount !== leafCount) throw reader.malformed(`row group ${group} is incomplete`);
+    if (performance.now() < turnEnd) continue;
+    await new Promise((resume) => setImmediate(resume));
+    turnEnd = performance.now() + turnMs;
+  }
+  return { rows, chunkPositions };
+}
+
+/** Gives what the footer says of one leaf column in one row group. @throws HIVE_BAD_DATA */
+export function columnChunk(file: ParquetFile, rowGroupIndex: number, leafIndex: number): ColumnChunk {
+  const reader = new ThriftReader(file.footer, file.chunkPositions[rowGroupIndex * file.leaves.length + leafIndex]);
+  const chunk = decodeColumnChunk(reader, rowGroupIndex, leafIndex);
+  const isInside =
+    chunk.offset >= magicBytes && chunk.compressedBytes >= 0 && chunk.offset + chunk.compressedBytes <= file.byteLength;
+  if (!chunk.isEncrypted && (!isInside || chunk.valueCount < 0 || chunk.uncompressedBytes < 0))
+    throw new LakeError(
+      'HIVE_BAD_DATA',
+      `Malformed Parquet file ${file.location}: row group ${rowGroupIndex}, column ${leafName(file, leafIndex)} lies at ` +
+        `bytes ${chunk.offset} to ${chunk.offset + chunk.compressedBytes} of ${file.byteLength}`,
+    );
+  return chunk;
+}
+
+const leafName = (file: ParquetFile, leafIndex: number): string => file.leaves[leafIndex]!.path.join('.');
+
+/** Finds a top-level field by name, letter case ignored, as Athena does. */
+export function findField(file: ParquetFile, name: string): SchemaNode | undefined {
+  const wanted = name.toLowerCase();
+  return (
+    file.schema.children.find((child) => child.name === name) ??
+    file.schema.children.find((child) => child.name.toLowerCase() === wanted)
+  );
+}
+
+/** Puts together what a worker needs to read `columns` of one row group; a column that the file lacks reads as NULL. */
+export function rowGroupSplit(
+  file: ParquetFile,
+  rowGroupIndex: number,
+  columns: readonly WantedColumn[],
+): RowGroupSplit {
+  return {
+    location: file.location,
+    rowGroupIndex,
+    rowCount: file.rowGroupRows[rowGroupIndex]!,
+    columns: columns.map(({ name, type }) => {
+      const field = findField(file, name);
+      if (field === undefined) return { name, type, field, leaves: [], chunks: [] };
+      const leaves = file.leaves.slice(field.firstLeaf, field.firstLeaf + field.leafCount);
+      return {
+        name,
+        type,
+        field,
+        leaves,
+        chunks: leaves.map((leaf) => columnChunk(file, rowGroupIndex, leaf.firstLeaf)),
+      };
+    }),
+  };
+}

@@ -26,21 +26,25 @@ export type LogicalType =
         | 'float16'
         | 'interval'
         | 'null'
-        | 'variant';
+        | 'variant'
+        | 'list'
+        | 'map'
+        | 'geometry'
+        | 'geography';
     }
   | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'time' | 'timestamp'; readonly unit: 'millis' | 'micros' | 'nanos'; readonly isUtc: boolean }
-  | { readonly kind: 'integer'; readonly bitWidth: 8 | 16 | 32 | 64; readonly isSigned: boolean }
-  | { readonly kind: 'list' | 'map' | 'geometry' | 'geography' };
+  | { readonly kind: 'integer'; readonly bitWidth: 8 | 16 | 32 | 64; readonly isSigned: boolean };
 
 /**
- * One node of a file's schema. `type` is the SQL type that the file itself suggests (undefined when there is none, as
- * for an unsigned 64-bit integer); leaves of the subtree are `firstLeaf` up to `firstLeaf + leafCount`.
+ * One node of a file's schema. Levels are those at which a value of the node itself is present; leaves of the subtree are
+ * `firstLeaf` up to `firstLeaf + leafCount`.
  */
 export interface SchemaNode {
   readonly name: string;
   readonly repetition: 'required' | 'optional' | 'repeated';
   readonly logical: LogicalType | undefined;
+  /** The SQL type that the file suggests; undefined where there is none. */
   readonly type: SqlType | undefined;
   readonly maxDefinitionLevel: number;
   readonly maxRepetitionLevel: number;
@@ -49,7 +53,7 @@ export interface SchemaNode {
   readonly children: readonly SchemaNode[];
   /** Only of a leaf. */
   readonly physical: PhysicalType | undefined;
-  /** Bytes of a FIXED_LEN_BYTE_ARRAY. */
+  /** Bytes of a FIXED_LEN_BYTE_ARRAY, else 0. */
   readonly byteWidth: number;
 }
 
