@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
+import { likeMatcher } from '../../src/functions/scalar/string/like-pattern.js';
 import { KernelMemory } from './kernel-memory.js';
 
 const k = new KernelMemory();
@@ -184,6 +185,32 @@ describe('like', () => {
     expect(run('like_pattern', 'abc', 'abc', '')).toBe(3);
     expect(run('like_pattern', 'aéc', 'aéé_', 'é')).toBe(1);
     expect(run('like_pattern', 'aé', 'aéé', 'é')).toBe(1);
+  });
+
+  test('patterns that are known', () => {
+    const kernelOf = {
+      equal: 'string_equal',
+      prefix: 'string_starts_with',
+      suffix: 'string_ends_with',
+      contains: 'string_contains',
+    };
+    const kinds = new Set<string>();
+    for (const value of texts)
+      for (let i = 0; i < 10; i++) {
+        k.reset();
+        const pattern = randomPattern();
+        const matcher = likeMatcher(pattern);
+        kinds.add(matcher.kind);
+        const expected = asRegExp(pattern).test(value) ? 1 : 0;
+        let found: unknown = 1;
+        if (matcher.kind === 'program') found = k.kernels.like_program!(k.text(value), k.text(matcher.bytes));
+        else if (matcher.kind !== 'all') found = run(kernelOf[matcher.kind], value, matcher.text);
+        expect(found, `'${value}' LIKE '${pattern}'`).toBe(expected);
+      }
+    expect([...kinds].sort()).toEqual(['all', 'contains', 'equal', 'prefix', 'program', 'suffix']);
+    expect(likeMatcher('a#%b', '#')).toEqual({ kind: 'equal', text: 'a%b' });
+    expect(() => likeMatcher('a#b', '#')).toThrow('Escape character must be followed by');
+    expect(() => likeMatcher('ab', '')).toThrow('Escape string must be a single character');
   });
 
   test('no text makes it read beyond the end', () => {
