@@ -25,17 +25,19 @@ export function doubleCastText(value: number): string {
 
 const realCastPrecision = 7;
 
-/** Prints a real as CAST to varchar does: seven digits of its double, halves to even. */
+/** Prints a real as CAST to varchar does: at most seven digits, halves to even. */
 export function realCastText(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0E0' : '0E0';
   const special = specialText(value);
   if (special !== undefined) return special;
-  const longer = value.toExponential(realCastPrecision);
-  const isTie = Number(longer) === value && /5e/.test(longer);
-  const rounded = readDigits(value.toExponential(realCastPrecision - 1));
-  if (!isTie || rounded.digits.length < realCastPrecision) return exponentText(rounded);
-  const before = readDigits(longer).digits.slice(0, realCastPrecision);
-  return exponentText(Number(before.at(-1)) % 2 === 0 ? { ...rounded, digits: before } : rounded);
+  const number = realDigits(value);
+  const dropped = number.digits.slice(realCastPrecision);
+  if (dropped === '') return exponentText(number);
+  const kept = BigInt(number.digits.slice(0, realCastPrecision));
+  const isUp = dropped === '5' ? kept % 2n === 1n : dropped >= '5';
+  const digits = String(isUp ? kept + 1n : kept);
+  const exponent = number.exponent + digits.length - realCastPrecision;
+  return exponentText({ ...number, digits: digits.replace(/0+$/, ''), exponent });
 }
 
 function specialText(value: number): string | undefined {

@@ -5,6 +5,8 @@ const millisPerField = [86_400_000n, 3_600_000n, 60_000n, 1000n];
 /** Names the fields of an interval literal. */
 export type IntervalField = 'YEAR' | 'MONTH' | (typeof fields)[number];
 
+const fieldIndex = (field: IntervalField): number => (fields as readonly string[]).indexOf(field);
+
 const int32Max = 2n ** 31n - 1n;
 
 function wholeNumber(text: string | undefined): bigint | undefined {
@@ -14,7 +16,7 @@ function wholeNumber(text: string | undefined): bigint | undefined {
 
 /** Reads an interval year to month, in months; undefined where the text is none. */
 export function parseYearMonth(text: string, from: IntervalField, to: IntervalField): number | undefined {
-  const pattern = from === to ? /^(-?)(\+?\d*)$/ : /^(-?)(\+?\d*)(?:-(\d*))?$/;
+  const pattern = from === to ? /^(-?)(\+?\d*)$/ : /^(-?)(\+?\d*)(?:-(\+?\d*))?$/;
   const match = pattern.exec(text);
   const first = wholeNumber(match?.[2]);
   const second = wholeNumber(match?.[3]);
@@ -27,14 +29,14 @@ export function parseYearMonth(text: string, from: IntervalField, to: IntervalFi
 /** Tells whether `from TO to` names a run of fields that an interval may have. */
 export function isIntervalRange(from: IntervalField, to: IntervalField): boolean {
   if (from === 'YEAR') return to === 'MONTH';
-  const [first, last] = [fields.findIndex((field) => field === from), fields.findIndex((field) => field === to)];
-  return first >= 0 && last > first;
+  const first = fieldIndex(from);
+  return first >= 0 && fieldIndex(to) > first;
 }
 
 /** Reads an interval day to second, in milliseconds, what is finer cut off; undefined where the text is none. */
 export function parseDaySecond(text: string, from: IntervalField, to: IntervalField): bigint | undefined {
-  const first = fields.findIndex((field) => field === from);
-  const last = fields.findIndex((field) => field === to);
+  const first = fieldIndex(from);
+  const last = fieldIndex(to);
   const [, sign, rest] = /^(-?)(.*)$/s.exec(text)!;
   const [whole, fraction, ...more] = last === 3 ? rest!.split('.') : [rest!];
   const values = splitFields(whole!, first === 0);

@@ -52,8 +52,10 @@ export function parseValue(text: string, type: SqlType, context: ParseContext): 
       const reason = isNumber ? 'Value too large.' : 'Value is not a number.';
       throw invalid(`Cannot cast VARCHAR '${text}' to DECIMAL(${type.precision}, ${type.scale}). ${reason}`);
     }
-    case 'uuid':
-      throw invalid(`Invalid UUID string length: ${text.length}`);
+    case 'uuid': {
+      const isLong = text.split('-').length === 5 && text.length !== 36;
+      throw invalid(isLong ? `Invalid UUID string length: ${text.length}` : `Cannot cast value to UUID: ${text}`);
+    }
     case 'ipaddress':
       throw invalid(`Cannot cast value to IPADDRESS: ${text}`);
     default:
