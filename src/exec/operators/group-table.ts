@@ -1,0 +1,161 @@
+import type { Expression } from '../../plan/expression.js';
+import type { SqlType } from '../../types/sql-type.js';
+import type { Batch } from '../../vector/vector.js';
+import { type Instruction, i32, i64 } from '../../wasm/instruction.js';
+import { BatchProgram } from '../expression/batch-program.js';
+import type { Program } from '../expression/ahead-step.js';
+import type { ExpressionEmitter } from '../expression/expression-emitter.js';
+import { emitAppend, emitCompareWithRow, emitHash } from '../rows/row-emitter.js';
+import type { RowLayout } from '../rows/row-layout.js';
+import type { ThreadContext } from '../thread-context.js';
+
+/** Bytes of a store's entry (kernels/rows.ts). */
+export const storeEntryBytes = 32;
+const partitionBits = 5;
+/** Groups are kept in this many hash partitions, so that workers can merge them side by side. */
+export const partitionCount = 1 << partitionBits;
+
+const capacityMin = 32768;
+// A table that grows beyond this leaves the cache: it is emptied instead, unless most rows find their group.
+const groupsKeptMax = 131072;
+const reductionWorthGrowing = 3;
+
+/** Address of the store entry of the hash partition that a hash belongs to; its top bits choose. */
+export const emitPartition = (stores: Instruction, hash: Instruction): Instruction =>
+  i32.add(stores, i32.shl(i32.wrapI64(i64.shru(hash, i64.const(64 - partitionBits))), i32.const(Math.log2(storeEntryBytes))));
+
+/**
+ * Looks for a hash in a table of u64 entries (row address, high half of the hash) from its low bits on. `isMatch` leaves through its
+ * callback when the row is another; `onFound` and `onFree` run at the end.
+ */
+export function emitProbe(
+  e: ExpressionEmitter,
+  table: Instruction,
+  mask: Instruction,
+  hash: Instruction,
+  compare: (row: Instruction, onDiffer: () => void) => void,
+  onFree: (entryAddress: Instruction) => Instruction,
+): Instruction {
+  const { code } = e;
+  const slot = code.local('i32', i32.and(i32.wrapI64(hash), mask));
+  const tag = e.keep(i32.wrapI64(i64.shru(hash, i64.const(32))));
+  const found = code.local('i32');
+  code.block((done) => {
+    code.loop((next) => {
+      const entry = e.keep(i32.add(table, i32.shl(slot.get, i32.const(3))));
+      code.set(found, i32.load(entry));
+      code.if(i32.eqz(found.get), () => {
+        code.set(found, onFree(entry));
+        code.branch(done);
+      });
+      code.block((differs) => {
+        code.branchIf(differs, i32.ne(i32.load(entry, 4), tag));
+        e.scoped(() => compare(found.get, () => code.branch(differs)));
+        code.branch(done);
+      });
+      code.set(slot, i32.and(i32.add(slot.get, i32.const(1)), mask));
+      code.branch(next);
+    });
+  });
+  return found.get;
+}
+
+/**
+ * One worker's hash table over groups. The groups are rows in hash-partitioned stores: hash, keys, states. When the table is emptied
+ * its rows stay, so a group may have several rows, which are merged in the end.
+ */
+export class GroupTable {
+  readonly stores: number;
+  readonly layout: RowLayout;
+  readonly #context: ThreadContext;
+  readonly #find: Program<void>;
+  #table = 0;
+  #capacity = 0;
+  #rowsSinceEmpty = 0;
+  #groupsBefore = 0;
+
+  constructor(
+    context: ThreadContext,
+    stores: number,
+    layout: RowLayout,
+    inputs: readonly number[],
+    keys: readonly Expression[],
+  ) {
+    this.#context = context;
+    this.stores = stores;
+    this.layout = layout;
+    const types: readonly SqlType[] = keys.map(({ type }) => type);
+    this.#find = new BatchProgram(context, inputs, keys, ({ loop, emitter, expressions }) => {
+      const table = loop.named('table');
+      const mask = loop.named('mask');
+      loop.loop((position) => {
+        const values = expressions.map((key) => emitter.emit(key));
+        const hash = emitHash(emitter, types, values);
+        const row = emitProbe(
+          emitter,
+          table,
+          mask,
+          hash,
+          (found, onDiffer) => emitCompareWithRow(emitter, values, found, layout.fields, onDiffer),
+          (entry) => {
+            const store = emitter.keep(emitPartition(loop.named('stores'), hash));
+            const added = emitAppend(emitter, store, layout, values, (at) => loop.code.emit(i64.store(at, hash)));
+            loop.code.emit(i64.store(entry, i64.or(i64.extendI32u(added), i64.and(hash, i64.const(-0x1_0000_0000n)))));
+            return added;
+          },
+        );
+        loop.code.emit(i32.store(i32.add(loop.named('groups'), i32.shl(position, i32.const(2))), row));
+      });
+    });
+  }
+
+  /** Finds or makes the group of every live row; writes their addresses, by position, to `groups`. */
+  find(batch: Batch, groups: number): void {
+    this.#makeRoom(batch.selectedCount);
+    this.#rowsSinceEmpty += batch.selectedCount;
+    const named = { table: this.#table, mask: this.#capacity - 1, stores: this.stores, groups };
+    this.#find.run(batch, () => named);
+  }
+
+  /** True when a group may have more than one row. */
+  get wasEmptied(): boolean {
+    return this.#groupsBefore > 0;
+  }
+
+  release(): void {
+    if (this.#table !== 0) this.#context.memory.free(this.#table, this.#capacity * 8);
+    this.#table = 0;
+  }
+
+  /** Number of rows in all stores. */
+  get #rowCount(): number {
+    const { u32 } = this.#context.memory;
+    let count = 0;
+    for (let partition = 0; partition < partitionCount; partition++) {
+      count += u32[(this.stores + partition * storeEntryBytes + 16) >>> 2]!;
+    }
+    return count;
+  }
+
+  /** Makes sure that `more` groups leave the table half empty. */
+  #makeRoom(more: number): void {
+    const { memory } = this.#context;
+    const count = this.#rowCount - this.#groupsBefore;
+    if (this.#capacity >= 2 * (count + more)) return;
+    const isWorthGrowing = count < groupsKeptMax || this.#rowsSinceEmpty > reductionWorthGrowing * count;
+    const old = this.#table;
+    const oldCapacity = this.#capacity;
+    if (!isWorthGrowing) {
+      memory.u8.fill(0, old, old + oldCapacity * 8);
+      this.#groupsBefore += count;
+      this.#rowsSinceEmpty = 0;
+      return;
+    }
+    this.#capacity = Math.max(capacityMin, 2 ** Math.ceil(Math.log2(4 * (count + more))));
+    this.#table = memory.alloc(this.#capacity * 8);
+    memory.u8.fill(0, this.#table, this.#table + this.#capacity * 8);
+    if (old === 0) return;
+    memory.kernels.hash_table_copy!(old, oldCapacity, this.#table, this.#capacity - 1);
+    memory.free(old, oldCapacity * 8);
+  }
+}
