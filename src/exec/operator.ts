@@ -1,5 +1,6 @@
 import type { Batch } from '../vector/vector.js';
 import type { PhysicalNode } from './physical-plan.js';
+import type { ResultBatch } from './result-batch.js';
 import type { ThreadContext } from './thread-context.js';
 
 /** Passes a batch to what follows in the pipeline. */
@@ -15,6 +16,8 @@ export interface Gang {
   sharedState(state: number): number;
   /** Takes the next number from a shared counter of a state: 0, 1, 2… across all workers. */
   next(state: number, word: number): number;
+  /** Hands a batch of the result to the statement; waits while too many are on their way. */
+  deliver(batch: ResultBatch): void;
   /** What this thread keeps for a state between pipelines. */
   readonly local: Map<number, unknown>;
 }

@@ -35,3 +35,5 @@ export { magnitude_bits_i128, magnitude_bits_i64 } from './magnitude';
 export { hash_table_insert, rows_close, rows_grow, rows_init, rows_list, rows_put_view } from './rows';
 export { binary_crc32, binary_murmur3, binary_to_hex, binary_xxhash64 } from './byte-hash';
 export { hash_table_copy, rows_close, rows_grow, rows_init, rows_list, rows_put_view, state_put_view } from './rows';
+export { bytes_all_set } from './bytes';
+export { views_pack_bytes, views_pack_ends } from './views-pack';

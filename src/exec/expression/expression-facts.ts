@@ -59,3 +59,7 @@ export const isCoveredByTry = (name: ErrorCode): boolean =>
   name === 'INVALID_CAST_ARGUMENT' ||
   name === 'INVALID_FUNCTION_ARGUMENT' ||
   name === 'NUMERIC_VALUE_OUT_OF_RANGE';
+
+/** Tells whether any part of the expression is computed in TypeScript. */
+export const hasHostPart = (expression: Expression): boolean =>
+  needsHost(expression) || childrenOf(expression).some(hasHostPart);

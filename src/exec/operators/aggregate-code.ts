@@ -1,7 +1,7 @@
-import { assert } from '../../base/lake-error.js';
 import type { AggregateState, EmittedAggregate, EmittedValue } from '../../functions/definition.js';
 import { aggregateFunction } from '../../functions/registry.js';
 import type { Expression } from '../../plan/expression.js';
+import type { SortKey } from '../../plan/logical-plan.js';
 import type { SqlType } from '../../types/sql-type.js';
 import { type Layout, slotBytes } from '../../vector/layout.js';
 import type { Local } from '../../wasm/function-builder.js';
@@ -16,6 +16,7 @@ export interface PhysicalAggregate {
   readonly overload: number;
   readonly args: readonly Expression[];
   readonly filter?: Expression | undefined;
+  readonly orderBy?: readonly SortKey[] | undefined;
   readonly type: SqlType;
   readonly outputId: number;
 }
@@ -28,13 +29,17 @@ export interface PlacedAggregate {
   readonly fields: readonly { readonly layout: Layout; readonly offset: number }[];
 }
 
-/** Places the states of aggregates one behind the other; `bytes` is what they take together. */
-export function placeAggregates(aggregates: readonly PhysicalAggregate[]): { placed: PlacedAggregate[]; bytes: number } {
+/**
+ * Places the states of aggregates one behind the other; `bytes` is what they take together. `codeOf` gives the code of each.
+ */
+export function placeAggregates(
+  aggregates: readonly PhysicalAggregate[],
+  codeOf: (aggregate: PhysicalAggregate, index: number) => EmittedAggregate,
+): { placed: PlacedAggregate[]; bytes: number } {
   let next = 0;
-  const placed = aggregates.map((aggregate): PlacedAggregate => {
-    const overload = aggregateFunction(aggregate.name)!.overloads[aggregate.overload]!;
-    assert(overload.emit, `${aggregate.name} has no emitted form`);
-    const layouts = overload.emit.state({ args: aggregate.args.map(({ type }) => type), returns: aggregate.type });
+  const placed = aggregates.map((aggregate, index): PlacedAggregate => {
+    const code = codeOf(aggregate, index);
+    const layouts = code.state({ args: aggregate.args.map(({ type }) => type), returns: aggregate.type });
     const fields = layouts.map((layout) => {
       next = align(next, Math.min(slotBytes[layout], 8));
       const offset = next;
@@ -42,7 +47,8 @@ export function placeAggregates(aggregates: readonly PhysicalAggregate[]): { pla
       next += layout === 'view' ? 24 : slotBytes[layout];
       return { layout, offset };
     });
-    return { aggregate, code: overload.emit, skipsNull: overload.nulls !== 'called', fields };
+    const skipsNull = aggregateFunction(aggregate.name)!.overloads[aggregate.overload]!.nulls !== 'called';
+    return { aggregate, code, skipsNull, fields };
   });
   return { placed, bytes: next };
 }
@@ -53,7 +59,12 @@ export const typesOf = ({ aggregate }: PlacedAggregate) => ({
 });
 
 /** A group's state in its stored row. */
-export function rowState(e: ExpressionEmitter, placed: PlacedAggregate, row: Instruction, base: number): AggregateState {
+export function rowState(
+  e: ExpressionEmitter,
+  placed: PlacedAggregate,
+  row: Instruction,
+  base: number,
+): AggregateState {
   return {
     load(index) {
       const { layout, offset } = placed.fields[index]!;
@@ -99,7 +110,8 @@ export function localState(e: ExpressionEmitter, placed: PlacedAggregate, row: I
   };
   return {
     state,
-    load: () => placed.fields.forEach(({ layout, offset }, index) => assign(index, loadSlot(layout, row, base + offset))),
+    load: () =>
+      placed.fields.forEach(({ layout, offset }, index) => assign(index, loadSlot(layout, row, base + offset))),
     save: () => placed.fields.forEach(({ offset }, index) => storeSlot(e.code, current(index), row, base + offset)),
   };
 }
@@ -112,11 +124,15 @@ export function emitUpdate(
   args: readonly Expression[],
   filter: Expression | undefined,
 ): void {
+  // Behind the arguments proper stand the keys of an ORDER BY, which may be NULL.
+  const argCount = placed.aggregate.args.length;
   const update = (): void => {
     const values = args.map((arg) => e.emit(arg));
-    const nulls = placed.skipsNull ? values.flatMap(({ isNull }) => (isNull ? [isNull] : [])) : [];
+    const nulls = placed.skipsNull ? values.slice(0, argCount).flatMap(({ isNull }) => (isNull ? [isNull] : [])) : [];
     const write = (): void => {
-      const present = placed.skipsNull ? values.map((value) => ({ ...value, isNull: undefined })) : values;
+      const present = values.map((value, index) =>
+        placed.skipsNull && index < argCount ? { ...value, isNull: undefined } : value,
+      );
       placed.code.update(e, state, present, typesOf(placed));
     };
     if (nulls.length === 0) return write();
@@ -126,4 +142,3 @@ export function emitUpdate(
   const condition = e.emitCondition(filter);
   e.code.if(condition, () => e.scoped(update));
 }
-

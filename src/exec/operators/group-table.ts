@@ -2,8 +2,8 @@ import type { Expression } from '../../plan/expression.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { Batch } from '../../vector/vector.js';
 import { type Instruction, i32, i64 } from '../../wasm/instruction.js';
-import { BatchProgram } from '../expression/batch-program.js';
 import type { Program } from '../expression/ahead-step.js';
+import { BatchProgram } from '../expression/batch-program.js';
 import type { ExpressionEmitter } from '../expression/expression-emitter.js';
 import { emitAppend, emitCompareWithRow, emitHash } from '../rows/row-emitter.js';
 import type { RowLayout } from '../rows/row-layout.js';
@@ -22,7 +22,10 @@ const reductionWorthGrowing = 3;
 
 /** Address of the store entry of the hash partition that a hash belongs to; its top bits choose. */
 export const emitPartition = (stores: Instruction, hash: Instruction): Instruction =>
-  i32.add(stores, i32.shl(i32.wrapI64(i64.shru(hash, i64.const(64 - partitionBits))), i32.const(Math.log2(storeEntryBytes))));
+  i32.add(
+    stores,
+    i32.shl(i32.wrapI64(i64.shru(hash, i64.const(64 - partitionBits))), i32.const(Math.log2(storeEntryBytes))),
+  );
 
 /**
  * Looks for a hash in a table of u64 entries (row address, high half of the hash) from its low bits on. `isMatch` leaves through its

@@ -1,14 +1,26 @@
+import { aggregateFunction } from '../../functions/registry.js';
 import type { Expression } from '../../plan/expression.js';
+import { printExpression } from '../../plan/print-expression.js';
+import { BOOLEAN } from '../../types/sql-type.js';
+import { constantVector } from '../../vector/slot-value.js';
 import type { Batch } from '../../vector/vector.js';
-import { i32 } from '../../wasm/instruction.js';
+import { type Instruction, i32 } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
-import { expressionText } from '../expression/expression-text.js';
+import type { RowLoop } from '../expression/row-loop.js';
 import type { Gang, NodeDefinition, Sink } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { type RowLayout, rowLayout } from '../rows/row-layout.js';
 import type { ThreadContext } from '../thread-context.js';
-import { emitUpdate, localState, type PhysicalAggregate, placeAggregates, type PlacedAggregate, rowState } from './aggregate-code.js';
+import {
+  emitUpdate,
+  localState,
+  type PhysicalAggregate,
+  type PlacedAggregate,
+  placeAggregates,
+  rowState,
+} from './aggregate-code.js';
+import { collectedArguments, collectedCode, collectedLayout, isCollected } from './collected-aggregate.js';
 import { GroupTable, partitionCount, storeEntryBytes } from './group-table.js';
 
 /** Groups rows into hash tables, one a worker; HashAggregateSource merges them. */
@@ -17,16 +29,30 @@ export interface HashAggregateNode extends PhysicalNode {
   readonly state: number;
   readonly keys: readonly Expression[];
   readonly aggregates: readonly PhysicalAggregate[];
+  /** Numbers of the empty grouping sets: each has a group even if no row comes. The group id is the last key. */
+  readonly emptySets?: readonly number[] | undefined;
 }
 
-/** Layout of a group's row: hash, keys, states. */
-export function groupLayout(node: Pick<HashAggregateNode, 'keys' | 'aggregates'>): {
-  layout: RowLayout;
-  placed: readonly PlacedAggregate[];
-} {
-  const { placed, bytes } = placeAggregates(node.aggregates);
-  const types = node.keys.map(({ type }) => type);
-  return { layout: rowLayout(8, types, bytes), placed };
+/** How groups are stored: a row is hash, keys, states. */
+export interface GroupShape {
+  readonly layout: RowLayout;
+  readonly placed: readonly PlacedAggregate[];
+  /** Layout of the rows that an aggregate collects, or undefined where it does not. */
+  readonly collected: readonly (RowLayout | undefined)[];
+}
+
+/** Lays out the groups; `collectStore` gives, in a loop, the store for the rows that aggregate `index` collects. */
+export function groupShape(
+  { keys, aggregates }: Pick<HashAggregateNode, 'keys' | 'aggregates'>,
+  collectStore: (index: number) => Instruction,
+): GroupShape {
+  const collected = aggregates.map((aggregate) => (isCollected(aggregate) ? collectedLayout(aggregate) : undefined));
+  const { placed, bytes } = placeAggregates(aggregates, ({ name, overload }, index) => {
+    const rows = collected[index];
+    return rows ? collectedCode(rows, () => collectStore(index)) : aggregateFunction(name)!.overloads[overload]!.emit!;
+  });
+  const types = keys.map(({ type }) => type);
+  return { layout: rowLayout(8, types, bytes), placed, collected };
 }
 
 class HashAggregateSink implements Sink {
@@ -34,7 +60,12 @@ class HashAggregateSink implements Sink {
   readonly #gang: Gang;
   readonly #node: HashAggregateNode;
   readonly #table: GroupTable;
+  readonly #inputs: readonly number[];
+  readonly #shape: GroupShape;
+  readonly #collectStores: readonly number[];
   readonly #update: Program<void>;
+  /** While an update program is written: reads the named word with a collecting store's address. */
+  #loop: RowLoop | undefined;
   readonly #isGrouped: boolean;
   #onlyGroup = 0;
 
@@ -43,13 +74,13 @@ class HashAggregateSink implements Sink {
     this.#gang = gang;
     this.#node = node;
     this.#isGrouped = node.keys.length > 0;
-    const { layout, placed } = groupLayout(node);
-    const stores = context.arena.alloc(partitionCount * storeEntryBytes);
-    for (let index = 0; index < partitionCount; index++) {
-      context.memory.kernels.rows_init!(stores + index * storeEntryBytes, layout.width);
-    }
+    this.#inputs = inputs;
+    this.#shape = groupShape(node, (index) => this.#collectStoreOf(index));
+    const { layout, collected } = this.#shape;
+    const stores = newStores(context, partitionCount, layout.width);
+    this.#collectStores = collected.map((rows) => (rows ? newStores(context, 1, rows.width) : 0));
     this.#table = new GroupTable(context, stores, layout, inputs, node.keys);
-    this.#update = this.#updateProgram(placed, layout, inputs);
+    this.#update = this.#updateProgram();
   }
 
   consume(batch: Batch): void {
@@ -57,12 +88,20 @@ class HashAggregateSink implements Sink {
     if (this.#isGrouped) this.#table.find(batch, groups);
     else this.#onlyGroup ||= this.#addOnlyGroup();
     if (this.#node.aggregates.length > 0) {
-      const named = { groups, row: this.#onlyGroup };
+      const named: Record<string, number> = { groups, row: this.#onlyGroup };
+      this.#collectStores.forEach((store, index) => {
+        named[`store${index}`] = store;
+      });
       this.#update.run(batch, () => named);
     }
   }
 
+  #collectStoreOf(index: number): Instruction {
+    return this.#loop!.named(`store${index}`);
+  }
+
   finish(): void {
+    if (this.#gang.workerIndex === 0) for (const set of this.#node.emptySets ?? []) this.#addEmptySet(set);
     // Without keys there is one group even if no row came.
     if (!this.#isGrouped && this.#gang.workerIndex === 0) this.#onlyGroup ||= this.#addOnlyGroup();
     const { memory } = this.#context;
@@ -80,10 +119,30 @@ class HashAggregateSink implements Sink {
     return this.#context.memory.u32[groups >>> 2]!;
   }
 
-  #updateProgram(placed: readonly PlacedAggregate[], layout: RowLayout, inputs: readonly number[]): Program<void> {
+  /** Makes the group of an empty grouping set: all keys NULL but the set's number. */
+  #addEmptySet(set: number): void {
+    const { memory, scratch } = this.#context;
+    const { keys } = this.#node;
+    const alloc = (bytes: number): number => scratch.alloc(bytes);
+    const groupId = keys.at(-1)!;
+    const keyOf = new Map(keys.map((key) => [key.kind === 'column' ? key.id : -1, key]));
+    const columns = this.#inputs.map((id) => {
+      const key = keyOf.get(id);
+      if (!key) return constantVector(memory, BOOLEAN, null, alloc);
+      return constantVector(memory, key.type, key === groupId ? BigInt(set) : null, alloc);
+    });
+    this.#table.find({ rowCount: 1, columns, selection: 0, selectedCount: 1 }, scratch.alloc(4));
+  }
+
+  #updateProgram(): Program<void> {
     const { aggregates } = this.#node;
-    const expressions = aggregates.flatMap(({ args, filter }) => (filter ? [...args, filter] : args));
-    return new BatchProgram(this.#context, inputs, expressions, ({ loop, emitter, expressions: rewritten }) => {
+    const { placed, layout } = this.#shape;
+    const expressions = aggregates.flatMap((aggregate) => {
+      const args = isCollected(aggregate) ? collectedArguments(aggregate) : aggregate.args;
+      return aggregate.filter ? [...args, aggregate.filter] : args;
+    });
+    return new BatchProgram(this.#context, this.#inputs, expressions, ({ loop, emitter, expressions: rewritten }) => {
+      this.#loop = loop;
       const pieces = splitBack(aggregates, rewritten);
       if (!this.#isGrouped) {
         const row = loop.named('row');
@@ -111,11 +170,20 @@ class HashAggregateSink implements Sink {
 /** Gives the rewritten expressions back to the aggregates that they came from. */
 function splitBack(aggregates: readonly PhysicalAggregate[], expressions: readonly Expression[]) {
   let next = 0;
-  return aggregates.map(({ args, filter }) => {
-    const own = expressions.slice(next, next + args.length);
-    next += args.length;
-    return { args: own, filter: filter && expressions[next++] };
+  return aggregates.map((aggregate) => {
+    const count = isCollected(aggregate) ? collectedArguments(aggregate).length : aggregate.args.length;
+    const args = expressions.slice(next, next + count);
+    next += count;
+    return { args, filter: aggregate.filter && expressions[next++] };
   });
+}
+
+/** Makes empty row stores side by side. */
+export function newStores(context: ThreadContext, count: number, width: number): number {
+  const stores = context.arena.alloc(count * storeEntryBytes);
+  for (let index = 0; index < count; index++)
+    context.memory.kernels.rows_init!(stores + index * storeEntryBytes, width);
+  return stores;
 }
 
 /** Defines the sink side of hash aggregation. */
@@ -123,9 +191,9 @@ export const hashAggregate: NodeDefinition<HashAggregateNode> = {
   kind: 'HashAggregate',
   place: 'sink',
   explain: ({ keys, aggregates }) =>
-    `keys=[${keys.map(expressionText).join(', ')}] aggregates=[${aggregates.map(aggregateText).join(', ')}]`,
+    `keys=[${keys.map(printExpression).join(', ')}] aggregates=[${aggregates.map(aggregateText).join(', ')}]`,
   create: (node, context, gang, inputs) => new HashAggregateSink(node, context, gang, inputs),
 };
 
 const aggregateText = ({ name, args, filter }: PhysicalAggregate): string =>
-  `${name}(${args.map(expressionText).join(', ')})${filter ? ` FILTER (${expressionText(filter)})` : ''}`;
+  `${name}(${args.map(printExpression).join(', ')})${filter ? ` FILTER (${printExpression(filter)})` : ''}`;

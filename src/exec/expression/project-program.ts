@@ -1,0 +1,61 @@
+import type { Expression } from '../../plan/expression.js';
+import { layoutOf, slotBytes } from '../../vector/layout.js';
+import type { Batch, Vector } from '../../vector/vector.js';
+import { i32 } from '../../wasm/instruction.js';
+import type { ThreadContext } from '../thread-context.js';
+import type { Program } from './ahead-step.js';
+import { BatchProgram } from './batch-program.js';
+import { slotAddress, storeSlot } from './row-loop.js';
+
+/**
+ * Computes expressions into flat vectors. `dense`: row i of the result is the i-th live row; else results stand at the
+ * rows' own places and the batch's selection goes on to hold.
+ */
+export class ProjectProgram {
+  readonly #context: ThreadContext;
+  readonly #expressions: readonly Expression[];
+  readonly #isDense: boolean;
+  /** Tells of each expression whether its vector has validity. */
+  readonly #program: Program<readonly boolean[]>;
+
+  constructor(context: ThreadContext, inputs: readonly number[], expressions: readonly Expression[], isDense: boolean) {
+    this.#context = context;
+    this.#expressions = expressions;
+    this.#isDense = isDense;
+    this.#program = new BatchProgram(context, inputs, expressions, ({ loop, emitter, expressions: rewritten }) => {
+      const nullable: boolean[] = rewritten.map(() => false);
+      loop.loop((position) => {
+        const at = isDense ? position : loop.row;
+        rewritten.forEach((expression, index) => {
+          const value = emitter.emit(expression);
+          storeSlot(loop.code, value, slotAddress(loop.named(`values${index}`), at, value.layout));
+          if (!value.isNull) return;
+          nullable[index] = true;
+          loop.code.emit(i32.store8(i32.add(loop.named(`validity${index}`), at), i32.eqz(value.isNull)));
+        });
+      });
+      return nullable;
+    });
+  }
+
+  run(batch: Batch): readonly Vector[] {
+    const { scratch } = this.#context;
+    const rows = Math.max(this.#isDense ? batch.selectedCount : batch.rowCount, 1);
+    const named: Record<string, number> = {};
+    const vectors = this.#expressions.map(({ type }, index): Vector => {
+      const layout = layoutOf(type);
+      const values = scratch.alloc(rows * slotBytes[layout]);
+      named[`values${index}`] = values;
+      return { type, layout, encoding: 'flat', values, validity: 0, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+    });
+    const nullable = this.#program.run(batch, (facts) => {
+      facts.forEach((isNullable, index) => {
+        if (isNullable) named[`validity${index}`] = scratch.alloc(rows);
+      });
+      return named;
+    });
+    return vectors.map((vector, index) =>
+      nullable[index] ? { ...vector, validity: named[`validity${index}`]! } : vector,
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import type { ColumnReference, Expression } from '../../plan/expression.js';
+import type { LogicalPlan, Scan } from '../../plan/logical-plan.js';
+import type { SqlValue } from '../../types/sql-value.js';
+import type { PhysicalNode } from '../physical-plan.js';
+
+/** A pipeline whose end is not known yet. */
+export interface OpenPipeline {
+  readonly source: PhysicalNode;
+  readonly operators: readonly PhysicalNode[];
+  /** Ids of the columns that its batches have. */
+  readonly outputs: readonly number[];
+}
+
+/** What a node's lowering works with. */
+export interface Lowering {
+  /** Lowers an input. */
+  lower(plan: LogicalPlan): OpenPipeline;
+  /** Ends a pipeline with a sink; it runs before all pipelines that are ended later. */
+  end(pipeline: OpenPipeline, sink: PhysicalNode): void;
+  /** Numbers a state that workers share. */
+  newState(): number;
+  /** Makes the source of a scan from the splits that were planned for it. */
+  scanSource(scan: Scan, columns: readonly string[], outputs: readonly number[]): PhysicalNode;
+  /** Computes an expression without columns. */
+  evaluate(expression: Expression): SqlValue;
+}
+
+/** Puts an operator behind an open pipeline. */
+export const withOperator = (pipeline: OpenPipeline, operator: PhysicalNode): OpenPipeline => ({
+  source: pipeline.source,
+  operators: [...pipeline.operators, operator],
+  outputs: operator.outputs,
+});
+
+/** Begins a pipeline at a source. */
+export const startPipeline = (source: PhysicalNode): OpenPipeline => ({
+  source,
+  operators: [],
+  outputs: source.outputs,
+});
+
+export const idsOf = (columns: readonly ColumnReference[]): number[] => columns.map(({ id }) => id);

@@ -1,0 +1,211 @@
+import type { SqlType } from '../../types/sql-type.js';
+import { layoutOf, slotBytes } from '../../vector/layout.js';
+import { writeSlot } from '../../vector/slot-value.js';
+import type { Batch, Vector } from '../../vector/vector.js';
+import { type Instruction, i32, i64 } from '../../wasm/instruction.js';
+import type { Program } from '../expression/ahead-step.js';
+import { BatchProgram } from '../expression/batch-program.js';
+import { slotAddress, storeSlot } from '../expression/row-loop.js';
+import type { Emit, Gang, NodeDefinition, Source } from '../operator.js';
+import { type PhysicalNode, workerWord } from '../physical-plan.js';
+import { emitCompareWithRow, loadField } from '../rows/row-emitter.js';
+import type { ThreadContext } from '../thread-context.js';
+import { rowState, typesOf } from './aggregate-code.js';
+import { finishCollected } from './collected-aggregate.js';
+import { emitProbe, partitionCount, storeEntryBytes } from './group-table.js';
+import { type GroupShape, groupShape, type HashAggregateNode } from './hash-aggregate.js';
+
+/** Merges the groups of all workers, hash partition by hash partition, and gives one row a group: keys, then aggregates. */
+export interface HashAggregateSourceNode extends PhysicalNode {
+  readonly kind: 'HashAggregateSource';
+  readonly state: number;
+  readonly aggregation: Pick<HashAggregateNode, 'keys' | 'aggregates'>;
+}
+
+const cursorBytes = 16;
+const nextPartitionWord = 1;
+const unusedStore = (): Instruction => i32.const(0);
+
+class HashAggregateSource implements Source {
+  readonly #context: ThreadContext;
+  readonly #gang: Gang;
+  readonly #node: HashAggregateSourceNode;
+  readonly #shape: GroupShape;
+  readonly #merge: Program<void>;
+  readonly #output: Program<void>;
+
+  constructor(node: HashAggregateSourceNode, context: ThreadContext, gang: Gang) {
+    this.#context = context;
+    this.#gang = gang;
+    this.#node = node;
+    this.#shape = groupShape(node.aggregation, unusedStore);
+    this.#merge = this.#mergeProgram();
+    this.#output = this.#outputProgram();
+  }
+
+  run(emit: Emit): void {
+    const shared = this.#gang.sharedState(this.#node.state) >>> 2;
+    const { u32 } = this.#context.memory;
+    const workers = Array.from({ length: this.#gang.workerCount }, (_, index) => u32[shared + workerWord(index)]!);
+    const rowsAreUnique = workers.length === 1 && u32[shared] === 0;
+    for (;;) {
+      const partition = this.#gang.next(this.#node.state, nextPartitionWord);
+      if (partition >= partitionCount) return;
+      const stores = workers.map((address) => address + partition * storeEntryBytes);
+      this.#mergePartition(stores, rowsAreUnique, emit);
+    }
+  }
+
+  #mergePartition(stores: readonly number[], rowsAreUnique: boolean, emit: Emit): void {
+    const { memory, settings } = this.#context;
+    const { kernels, u32 } = memory;
+    const filled = stores.filter((store) => u32[(store + 16) >>> 2] !== 0);
+    const total = filled.reduce((sum, store) => sum + u32[(store + 16) >>> 2]!, 0);
+    if (total === 0) return;
+    const isMerging = !rowsAreUnique && total > 1;
+    const capacity = 2 ** Math.ceil(Math.log2(Math.max(2 * total, 16)));
+    const rowsBytes = 4 * total + cursorBytes;
+    const rows = memory.alloc(rowsBytes);
+    const table = isMerging ? memory.alloc(capacity * 8) : 0;
+    if (isMerging) memory.u8.fill(0, table, table + capacity * 8);
+    let count = 0;
+    for (const store of filled) {
+      const cursor = rows + 4 * total;
+      memory.u8.fill(0, cursor, cursor + cursorBytes);
+      count += kernels.rows_list!(store, cursor, rows + 4 * count, total - count) >>> 0;
+    }
+    if (isMerging) {
+      const uniqueCount = rows + 4 * total;
+      u32[uniqueCount >>> 2] = 0;
+      this.#merge.run(emptyBatch(count), () => ({ rows, table, mask: capacity - 1, uniqueCount }));
+      count = u32[uniqueCount >>> 2]!;
+      memory.free(table, capacity * 8);
+    }
+    for (let first = 0; first < count; first += settings.batchRows) {
+      this.#context.checkCancelled();
+      this.#context.resetScratch();
+      this.#emitRows(rows + 4 * first, Math.min(settings.batchRows, count - first), emit);
+    }
+    memory.free(rows, rowsBytes);
+  }
+
+  /** Adds each row to the group that the table has, or makes it the group; unique rows are written back to the list's front. */
+  #mergeProgram(): Program<void> {
+    const { layout, placed } = this.#shape;
+    return new BatchProgram(this.#context, [], [], ({ loop, emitter: e }) => {
+      const { code } = loop;
+      const rows = loop.named('rows');
+      const uniqueCount = loop.named('uniqueCount');
+      loop.loop((position) => {
+        const row = e.keep(i32.load(slotAddress(rows, position, 'i32')));
+        const hash = e.keep(i64.load(row));
+        const keys = layout.fields.map((field) => loadField(e, row, field));
+        const found = emitProbe(
+          e,
+          loop.named('table'),
+          loop.named('mask'),
+          hash,
+          (other, onDiffer) => emitCompareWithRow(e, keys, other, layout.fields, onDiffer),
+          (entry) => {
+            code.emit(i64.store(entry, i64.or(i64.extendI32u(row), i64.and(hash, i64.const(-0x1_0000_0000n)))));
+            return row;
+          },
+        );
+        code.if(
+          i32.eq(found, row),
+          () => {
+            const count = e.keep(i32.load(uniqueCount));
+            code.emit(i32.store(slotAddress(rows, count, 'i32'), row));
+            code.emit(i32.store(uniqueCount, i32.add(count, i32.const(1))));
+          },
+          () => {
+            for (const aggregate of placed) {
+              const into = rowState(e, aggregate, found, layout.stateOffset);
+              aggregate.code.merge(e, into, rowState(e, aggregate, row, layout.stateOffset), typesOf(aggregate));
+            }
+          },
+        );
+      });
+    });
+  }
+
+  #outputProgram(): Program<void> {
+    const { layout, placed } = this.#shape;
+    return new BatchProgram(this.#context, [], [], ({ loop, emitter: e }) => {
+      loop.loop((position) => {
+        const row = e.keep(i32.load(slotAddress(loop.named('rows'), position, 'i32')));
+        const values = [
+          ...layout.fields.map((field) => loadField(e, row, field)),
+          ...placed.map((aggregate) =>
+            aggregate.code.finish(e, rowState(e, aggregate, row, layout.stateOffset), typesOf(aggregate)),
+          ),
+        ];
+        values.forEach((value, index) => {
+          storeSlot(loop.code, value, slotAddress(loop.named(`values${index}`), position, value.layout));
+          const valid = value.isNull ? i32.eqz(value.isNull) : i32.const(1);
+          loop.code.emit(i32.store8(i32.add(loop.named(`validity${index}`), position), valid));
+        });
+      });
+    });
+  }
+
+  #emitRows(rows: number, count: number, emit: Emit): void {
+    const { scratch } = this.#context;
+    const { aggregates, keys } = this.#node.aggregation;
+    const types: SqlType[] = [...keys.map(({ type }) => type), ...aggregates.map(({ type }) => type)];
+    const named: Record<string, number> = { rows };
+    const columns = types.map((type, index): Vector => {
+      const layout = layoutOf(type);
+      const isList = index >= keys.length && this.#shape.collected[index - keys.length] !== undefined;
+      const values = scratch.alloc(count * Math.max(slotBytes[layout], isList ? 4 : 0));
+      const validity = scratch.alloc(count);
+      named[`values${index}`] = values;
+      named[`validity${index}`] = validity;
+      return { type, layout, encoding: 'flat', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+    });
+    this.#output.run(emptyBatch(count), () => named);
+    const finished = columns.map((column, index) => {
+      const collected = index >= keys.length ? this.#shape.collected[index - keys.length] : undefined;
+      if (collected) return this.#finishLists(column, aggregates[index - keys.length]!, collected, count);
+      return this.#withoutIdleValidity(column, count);
+    });
+    emit({ rowCount: count, columns: finished, selection: 0, selectedCount: count });
+  }
+
+  /** Replaces the list addresses in `column` by the values of the aggregate. */
+  #finishLists(
+    column: Vector,
+    aggregate: HashAggregateNode['aggregates'][number],
+    layout: NonNullable<GroupShape['collected'][number]>,
+    count: number,
+  ): Vector {
+    const { memory, scratch } = this.#context;
+    const width = slotBytes[column.layout];
+    const values = scratch.allocZeroed(count * width);
+    const validity = scratch.allocZeroed(count);
+    const alloc = (bytes: number): number => scratch.alloc(bytes);
+    for (let index = 0; index < count; index++) {
+      const first = memory.u32[(column.values >>> 2) + index]!;
+      const value = finishCollected(this.#context, aggregate, layout, first);
+      if (value === null) continue;
+      memory.u8[validity + index] = 1;
+      writeSlot(memory, column.type, column.layout, values + index * width, value, alloc);
+    }
+    return { ...column, values, validity };
+  }
+
+  #withoutIdleValidity(column: Vector, count: number): Vector {
+    const allPresent = this.#context.memory.kernels.bytes_all_set!(column.validity, count) !== 0;
+    return allPresent ? { ...column, validity: 0 } : column;
+  }
+}
+
+const emptyBatch = (count: number): Batch => ({ rowCount: count, columns: [], selection: 0, selectedCount: count });
+
+/** Defines the source side of hash aggregation. */
+export const hashAggregateSource: NodeDefinition<HashAggregateSourceNode> = {
+  kind: 'HashAggregateSource',
+  place: 'source',
+  explain: () => '',
+  create: (node, context, gang) => new HashAggregateSource(node, context, gang),
+};

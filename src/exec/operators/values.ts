@@ -1,0 +1,69 @@
+import type { Expression } from '../../plan/expression.js';
+import type { SqlType } from '../../types/sql-type.js';
+import type { SqlValue } from '../../types/sql-value.js';
+import { layoutOf, slotBytes } from '../../vector/layout.js';
+import { readVectorValue, writeSlot } from '../../vector/slot-value.js';
+import type { Vector } from '../../vector/vector.js';
+import { ProjectProgram } from '../expression/project-program.js';
+import type { NodeDefinition } from '../operator.js';
+import type { PhysicalNode } from '../physical-plan.js';
+import type { ThreadContext } from '../thread-context.js';
+
+/** Gives rows of expressions; the first worker alone makes them. */
+export interface ValuesNode extends PhysicalNode {
+  readonly kind: 'Values';
+  readonly types: readonly SqlType[];
+  readonly rows: readonly (readonly Expression[])[];
+}
+
+/** Computes an expression that uses no columns. */
+export function computeConstant(context: ThreadContext, expression: Expression): SqlValue {
+  if (expression.kind === 'constant') return expression.value;
+  const program = new ProjectProgram(context, [], [expression], true);
+  const [vector] = program.run({ rowCount: 1, columns: [], selection: 0, selectedCount: 1 });
+  return readVectorValue(context.memory, vector!, 0);
+}
+
+/** Makes a flat vector of values in the scratch memory. */
+export function vectorOfValues(context: ThreadContext, type: SqlType, values: readonly SqlValue[]): Vector {
+  const { memory, scratch } = context;
+  const layout = layoutOf(type);
+  const width = slotBytes[layout];
+  const address = scratch.allocZeroed(Math.max(values.length, 1) * width);
+  const alloc = (bytes: number): number => scratch.alloc(bytes);
+  let validity = 0;
+  values.forEach((value, index) => {
+    if (value !== null) return writeSlot(memory, type, layout, address + index * width, value, alloc);
+    if (validity === 0) {
+      validity = scratch.alloc(values.length);
+      memory.u8.fill(1, validity, validity + values.length);
+    }
+    memory.u8[validity + index] = 0;
+  });
+  return { type, layout, encoding: 'flat', values: address, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+}
+
+/** Defines the source of VALUES. */
+export const values: NodeDefinition<ValuesNode> = {
+  kind: 'Values',
+  place: 'source',
+  explain: ({ rows }) => `${rows.length} rows`,
+  create: ({ rows, types }, context, gang) => ({
+    run(emit) {
+      if (gang.workerIndex !== 0) return;
+      for (let first = 0; first < rows.length; first += context.settings.batchRows) {
+        context.checkCancelled();
+        context.resetScratch();
+        const slice = rows.slice(first, first + context.settings.batchRows);
+        const columns = types.map((type, index) =>
+          vectorOfValues(
+            context,
+            type,
+            slice.map((row) => computeConstant(context, row[index]!)),
+          ),
+        );
+        emit({ rowCount: slice.length, columns, selection: 0, selectedCount: slice.length });
+      }
+    },
+  }),
+};

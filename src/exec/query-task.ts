@@ -1,0 +1,28 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { SessionFacts } from '../functions/definition.js';
+import type { PhysicalPlan } from './physical-plan.js';
+import type { ExecutionSettings } from './thread-context.js';
+
+/** What a worker is given to work on a query; survives structuredClone (the port is transferred). */
+export interface QueryTask {
+  readonly plan: PhysicalPlan;
+  readonly memory: WebAssembly.Memory;
+  readonly kernels: WebAssembly.Module;
+  /** Address of the shared states. */
+  readonly states: number;
+  readonly session: SessionFacts;
+  readonly settings: ExecutionSettings;
+  readonly workerIndex: number;
+  readonly workerCount: number;
+  readonly port: MessagePort;
+}
+
+/** How a worker's part ended: undefined for well or for stopped by others, else the error in parts. */
+export interface TaskFailure {
+  readonly name: string;
+  readonly message: string;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+  readonly hint: string | undefined;
+  readonly stack: string | undefined;
+}

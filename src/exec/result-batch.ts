@@ -1,0 +1,27 @@
+import type { SqlType } from '../types/sql-type.js';
+import type { Layout } from '../vector/layout.js';
+
+/** One column of a result batch outside of the query's memory; its buffers are transferred between threads. */
+export interface ResultColumn {
+  readonly type: SqlType;
+  readonly layout: Layout;
+  /** Slots of the layout; absent for views. */
+  readonly values?: Uint8Array<ArrayBuffer> | undefined;
+  /** Views: `rowCount + 1` ends in `bytes`. */
+  readonly offsets?: Uint32Array<ArrayBuffer> | undefined;
+  readonly bytes?: Uint8Array<ArrayBuffer> | undefined;
+  /** One byte a row, 0 for NULL; absent when no row is NULL. */
+  readonly validity?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** Rows of a result as they come from a worker. */
+export interface ResultBatch {
+  readonly rowCount: number;
+  readonly columns: readonly ResultColumn[];
+}
+
+/** Lists the buffers of a batch. */
+export const buffersOf = ({ columns }: ResultBatch): ArrayBuffer[] =>
+  columns.flatMap(({ values, offsets, bytes, validity }) =>
+    [values, offsets, bytes, validity].flatMap((array) => (array ? [array.buffer] : [])),
+  );

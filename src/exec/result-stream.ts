@@ -1,0 +1,87 @@
+import type { LakeError } from '../base/lake-error.js';
+import { memoryHeader } from '../vector/memory-header.js';
+import type { QueryMemory } from '../vector/query-memory.js';
+import type { ResultBatch } from './result-batch.js';
+
+/** The result batches of a running query, in the order that they came. Workers wait while more than a few are unread. */
+export class ResultStream implements AsyncIterableIterator<ResultBatch> {
+  readonly #memory: QueryMemory;
+  readonly #batches: ResultBatch[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #hasEnded = false;
+  #failure: LakeError | undefined;
+  readonly finished: Promise<void>;
+  #finish: () => void = () => undefined;
+
+  constructor(memory: QueryMemory) {
+    this.#memory = memory;
+    this.finished = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+  }
+
+  /** Most bytes of memory that the query had at once; known when it has ended. */
+  peakBytes = 0;
+
+  push(batch: ResultBatch): void {
+    this.#batches.push(batch);
+    this.#wake();
+  }
+
+  end(failure: LakeError | undefined): void {
+    this.#failure ??= failure;
+    this.#hasEnded = true;
+    this.peakBytes = this.#memory.peakBytes;
+    this.#finish();
+    this.#wake();
+  }
+
+  /** Stops the workers; the stream then ends with `reason`. Resolves when they have stopped. */
+  async stop(reason?: LakeError): Promise<void> {
+    if (this.#hasEnded) return;
+    this.#failure ??= reason;
+    const { i32 } = this.#memory;
+    Atomics.compareExchange(i32, memoryHeader.cancelFlag >>> 2, 0, 1);
+    Atomics.notify(i32, memoryHeader.resultsInFlight >>> 2);
+    Atomics.notify(i32, memoryHeader.barrierGeneration >>> 2);
+    await this.finished;
+  }
+
+  async next(): Promise<IteratorResult<ResultBatch>> {
+    for (;;) {
+      if (this.#failure && this.#hasEnded) {
+        this.#batches.length = 0;
+        throw this.#failure;
+      }
+      const batch = this.#batches.shift();
+      if (batch) {
+        this.#acknowledge();
+        return { done: false, value: batch };
+      }
+      if (this.#hasEnded) return { done: true, value: undefined };
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  async return(): Promise<IteratorResult<ResultBatch>> {
+    await this.stop();
+    this.#batches.length = 0;
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Tells the workers that a batch was taken. The memory of an ended query may be another's by now. */
+  #acknowledge(): void {
+    if (this.#hasEnded) return;
+    const word = memoryHeader.resultsInFlight >>> 2;
+    Atomics.sub(this.#memory.i32, word, 1);
+    Atomics.notify(this.#memory.i32, word);
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}

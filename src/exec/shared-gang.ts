@@ -1,0 +1,81 @@
+import type { MessagePort } from 'node:worker_threads';
+import { memoryHeader } from '../vector/memory-header.js';
+import type { Gang } from './operator.js';
+import { sharedStateBytes } from './physical-plan.js';
+import { buffersOf, type ResultBatch } from './result-batch.js';
+import { QueryStopped, type ThreadContext } from './thread-context.js';
+
+const waitMs = 50;
+
+/** The workers of one query as one of them sees them: barrier, counters and results over the shared memory. */
+export class SharedGang implements Gang {
+  readonly workerIndex: number;
+  readonly workerCount: number;
+  readonly local = new Map<number, unknown>();
+  readonly #i32: Int32Array;
+  readonly #states: number;
+  readonly #deliver: (batch: ResultBatch) => void;
+
+  /** `states` is the address of the shared states, zeroed. */
+  constructor(context: ThreadContext, states: number, deliver: (batch: ResultBatch) => void) {
+    this.workerIndex = context.workerIndex;
+    this.workerCount = context.workerCount;
+    this.#i32 = context.memory.i32;
+    this.#states = states;
+    this.#deliver = deliver;
+  }
+
+  barrier(): void {
+    if (this.workerCount === 1) return;
+    const i32 = this.#i32;
+    const arrived = memoryHeader.barrierArrived >>> 2;
+    const generation = memoryHeader.barrierGeneration >>> 2;
+    const mine = Atomics.load(i32, generation);
+    if (Atomics.add(i32, arrived, 1) + 1 === this.workerCount) {
+      Atomics.store(i32, arrived, 0);
+      Atomics.add(i32, generation, 1);
+      Atomics.notify(i32, generation);
+      return;
+    }
+    while (Atomics.load(i32, generation) === mine) {
+      this.#checkStopped();
+      Atomics.wait(i32, generation, mine, waitMs);
+    }
+  }
+
+  sharedState(state: number): number {
+    return this.#states + state * sharedStateBytes;
+  }
+
+  next(state: number, word: number): number {
+    return Atomics.add(this.#i32, (this.sharedState(state) >>> 2) + word, 1);
+  }
+
+  deliver(batch: ResultBatch): void {
+    this.#deliver(batch);
+  }
+
+  #checkStopped(): void {
+    const flag = Atomics.load(this.#i32, memoryHeader.cancelFlag >>> 2);
+    if (flag !== 0) throw new QueryStopped(flag === 1);
+  }
+}
+
+// Batches on their way to a slow reader, for all workers together.
+const resultsInFlightMax = 16;
+
+/** Sends result batches through a port; waits while the reader is behind. */
+export function portDelivery(context: ThreadContext, port: MessagePort): (batch: ResultBatch) => void {
+  const { i32 } = context.memory;
+  const word = memoryHeader.resultsInFlight >>> 2;
+  return (batch) => {
+    for (;;) {
+      const inFlight = Atomics.load(i32, word);
+      if (inFlight < resultsInFlightMax) break;
+      context.checkCancelled();
+      Atomics.wait(i32, word, inFlight, waitMs);
+    }
+    Atomics.add(i32, word, 1);
+    port.postMessage(batch, buffersOf(batch));
+  };
+}

@@ -1,0 +1,35 @@
+import { LakeError } from '../base/lake-error.js';
+import { kernelsModule } from '../vector/kernels.js';
+import { memoryHeader } from '../vector/memory-header.js';
+import type { QueryTask, TaskFailure } from './query-task.js';
+import { runPlan } from './run-plan.js';
+import { portDelivery, SharedGang } from './shared-gang.js';
+import { QueryStopped, ThreadContext } from './thread-context.js';
+
+/** Runs one worker's part of a query; what piscina calls. */
+export default function runTask(task: QueryTask): TaskFailure | undefined {
+  kernelsModule(task.kernels);
+  const context = new ThreadContext(task);
+  const gang = new SharedGang(context, task.states, portDelivery(context, task.port));
+  try {
+    runPlan(task.plan, context, gang);
+    return undefined;
+  } catch (error) {
+    if (error instanceof QueryStopped) return undefined;
+    // The others stop at their next batch or barrier.
+    Atomics.compareExchange(context.memory.i32, memoryHeader.cancelFlag >>> 2, 0, 2);
+    return taskFailure(error);
+  } finally {
+    task.port.close();
+  }
+}
+
+/** Takes an error apart so that it survives structuredClone. */
+function taskFailure(error: unknown): TaskFailure {
+  if (error instanceof LakeError) {
+    const { name, message, line, column, hint, stack } = error;
+    return { name, message, line, column, hint, stack };
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { name: 'GENERIC_INTERNAL_ERROR', message, line: undefined, column: undefined, hint: undefined, stack };
+}
