@@ -1,7 +1,7 @@
 import type { ColumnReference } from '../plan/expression.js';
 import { inputsOf, type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
+import { expressionsOf } from '../plan/plan-expressions.js';
 import { type ColumnSet, columnsUsed } from './expression/columns-used.js';
-import { expressionsOf } from './plan-expressions.js';
 
 interface Facts {
   readonly free: ColumnSet;

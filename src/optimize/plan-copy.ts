@@ -1,7 +1,7 @@
 import type { ColumnReference, Expression } from '../plan/expression.js';
 import { type AggregateCall, inputsOf, type LogicalPlan, outputsOf, withInputs } from '../plan/logical-plan.js';
 import { rewriteExpression } from './expression/substitution.js';
-import { mapExpressions } from './plan-expressions.js';
+import { mapExpressions } from './map-expressions.js';
 import { visitNodes } from './rewrite-nodes.js';
 import type { OptimizerContext } from './rule.js';
 

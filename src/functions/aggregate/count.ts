@@ -18,6 +18,7 @@ export const count: AggregateFunction = {
   kind: 'aggregate',
   name: 'count',
   summary: 'Counts the rows, or those in which the argument is not NULL.',
+  ofNoRows: 0n,
   overloads: [
     { args: [], returns: 'bigint', emit: rowCount },
     { args: ['T'], returns: 'bigint', emit: rowCount },
@@ -28,6 +29,7 @@ export const count_if: AggregateFunction = {
   kind: 'aggregate',
   name: 'count_if',
   summary: 'Counts the rows in which the argument is true.',
+  ofNoRows: 0n,
   overloads: [
     {
       args: ['boolean'],

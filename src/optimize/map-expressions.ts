@@ -1,36 +1,7 @@
-import type { ColumnReference, Expression } from '../plan/expression.js';
+import type { Expression } from '../plan/expression.js';
 import type { AggregateCall, Apply, FrameBound, Join, LogicalPlan, SortKey, WindowCall } from '../plan/logical-plan.js';
 
 type Rewrite = (expression: Expression) => Expression;
-
-/** Lists the expressions that a node itself evaluates, key columns included, in a fixed order. */
-export function expressionsOf(plan: LogicalPlan): readonly Expression[] {
-  const found: Expression[] = [];
-  mapExpressions(plan, (expression) => {
-    found.push(expression);
-    return expression;
-  });
-  return [...found, ...keyColumnsOf(plan)];
-}
-
-/** Lists the columns of its inputs that a node names where only columns may stand. */
-export function keyColumnsOf(plan: LogicalPlan): readonly ColumnReference[] {
-  switch (plan.kind) {
-    case 'Aggregate':
-      return plan.keys;
-    case 'Window':
-      return plan.partitionBy;
-    case 'Union':
-    case 'SetOperation':
-      return plan.columns.flat();
-    case 'Recursion':
-      return [...plan.seedColumns, ...plan.stepColumns];
-    case 'Apply':
-      return 'column' in plan.form ? [plan.form.column] : [];
-    default:
-      return [];
-  }
-}
 
 /** Rebuilds a node with its own expressions rewritten (places that hold columns only stay); the same object when nothing changed. */
 export function mapExpressions(plan: LogicalPlan, rewrite: Rewrite): LogicalPlan {
