@@ -1,4 +1,5 @@
 import type { ScalarFunction } from '../definition.js';
+import { multiple_rows } from './multiple_rows.js';
 
 /** Lists the operators: hidden scalar functions under Trino's symbols. */
-export const operators: readonly ScalarFunction[] = [];
+export const operators: readonly ScalarFunction[] = [multiple_rows];

@@ -78,7 +78,11 @@ export function pullUp(plan: LogicalPlan, pull: PullContext, isSet: boolean): Pu
 const usesOuter = (plan: LogicalPlan, { correlated }: PullContext): boolean =>
   expressionsOf(plan).some((expression) => usesAny(expression, correlated));
 
-function pullFilter(plan: Extract<LogicalPlan, { kind: 'Filter' }>, pull: PullContext, isSet: boolean): Pulled | undefined {
+function pullFilter(
+  plan: Extract<LogicalPlan, { kind: 'Filter' }>,
+  pull: PullContext,
+  isSet: boolean,
+): Pulled | undefined {
   const input = pullUp(plan.input, pull, isSet);
   if (!input || input.ofNoRows) return undefined;
   const kept: Expression[] = [];
@@ -112,14 +116,14 @@ function pullProject(plan: Project, pull: PullContext, isSet: boolean): Pulled |
 }
 
 /** Conditions that every row of a group meets or none: outer expressions compared with key columns, or outer expressions alone. */
-interface Keyed {
+export interface Keyed {
   readonly input: LogicalPlan;
   readonly keys: readonly ColumnReference[];
   readonly conditions: readonly Expression[];
 }
 
 /** Makes the inner sides of `inner = outer` columns; undefined when a condition is of another form. */
-function keyConditions({ plan, conditions }: Pulled, { context }: PullContext): Keyed | undefined {
+export function keyConditions({ plan, conditions }: Pulled, context: OptimizerContext): Keyed | undefined {
   const inner = idsOf(outputsOf(plan));
   const computed: (readonly [ColumnReference, Expression])[] = [];
   const keys: ColumnReference[] = [];
@@ -155,7 +159,7 @@ function pullAggregate(plan: Aggregate, pull: PullContext, isSet: boolean): Pull
   if (plan.groupingSets?.some((set) => set.length === 0)) return undefined;
   const input = pullUp(plan.input, pull, false);
   if (!input || input.ofNoRows) return undefined;
-  const keyed = keyConditions(input, pull);
+  const keyed = keyConditions(input, pull.context);
   if (!keyed) return undefined;
   const keys = addedKeys(plan.keys, keyed.keys);
   const groupingSets = plan.groupingSets?.map((set) => [
@@ -175,7 +179,7 @@ function pullWindow(plan: Window, pull: PullContext): Pulled | undefined {
   if (usesOuter(plan, pull)) return undefined;
   const input = pullUp(plan.input, pull, false);
   if (!input || input.ofNoRows) return undefined;
-  const keyed = keyConditions(input, pull);
+  const keyed = keyConditions(input, pull.context);
   if (!keyed) return undefined;
   const window = { ...plan, input: keyed.input, partitionBy: addedKeys(plan.partitionBy, keyed.keys) };
   return { plan: window, conditions: keyed.conditions };
@@ -186,7 +190,7 @@ function pullLimit(plan: Extract<LogicalPlan, { kind: 'Limit' | 'TopN' }>, pull:
   const input = pullUp(plan.input, pull, false);
   if (!input) return undefined;
   if (input.ofNoRows) return plan.offset === 0 && plan.count !== 0 ? input : undefined;
-  const keyed = keyConditions(input, pull);
+  const keyed = keyConditions(input, pull.context);
   if (!keyed) return undefined;
   const orderBy = plan.kind === 'TopN' ? plan.keys : [];
   return { plan: rankedRows(keyed.input, keyed.keys, orderBy, plan, pull.context), conditions: keyed.conditions };

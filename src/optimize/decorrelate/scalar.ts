@@ -1,11 +1,9 @@
 import type { Apply, Join, LogicalPlan } from '../../plan/logical-plan.js';
-import { outputsOf } from '../../plan/logical-plan.js';
-import { columnsUsedByAll } from '../expression/columns-used.js';
 import { withColumns } from '../projection.js';
 import { hasAtMostOneRow, hasExactlyOneRow } from '../row-bounds.js';
 import type { OptimizerContext } from '../rule.js';
 import { joinAlways } from './lateral.js';
-import type { Pulled } from './pull-up.js';
+import { keyConditions, type Pulled } from './pull-up.js';
 import { checkedSingleRow } from './single-row.js';
 import { correlationOf, type Decorrelated, joinSubquery, outerPairs, pulled, unnested } from './subquery-join.js';
 
@@ -40,20 +38,13 @@ function general(plan: Apply, context: OptimizerContext): Decorrelated {
 
 /** Groups the subquery's rows by what decides their outer row, so that a second row is noticed. */
 function checked(plan: Apply, form: Scalar, easy: Pulled | undefined, context: OptimizerContext): LogicalPlan {
-  if (easy?.conditions.every((condition) => condition.kind === 'call' && condition.name === '=')) {
-    const used = columnsUsedByAll(easy.conditions);
-    const keys = outputsOf(easy.plan).filter(({ id }) => used.has(id));
-    const isKeyed = easy.conditions.every(
-      ({ kind, ...condition }) => 'args' in condition && condition.args.some((arg) => arg.kind === 'column' && keys.some(({ id }) => id === arg.id)),
-    );
-    if (isKeyed) {
-      const single = checkedSingleRow(easy.plan, keys, [form.column], context);
-      const joined = joinSubquery('left', plan, { plan: single.plan, conditions: easy.conditions, pairs: [] });
-      return withColumns(joined, [[form.output, single.columns[0]!]]);
-    }
-  }
-  const bound = unnested(plan, context);
-  const single = checkedSingleRow(bound.plan, [...bound.bindings.values()], [form.column], context);
-  const subquery = { plan: single.plan, conditions: [], pairs: outerPairs(plan, bound) };
-  return withColumns(joinSubquery('left', plan, subquery), [[form.output, single.columns[0]!]]);
+  const keyed = easy && keyConditions(easy, context);
+  const bound = keyed ? undefined : unnested(plan, context);
+  const input = keyed ? keyed.input : bound!.plan;
+  const keys = keyed ? keyed.keys : [...bound!.bindings.values()];
+  const single = checkedSingleRow(input, keys, [form.column], context);
+  const conditions = keyed ? keyed.conditions : [];
+  const pairs = bound ? outerPairs(plan, bound) : [];
+  const joined = joinSubquery('left', plan, { plan: single.plan, conditions, pairs });
+  return withColumns(joined, [[form.output, single.columns[0]!]]);
 }
