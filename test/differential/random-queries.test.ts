@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { differenceAcross } from '../../native-bench/answers/cross-engine.js';
+import { openDuckdb } from '../../native-bench/engines/duckdb.js';
+import type { Answer, SqlEngine } from '../../native-bench/engines/engine.js';
+import { hasLakelet, openLakelet } from '../../native-bench/engines/lakelet.js';
+import { randomQuery } from './query-generator.js';
+import { render, shrink, type TreeNode } from './query-tree.js';
+import { createRandomTables } from './tables.js';
+
+// Random queries answered here and by DuckDB. What is left out or translated is listed in expression-generator.ts.
+//   DIFFERENTIAL_COUNT=2000   how many queries
+//   DIFFERENTIAL_SEED=1       the first query's seed; query i has seed + i
+//   DIFFERENTIAL_FAILURES=5   stop after so many failing queries
+
+const count = Number(process.env.DIFFERENTIAL_COUNT ?? 2000);
+const firstSeed = Number(process.env.DIFFERENTIAL_SEED ?? 1);
+const failuresMax = Number(process.env.DIFFERENTIAL_FAILURES ?? 5);
+const timeoutMs = 20_000;
+
+type Outcome = { readonly answer: Answer } | { readonly error: Error };
+
+describe.skipIf(!hasLakelet())('random queries', () => {
+  let lakelet: SqlEngine;
+  let duckdb: SqlEngine;
+  beforeAll(async () => {
+    lakelet = await openLakelet();
+    duckdb = await openDuckdb({ threads: 1 });
+    await createRandomTables([lakelet, duckdb]);
+  });
+  afterAll(async () => {
+    await lakelet.close();
+    await duckdb.close();
+  });
+
+  /** Returns what is wrong with our answer: an error's name or a difference. Queries that DuckDB refuses say nothing. */
+  const problemOf = async (tree: TreeNode, ordered: boolean): Promise<{ kind: string; text: string } | undefined> => {
+    const theirs = await outcomeOf(duckdb, render(tree, 'duckdb'));
+    if ('error' in theirs) return undefined;
+    const ours = await outcomeOf(lakelet, render(tree, 'lakelet'));
+    if ('error' in ours) return { kind: ours.error.name, text: `${ours.error.name}: ${ours.error.message}` };
+    const difference = differenceAcross(ours.answer, theirs.answer, ordered);
+    return difference === undefined ? undefined : { kind: 'difference', text: `ours against DuckDB's: ${difference}` };
+  };
+
+  test(`${count} of them answer as DuckDB does`, async () => {
+    const failures: string[] = [];
+    for (let seed = firstSeed; seed < firstSeed + count && failures.length < failuresMax; seed++) {
+      const { tree, ordered } = randomQuery(seed);
+      const problem = await problemOf(tree, ordered);
+      if (!problem) continue;
+      const isStillFailing = async (smaller: TreeNode): Promise<boolean> =>
+        (await problemOf(smaller, false))?.kind === problem.kind;
+      const smallest = (await isStillFailing(tree)) ? await shrink(tree, isStillFailing) : tree;
+      const reason = (await problemOf(smallest, false)) ?? problem;
+      failures.push(`seed ${seed}: ${render(smallest, 'lakelet')}\n    ${reason.text}`);
+    }
+    expect(failures.join('\n')).toBe('');
+  }, 600_000);
+});
+
+async function outcomeOf(engine: SqlEngine, sql: string): Promise<Outcome> {
+  try {
+    return { answer: await engine.query(sql, { timeoutMs }) };
+  } catch (error) {
+    if (error instanceof Error) return { error };
+    throw error;
+  }
+}
