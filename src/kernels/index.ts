@@ -3,7 +3,7 @@ export { f64_exp, f64_ln } from './double-math';
 export { scratch_next, scratch_set, scratch_take } from './scratch';
 export { heap_alloc, heap_block_bytes, heap_free, heap_reset } from './heap';
 export * from './parquet-exports';
-export { string_compare, string_equal, string_hash } from './string-view';
+export { char_compare, string_compare, string_equal, string_hash } from './string-view';
 export { string_compare, string_equal, string_hash, view_store } from './string-view';
 export { string_contains, string_ends_with, string_position, string_starts_with } from './string-search';
 export {
@@ -36,3 +36,13 @@ export { binary_crc32, binary_murmur3, binary_to_hex, binary_xxhash64 } from './
 export { hash_table_copy, rows_close, rows_grow, rows_init, rows_list, rows_put_view, state_put_view } from './rows';
 export { bytes_all_set } from './bytes';
 export { views_pack_bytes, views_pack_ends } from './views-pack';
+export {
+  decimal_add,
+  decimal_divide,
+  decimal_multiply,
+  decimal_remainder,
+  decimal_rescale,
+  f64_remainder,
+  i64_multiply_overflows,
+  i64_multiply_wide,
+} from './int128';

@@ -162,3 +162,19 @@ function bytes_hash(bytes: usize, length: u32): u64 {
   if (i < length) h = lane(h, load<u64>(bytes + length - 8));
   return finish(h);
 }
+
+/** Compares like `string_compare`, but as if the shorter string went on with spaces. */
+export function char_compare(a: usize, b: usize): i32 {
+  const lengthA = load<u32>(a);
+  const lengthB = load<u32>(b);
+  const length = min(lengthA, lengthB);
+  const order = bytes_compare(view_bytes(a), length, view_bytes(b), length);
+  if (order != 0 || lengthA == lengthB) return order;
+  const rest = lengthA > length ? view_bytes(a) : view_bytes(b);
+  const end = max(lengthA, lengthB);
+  for (let i = length; i < end; i++) {
+    const difference = <i32>load<u8>(rest + i) - 0x20;
+    if (difference != 0) return lengthA > length ? difference : -difference;
+  }
+  return 0;
+}

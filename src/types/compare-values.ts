@@ -108,7 +108,7 @@ function compareItems(a: SqlValue, b: SqlValue, type: SqlType, container: 'Array
   if (a !== null && b !== null) return compareValues(a, b, type);
   const message =
     container === 'Array'
-      ? 'Array comparison not supported for arrays with null elements'
+      ? 'ARRAY comparison not supported for arrays with null elements'
       : 'ROW comparison not supported for fields with null elements';
   throw new LakeError('NOT_SUPPORTED', message);
 }
