@@ -1,4 +1,21 @@
 export { decimal_average, decimal_average_high } from './decimal-average';
+export {
+  date_add_months,
+  date_day,
+  date_day_of_week,
+  date_day_of_year,
+  date_first_of_month,
+  date_first_of_quarter,
+  date_first_of_year,
+  date_last_of_month,
+  date_monday,
+  date_month,
+  date_months_between,
+  date_week,
+  date_week_year,
+  date_year,
+} from './date-calendar';
+export { date_unit } from './date-unit';
 export { f64_exp, f64_ln } from './double-math';
 export { scratch_next, scratch_set, scratch_take } from './scratch';
 export { heap_alloc, heap_block_bytes, heap_free, heap_reset } from './heap';

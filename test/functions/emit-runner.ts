@@ -133,6 +133,39 @@ function newMemory(): QueryMemory {
   return new QueryMemory(memory, kernels);
 }
 
+/** The words of an i64 or i128 value as vector/layout.ts has them. */
+function wordsOf(type: SqlType, value: SqlValue): [low: bigint, high: bigint] {
+  if (typeof value === 'bigint') return [BigInt.asIntN(64, value), value >> 64n];
+  const parts = value as unknown as Record<string, bigint | number>;
+  switch (type.kind) {
+    case 'timestamp':
+      return [BigInt(parts.picosOfMicro!), BigInt(parts.micros!)];
+    case 'time with time zone':
+      return [BigInt(parts.offsetMinutes!), BigInt(parts.picos!)];
+    default: {
+      const instant = (BigInt(parts.millis!) << 12n) | BigInt(parts.zone!);
+      return layoutOf(type) === 'i64' ? [instant, 0n] : [BigInt(parts.picosOfMilli!), instant];
+    }
+  }
+}
+
+/** The value that words stand for. */
+function wordsValue(type: SqlType, low: bigint, high: bigint): SqlValue {
+  const isLong = layoutOf(type) === 'i128';
+  switch (type.kind) {
+    case 'timestamp':
+      return isLong ? { micros: high, picosOfMicro: Number(low) } : low;
+    case 'time with time zone':
+      return { picos: high, offsetMinutes: Number(low) };
+    case 'timestamp with time zone': {
+      const instant = isLong ? high : low;
+      return { millis: instant >> 12n, picosOfMilli: isLong ? Number(low) : 0, zone: Number(instant & 0xfffn) };
+    }
+    default:
+      return isLong ? (high << 64n) | BigInt.asUintN(64, low) : low;
+  }
+}
+
 /** Writes a value into its cell. */
 function writeCell(memory: QueryMemory, texts: TextPool, at: number, type: SqlType, value: SqlValue): void {
   const { view } = memory;
@@ -149,7 +182,7 @@ function writeCell(memory: QueryMemory, texts: TextPool, at: number, type: SqlTy
       view.setInt32(at, value as number, true);
       return;
     case 'i64':
-      view.setBigInt64(at, value as bigint, true);
+      view.setBigInt64(at, wordsOf(type, value)[0], true);
       return;
     case 'f32':
       view.setFloat32(at, value as number, true);
@@ -157,10 +190,12 @@ function writeCell(memory: QueryMemory, texts: TextPool, at: number, type: SqlTy
     case 'f64':
       view.setFloat64(at, value as number, true);
       return;
-    case 'i128':
-      view.setBigInt64(at, BigInt.asIntN(64, value as bigint), true);
-      view.setBigInt64(at + 8, (value as bigint) >> 64n, true);
+    case 'i128': {
+      const [low, high] = wordsOf(type, value);
+      view.setBigInt64(at, low, true);
+      view.setBigInt64(at + 8, high, true);
       return;
+    }
     default:
       texts.viewOf(value as string | Uint8Array, at);
   }
@@ -175,13 +210,13 @@ function readCell(memory: QueryMemory, at: number, type: SqlType): SqlValue {
     case 'i32':
       return view.getInt32(at, true);
     case 'i64':
-      return view.getBigInt64(at, true);
+      return wordsValue(type, view.getBigInt64(at, true), 0n);
     case 'f32':
       return view.getFloat32(at, true);
     case 'f64':
       return view.getFloat64(at, true);
     case 'i128':
-      return (view.getBigInt64(at + 8, true) << 64n) | view.getBigUint64(at, true);
+      return wordsValue(type, view.getBigInt64(at, true), view.getBigInt64(at + 8, true));
     default: {
       const length = view.getUint32(at, true);
       const start = length > 12 ? view.getUint32(at + 8, true) : at + 4;
@@ -300,13 +335,21 @@ export function runAggregate(
   return runner.read(types.returns);
 }
 
-/** Runs an emitted scalar overload on one row. */
-export function runScalar(overload: ScalarOverload, types: BoundTypes, row: readonly SqlValue[]): SqlValue {
+/** Runs an emitted scalar overload on one row; `literals` tells it the arguments while it writes its code. */
+export function runScalar(
+  overload: ScalarOverload,
+  types: BoundTypes,
+  row: readonly SqlValue[],
+  literals = false,
+): SqlValue {
   if (overload.nulls !== 'called' && row.includes(null)) return null;
   const runner = new EmitRunner();
   runner.define('run', (e, [cells, out]) => {
     const isCalled = overload.nulls === 'called';
-    const args = types.args.map((type, index) => loadCell(e, cells!, index, layoutOf(type), isCalled));
+    const args = types.args.map((type, index) => {
+      const value = loadCell(e, cells!, index, layoutOf(type), isCalled);
+      return literals && row[index] !== null ? { ...value, constant: row[index]! } : value;
+    });
     const result = overload.emit!(e, args, types);
     if (result.layout !== layoutOf(types.returns))
       throw new Error(`${typeText(types.returns)} is given as ${result.layout}`);
