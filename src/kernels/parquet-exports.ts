@@ -1,2 +1,30 @@
 // The kernels that src/parquet calls.
 export { zstd_decode, zstd_literals_bytes, zstd_start, zstd_state_bytes } from './zstd';
+export { snappy_decode, snappy_start } from './snappy';
+export { lz4_decode } from './lz4';
+export { crc32, crc32_init } from './crc32';
+export {
+  bits_to_bytes,
+  hybrid_read,
+  hybrid_read_validity,
+  hybrid_single_run,
+  hybrid_skip,
+  hybrid_start,
+} from './hybrid';
+export {
+  byte_stream_join,
+  bytes_copy,
+  bytes_fill,
+  fixed_views,
+  gather_1,
+  gather_16,
+  gather_4,
+  gather_8,
+  length_views,
+  plain_views,
+  plain_views_skip,
+  spread_1,
+  spread_16,
+  spread_4,
+  spread_8,
+} from './parquet-values';
