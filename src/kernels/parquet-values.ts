@@ -73,7 +73,7 @@ export function length_views(source: usize, lengths: usize, count: u32, views: u
 
 // @ts-ignore: decorator
 @inline
-function store_view(view: usize, address: usize, length: u32): void {
+export function store_view(view: usize, address: usize, length: u32): void {
   // The 4 bytes before the value make room for the length; memory before a heap address always exists.
   const head = i32x4.replace_lane(v128.load(address - 4), 0, length);
   v128.store(view, view_of(head, length, address));
