@@ -218,6 +218,33 @@ export function hybrid_read_validity(state: usize, count: u32, output: usize): i
   return ones;
 }
 
+/** Passes over `count` 1-bit levels and gives the number of ones, or -1 when the input ends. */
+export function hybrid_skip_ones(state: usize, count: u32): i32 {
+  let left = count;
+  let ones: i32 = 0;
+  while (left != 0) {
+    if (load<u32>(state, LEFT) == 0 && !next_run(state)) return -1;
+    const take = min<u32>(left, load<u32>(state, LEFT));
+    const taken = load<u32>(state, TAKEN);
+    if (load<u32>(state, PACKED) == 0) ones += <i32>((load<u32>(state, VALUE) & 1) * take);
+    else ones += count_ones(load<u32>(state, RUN), taken, take);
+    store<u32>(state, taken + take, TAKEN);
+    store<u32>(state, load<u32>(state, LEFT) - take, LEFT);
+    left -= take;
+  }
+  return ones;
+}
+
+function count_ones(source: usize, index: u32, count: u32): i32 {
+  let ones: i32 = 0;
+  let i: u32 = 0;
+  for (; i < count && ((index + i) & 7) != 0; i++)
+    ones += (<i32>load<u8>(source + ((index + i) >> 3)) >> ((index + i) & 7)) & 1;
+  for (; i + 64 <= count; i += 64) ones += <i32>popcnt<u64>(load<u64>(source + ((index + i) >> 3)));
+  for (; i < count; i++) ones += (<i32>load<u8>(source + ((index + i) >> 3)) >> ((index + i) & 7)) & 1;
+  return ones;
+}
+
 /** Turns `count` bits from bit `index` on into bytes of 0 and 1; gives the number of ones. */
 export function bits_to_bytes(source: usize, index: u32, count: u32, output: usize): i32 {
   let ones: i32 = 0;

@@ -290,6 +290,12 @@ export function convert_time(source: usize, count: u32, output: usize, digits: u
   return -1;
 }
 
+/** Makes views of values of `width` bytes each. */
+export function fixed_views(source: usize, count: u32, output: usize, width: u32): i32 {
+  for (let i: u32 = 0; i < count; i++) store_view(output + (i << 4), source + i * width, width);
+  return -1;
+}
+
 /** Cuts texts to `length` characters and, for `isChar`, drops the spaces at their end. */
 export function convert_text(source: usize, count: u32, output: usize, length: u32, isChar: u32): i32 {
   for (let i: u32 = 0; i < count; i++) {

@@ -9,13 +9,13 @@ export {
   hybrid_read_validity,
   hybrid_single_run,
   hybrid_skip,
+  hybrid_skip_ones,
   hybrid_start,
 } from './hybrid';
 export {
   byte_stream_join,
   bytes_copy,
   bytes_fill,
-  fixed_views,
   gather_1,
   gather_16,
   gather_4,
@@ -49,4 +49,6 @@ export {
   convert_u64_i128,
   convert_uuid,
   convert_views_i128,
+  fixed_views,
 } from './parquet-convert';
+export { delta_decode, lengths_sum, prefixed_build, prefixed_sum, views_have_length } from './delta';

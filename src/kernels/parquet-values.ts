@@ -52,15 +52,6 @@ export function plain_views_skip(source: usize, end: usize, count: u32, reached:
   return done;
 }
 
-/** Makes views of `count` values of `width` bytes each. */
-export function fixed_views(source: usize, width: u32, count: u32, views: usize): void {
-  let at = source;
-  for (let i: u32 = 0; i < count; i++) {
-    store_view(views + (<usize>i << 4), at, width);
-    at += width;
-  }
-}
-
 /** Makes views of `count` byte arrays that lie one behind the other, of the u32 lengths given. */
 export function length_views(source: usize, lengths: usize, count: u32, views: usize): void {
   let at = source;

@@ -1,0 +1,46 @@
+import type { Arena } from '../../vector/arena.js';
+import type { QueryMemory } from '../../vector/query-memory.js';
+import type { CodecName } from '../column-chunk.js';
+
+/** Bytes that a decompressor may write past its output and read past its input. */
+export const slackBytes = 64;
+
+/** Decompresses pages, one at a time, within the query's memory. */
+export interface Decompressor {
+  /**
+   * Takes a page's compressed bytes and the place of its output, behind both of which `slackBytes` may be touched.
+   * False when the bytes are damaged.
+   */
+  start(source: number, sourceBytes: number, output: number, outputBytes: number): boolean;
+  /** Decompresses at least up to the address `wanted` and gives the address reached; 0 when the bytes are damaged. */
+  decode(wanted: number): number;
+}
+
+/** The memory that a decompressor may use. */
+export interface CodecMemory {
+  readonly memory: QueryMemory;
+  /** For what a decompressor keeps from call to call. */
+  readonly arena: Arena;
+  /** Gives the one buffer whose content nobody keeps between calls, so that it stays in the cache. */
+  sharedBuffer(bytes: number): number;
+}
+
+/** Defines one compression codec. */
+export interface Codec {
+  readonly name: CodecName;
+  open(given: CodecMemory): Decompressor;
+}
+
+/** Makes the decompressor of a codec that does a page at once: `decode` gives the bytes written, or −1. */
+export function wholePage(
+  decode: (source: number, sourceBytes: number, output: number, outputBytes: number) => number,
+): Decompressor {
+  let reached = 0;
+  return {
+    start(source, sourceBytes, output, outputBytes) {
+      reached = output + outputBytes;
+      return decode(source, sourceBytes, output, outputBytes) === outputBytes;
+    },
+    decode: () => reached,
+  };
+}
