@@ -85,7 +85,7 @@ export type ShowSubject =
   | { readonly kind: 'grants'; readonly on: GrantObject | undefined }
   | {
       readonly kind: 'create';
-      readonly object: 'TABLE' | 'VIEW' | 'MATERIALIZED VIEW' | 'SCHEMA';
+      readonly object: 'TABLE' | 'VIEW' | 'MATERIALIZED VIEW' | 'SCHEMA' | 'FUNCTION';
       readonly name: QualifiedName;
     };
 export interface Use extends SyntaxNode {

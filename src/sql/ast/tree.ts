@@ -261,6 +261,7 @@ export interface ListAggregate extends SyntaxNode {
   readonly overflow: { readonly filler: StringLiteral | undefined; readonly withCount: boolean } | undefined;
   readonly orderBy: readonly SortItem[];
   readonly filter: Expression | undefined;
+  readonly over: Window | undefined;
 }
 /** `GROUPING(a, t.b)`; columns are identifiers or dereferences. */
 export interface Grouping extends SyntaxNode {

@@ -1,0 +1,148 @@
+import type { ComparisonOperator, Expression, Logical } from '../ast/tree.js';
+import type { Cursor } from './cursor.js';
+import type { TokenKind } from './token.js';
+import { parseValueExpression } from './value-expression.js';
+
+/** Parses any expression. */
+export function parseExpression(cursor: Cursor): Expression {
+  cursor.enter();
+  const { expectations } = cursor;
+  const hiddenBefore = expectations?.hide(cursor.index, '<expression>');
+  const result = parseLogical(cursor, 'OR');
+  if (hiddenBefore !== undefined) expectations!.show(hiddenBefore);
+  cursor.leave();
+  return result;
+}
+
+function parseLogical(cursor: Cursor, operator: Logical['operator']): Expression {
+  const { position } = cursor;
+  const operand = operator === 'OR' ? parseConjunction : parseNegation;
+  const first = operand(cursor);
+  if (!cursor.accept(operator)) return first;
+  const terms = [first];
+  do terms.push(operand(cursor));
+  while (cursor.accept(operator));
+  return { kind: 'Logical', operator, terms, position };
+}
+
+function parseConjunction(cursor: Cursor): Expression {
+  return parseLogical(cursor, 'AND');
+}
+
+function parseNegation(cursor: Cursor): Expression {
+  if (cursor.kind !== 'NOT') return parsePredicated(cursor);
+  const { position } = cursor;
+  cursor.index++;
+  return { kind: 'Not', value: cursor.nested(parseNegation), position };
+}
+
+function parsePredicated(cursor: Cursor): Expression {
+  const { expectations, index } = cursor;
+  const hiddenBefore = expectations?.hide(index, '<expression>');
+  const value = parseValueExpression(cursor);
+  if (hiddenBefore !== undefined) expectations!.show(hiddenBefore);
+  return parsePredicate(cursor, value) ?? value;
+}
+
+const comparisonOperators = new Set<TokenKind>(['=', '<>', '<', '<=', '>', '>=']);
+
+function parsePredicate(cursor: Cursor, value: Expression): Expression | undefined {
+  const { kind, position } = cursor;
+  if (comparisonOperators.has(kind)) return parseComparison(cursor, value);
+  switch (kind) {
+    case 'IS':
+      cursor.index++;
+      return parseIs(cursor, value, position);
+    case 'NOT': {
+      cursor.index++;
+      const denied = parseDeniable(cursor, value, position);
+      return { kind: 'Not', value: denied, position };
+    }
+    case 'IN':
+      return cursor.expectations ? parseInExplaining(cursor, value) : parseDeniable(cursor, value, position);
+    case 'BETWEEN':
+    case 'LIKE':
+      return parseDeniable(cursor, value, position);
+    default:
+      cursor.noteLabel('<predicate>');
+      return undefined;
+  }
+}
+
+/**
+ * Parses IN for the sake of an error message. Trino's parser reads all of `x IN (…)` before it decides that this is
+ * not the argument of POSITION(x IN y); so where the list is wrong, it finds fault with the IN, and so do we.
+ */
+function parseInExplaining(cursor: Cursor, value: Expression): Expression | undefined {
+  const result = cursor.attempt((inner) => {
+    const predicate = parseDeniable(inner, value, inner.position);
+    if (continuesValue.has(inner.kind)) inner.fail();
+    return predicate;
+  });
+  return result;
+}
+
+const continuesValue = new Set<TokenKind>(['+', '-', '*', '/', '%', '||', '[', '.']);
+
+function parseComparison(cursor: Cursor, left: Expression): Expression {
+  const { position } = cursor;
+  const operator = cursor.kind as ComparisonOperator;
+  cursor.index++;
+  // ALL, ANY and SOME may also be columns or functions.
+  if (isQuantifier(cursor)) {
+    const quantifier = cursor.expectAny('ALL', 'ANY', 'SOME');
+    const query = cursor.parenthesized(cursor.rules.query);
+    return { kind: 'QuantifiedComparison', operator, quantifier, value: left, query, position };
+  }
+  return { kind: 'Comparison', operator, left, right: parseOperand(cursor), position };
+}
+
+function isQuantifier(cursor: Cursor): boolean {
+  cursor.note(['ALL', 'ANY', 'SOME']);
+  const { kind } = cursor;
+  return (
+    (kind === 'ALL' || kind === 'ANY' || kind === 'SOME') && cursor.peek() === '(' && cursor.isQueryAt(cursor.index + 2)
+  );
+}
+
+function parseOperand(cursor: Cursor): Expression {
+  return cursor.labelled('<expression>', parseValueExpression);
+}
+
+function parseIs(cursor: Cursor, value: Expression, position: Expression['position']): Expression {
+  const isDenied = cursor.accept('NOT');
+  if (cursor.accept('NULL'))
+    return isDenied ? { kind: 'IsNotNull', value, position } : { kind: 'IsNull', value, position };
+  cursor.expect('DISTINCT');
+  cursor.expect('FROM');
+  const right = parseOperand(cursor);
+  const comparison: Expression = { kind: 'Comparison', operator: 'IS DISTINCT FROM', left: value, right, position };
+  return isDenied ? { kind: 'Not', value: comparison, position } : comparison;
+}
+
+/** Parses a predicate that NOT may come before. */
+function parseDeniable(cursor: Cursor, value: Expression, position: Expression['position']): Expression {
+  if (cursor.accept('BETWEEN')) {
+    const min = parseOperand(cursor);
+    cursor.expect('AND');
+    return { kind: 'Between', value, min, max: parseOperand(cursor), position };
+  }
+  if (cursor.accept('IN')) return parseIn(cursor, value, position);
+  cursor.expect('LIKE');
+  const pattern = parseOperand(cursor);
+  const escapedBy = cursor.accept('ESCAPE') ? parseOperand(cursor) : undefined;
+  return { kind: 'Like', value, pattern, escape: escapedBy, position };
+}
+
+function parseIn(cursor: Cursor, value: Expression, position: Expression['position']): Expression {
+  cursor.expect('(');
+  if (cursor.isQueryAt(cursor.index)) {
+    const query = cursor.rules.query(cursor);
+    cursor.expect(')');
+    return { kind: 'InSubquery', value, query, position };
+  }
+  cursor.noteLabel('<query>');
+  const list = cursor.list(parseExpression);
+  cursor.expect(')');
+  return { kind: 'InList', value, list, position };
+}

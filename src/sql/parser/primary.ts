@@ -1,0 +1,123 @@
+import type { Expression } from '../ast/tree.js';
+import type { Cursor } from './cursor.js';
+import { findFunctionCall, parseFunctionCall } from './function-call.js';
+import { jsonForms } from './json.js';
+import { isInterval, parseBinary, parseInterval, parseNumber } from './literals.js';
+import { parseIdentifier, parseString } from './names.js';
+import { specialForms, wordForms } from './special-forms.js';
+import type { TokenKind } from './token.js';
+import { parseOver } from './window.js';
+
+type Rule = (cursor: Cursor) => Expression;
+
+const rules: Partial<Record<TokenKind, Rule>> = {
+  ...specialForms,
+  ...jsonForms,
+  integer: parseNumber,
+  decimal: parseNumber,
+  double: parseNumber,
+  '-': parseNumber,
+  string: parseString,
+  'unicode string': parseString,
+  binary: parseBinary,
+  '?': parseParameter,
+  '(': parseParenthesis,
+  '[': parseArrayElements,
+};
+
+/** Parses what operators apply to, with its subscripts and fields. */
+export function parsePrimary(cursor: Cursor): Expression {
+  const { position } = cursor;
+  let base = parsePrimaryStart(cursor);
+  while (true) {
+    if (cursor.accept('[')) {
+      const index = cursor.labelled('<expression>', cursor.rules.valueExpression);
+      cursor.expect(']');
+      base = { kind: 'Subscript', base, index, position };
+      continue;
+    }
+    // `t.*` ends before the point: it is no expression.
+    if (!cursor.is('.') || cursor.peek() === '*') return base;
+    cursor.index++;
+    base = { kind: 'Dereference', base, field: parseIdentifier(cursor), position };
+  }
+}
+
+function parsePrimaryStart(cursor: Cursor): Expression {
+  const rule = rules[cursor.kind];
+  if (rule) return rule(cursor);
+  if (cursor.isIdentifierAt(0)) return parseWord(cursor);
+  cursor.noteLabel('<expression>');
+  return cursor.fail();
+}
+
+/** Parses what begins with an identifier, keywords among them that are not reserved. */
+function parseWord(cursor: Cursor): Expression {
+  const { kind, position } = cursor;
+  const next = cursor.peek();
+  if (isInterval(cursor)) return parseInterval(cursor);
+  if (next === 'string' || next === 'unicode string') {
+    const type = parseIdentifier(cursor).value;
+    return { kind: 'TypedLiteral', type, value: parseString(cursor).value, position };
+  }
+  if (kind === 'DOUBLE' && next === 'PRECISION' && /string$/.test(cursor.peek(2))) {
+    cursor.index += 2;
+    return { kind: 'TypedLiteral', type: 'DOUBLE', value: parseString(cursor).value, position };
+  }
+  if (kind === 'ARRAY' && next === '[') {
+    cursor.index++;
+    return { ...parseArrayElements(cursor), position };
+  }
+  const form = next === '(' ? wordForms[kind]?.(cursor) : undefined;
+  if (form) return form;
+  if (findFunctionCall(cursor)) return parseFunctionCall(cursor);
+  const name = parseIdentifier(cursor);
+  if (cursor.kind === '->') return parseLambdaBody(cursor, [name], position);
+  if (cursor.kind === 'OVER' && (cursor.peek() === '(' || cursor.isIdentifierAt(1)))
+    return { kind: 'WindowMeasure', name, over: parseOver(cursor), position };
+  return name;
+}
+
+function parseParameter(cursor: Cursor): Expression {
+  const { position } = cursor;
+  cursor.expect('?');
+  return { kind: 'Parameter', index: cursor.parameterCount++, position };
+}
+
+function parseArrayElements(cursor: Cursor): Expression {
+  const { position } = cursor;
+  cursor.expect('[');
+  const elements = cursor.is(']') ? [] : cursor.list(cursor.rules.expression);
+  cursor.expect(']');
+  return { kind: 'ArrayConstructor', elements, position };
+}
+
+/** Parses what begins with a parenthesis: a lambda, a query, a row or an expression on its own. */
+function parseParenthesis(cursor: Cursor): Expression {
+  const { position } = cursor;
+  if (cursor.tokens[cursor.closingOf(cursor.index) + 1]?.kind === '->') {
+    cursor.index++;
+    const parameters = cursor.is(')') ? [] : cursor.list(parseIdentifier);
+    cursor.expect(')');
+    return parseLambdaBody(cursor, parameters, position);
+  }
+  cursor.index++;
+  if (cursor.isQueryAt(cursor.index)) {
+    const query = cursor.rules.query(cursor);
+    cursor.expect(')');
+    return { kind: 'ScalarSubquery', query, position };
+  }
+  cursor.noteLabel('<query>');
+  const fields = cursor.list(cursor.rules.expression);
+  cursor.expect(')');
+  return fields.length === 1 ? fields[0]! : { kind: 'RowConstructor', fields, position };
+}
+
+function parseLambdaBody(
+  cursor: Cursor,
+  parameters: Extract<Expression, { kind: 'Lambda' }>['parameters'],
+  position: Expression['position'],
+): Expression {
+  cursor.expect('->');
+  return { kind: 'Lambda', parameters, body: cursor.rules.expression(cursor), position };
+}
