@@ -2,11 +2,16 @@ import type { ColumnReference, Expression } from '../plan/expression.js';
 import { type Join, type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
 import { idsOf, usesAny } from './expression/columns-used.js';
 import { conjunctsOf, optionalAndOf } from './expression/conjuncts.js';
+import { canFail } from './expression/evaluation.js';
+import { expressionKey } from './expression/expression-key.js';
 
 /** One pair of a join's `equal`. */
 export type EqualPair = Join['equal'][number];
 
-/** Splits conditions of a join into pairs of equals, one side from each input, and the rest. */
+/**
+ * Splits conditions of a join into pairs of equals, one side from each input, and the rest. A pair whose sides can fail is made only where
+ * no condition before it stays behind.
+ */
 export function splitJoinConditions(
   conditions: readonly Expression[],
   left: LogicalPlan,
@@ -17,25 +22,41 @@ export function splitJoinConditions(
   const [leftIds, rightIds] = [idsOf(outputsOf(left)), idsOf(outputsOf(right))];
   for (const condition of conditions.flatMap(conjunctsOf)) {
     const pair = equalPairOf(condition, leftIds, rightIds);
-    if (pair) equal.push(pair);
+    if (pair && (rest.length === 0 || !canFail(condition))) equal.push(pair);
     else rest.push(condition);
   }
   return { equal, rest };
 }
 
-/** Reads `l = r` as a pair whose sides read one input each; undefined for anything else. */
+/** Reads `l = r`, or that spelled out with NULL equal to NULL, as a pair whose sides read one input each. */
 export function equalPairOf(
   condition: Expression,
   left: ReadonlySet<number>,
   right: ReadonlySet<number>,
 ): EqualPair | undefined {
-  if (condition.kind !== 'call' || condition.name !== '=') return undefined;
-  const [a, b] = [condition.args[0]!, condition.args[1]!];
+  const comparison = comparisonOf(condition);
+  if (!comparison) return undefined;
+  const { a, b, nullsEqual } = comparison;
   const isOn = (side: Expression, own: ReadonlySet<number>, other: ReadonlySet<number>): boolean =>
     usesAny(side, own) && !usesAny(side, other);
-  if (isOn(a, left, right) && isOn(b, right, left)) return { left: a, right: b };
-  if (isOn(b, left, right) && isOn(a, right, left)) return { left: b, right: a };
+  const rest = nullsEqual ? { nullsEqual } : {};
+  if (isOn(a, left, right) && isOn(b, right, left)) return { left: a, right: b, ...rest };
+  if (isOn(b, left, right) && isOn(a, right, left)) return { left: b, right: a, ...rest };
   return undefined;
+}
+
+/** Reads `a = b` and `a = b OR (a IS NULL AND b IS NULL)`. */
+function comparisonOf(condition: Expression): { a: Expression; b: Expression; nullsEqual: boolean } | undefined {
+  if (condition.kind === 'call' && condition.name === '=')
+    return { a: condition.args[0]!, b: condition.args[1]!, nullsEqual: false };
+  if (condition.kind !== 'or' || condition.args.length !== 2) return undefined;
+  const [equal, bothNull] = [condition.args[0]!, condition.args[1]!];
+  if (equal.kind !== 'call' || equal.name !== '=' || bothNull.kind !== 'and' || bothNull.args.length !== 2)
+    return undefined;
+  const [a, b] = [equal.args[0]!, equal.args[1]!];
+  const nulls = bothNull.args.flatMap((arg) => (arg.kind === 'is_null' ? [expressionKey(arg.input)] : []));
+  const isSpelledOut = nulls.length === 2 && nulls.includes(expressionKey(a)) && nulls.includes(expressionKey(b));
+  return isSpelledOut ? { a, b, nullsEqual: true } : undefined;
 }
 
 /** Joins two plans on conditions, equal pairs among them found, and on `pairs` besides. */

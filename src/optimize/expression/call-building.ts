@@ -40,7 +40,7 @@ export function not(condition: Expression): Expression {
 }
 
 /** Tells whether an expression is NOT of another. */
-export const isNot = (expression: Expression): expression is Call =>
+export const isNot = (expression: Expression): expression is Call & { readonly name: 'not' } =>
   expression.kind === 'call' && expression.name === 'not';
 
 /** IS NOT DISTINCT FROM, spelled out. */

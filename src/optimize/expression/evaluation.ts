@@ -32,10 +32,13 @@ export function canFail(expression: Expression): boolean {
 export const isStrict = (call: Call): boolean =>
   scalarFunction(call.name)?.overloads[call.overload]?.nulls !== 'called' && scalarFunction(call.name) !== undefined;
 
-const comparisons: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
+/** The six comparisons. */
+export type ComparisonName = '=' | '<>' | '<' | '<=' | '>' | '>=';
+
+const comparisons: ReadonlySet<string> = new Set<ComparisonName>(['=', '<>', '<', '<=', '>', '>=']);
 
 /** Tells whether a call is one of the six comparisons. */
-export const isComparison = (expression: Expression): expression is Call =>
+export const isComparison = (expression: Expression): expression is Call & { readonly name: ComparisonName } =>
   expression.kind === 'call' && comparisons.has(expression.name);
 
 function callNeverFails(call: Call): boolean {

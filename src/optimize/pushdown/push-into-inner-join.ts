@@ -1,0 +1,95 @@
+import type { Expression } from '../../plan/expression.js';
+import { type Join, type LogicalPlan, outputsOf } from '../../plan/logical-plan.js';
+import { columnsUsed, idsOf, usesOnly } from '../expression/columns-used.js';
+import { andOf, conjunctsOf, disjunctsOf, orOf } from '../expression/conjuncts.js';
+import { canFail, isDeterministic } from '../expression/evaluation.js';
+import { substituteColumns } from '../expression/substitution.js';
+import { joinOn } from '../join-building.js';
+import { hasExactlyOneRow } from '../row-bounds.js';
+import type { OptimizerContext } from '../rule.js';
+import { filtered, withoutKnown } from './conditions.js';
+import { impliedConditions, knownConditions } from './implied-conditions.js';
+import { type JoinTree, joinTreeOf, withRenamed } from './join-tree.js';
+import type { Push } from './push-conditions.js';
+
+/** A plan that a join tree joins, and the conditions that concern it alone. */
+interface Leaf {
+  readonly plan: LogicalPlan;
+  readonly columns: ReadonlySet<number>;
+  readonly conditions: Expression[];
+}
+
+/**
+ * Treats nested inner joins and the filters among and above them as one: conditions on one input go into it, those that follow from
+ * equalities and from ORs as well; the others are tested by the first join that has their columns.
+ */
+export function pushIntoInnerJoin(
+  plan: Join,
+  conditions: readonly Expression[],
+  context: OptimizerContext,
+  push: Push,
+): LogicalPlan {
+  const tree = joinTreeOf(plan);
+  const translated = conditions.map((condition) => substituteColumns(condition, tree.renamed));
+  const all = withoutKnown([...tree.conditions, ...translated]);
+  const leaves = tree.leaves.map((leaf): Leaf => ({ plan: leaf, columns: idsOf(outputsOf(leaf)), conditions: [] }));
+  const rest = distribute(all, leaves);
+  addImplied(all, leaves);
+  const pushed = leaves.map((leaf) => ({ ...leaf, plan: push(leaf.plan, leaf.conditions, context) }));
+  return withRenamed(joined(pushed, rest), plan, tree satisfies JoinTree);
+}
+
+/** Gives each leaf the conditions that it can test; answers the others in order. */
+function distribute(conditions: readonly Expression[], leaves: readonly Leaf[]): readonly Expression[] {
+  const rest: Expression[] = [];
+  const isAlone = (leaf: Leaf): boolean => leaves.every((other) => other === leaf || hasExactlyOneRow(other.plan));
+  for (const condition of conditions) {
+    const leaf = leafOf(condition, leaves);
+    const isSafe = !canFail(condition) || (rest.length === 0 && leaf !== undefined && isAlone(leaf));
+    if (leaf && isSafe && isDeterministic(condition)) leaf.conditions.push(condition);
+    else rest.push(condition);
+  }
+  return rest;
+}
+
+const leafOf = (condition: Expression, leaves: readonly Leaf[]): Leaf | undefined =>
+  columnsUsed(condition).size === 0 ? undefined : leaves.find(({ columns }) => usesOnly(condition, columns));
+
+function addImplied(all: readonly Expression[], leaves: readonly Leaf[]): void {
+  const before = leaves.map((leaf) => [...knownConditions(leaf.plan), ...leaf.conditions]);
+  const fromEqualities = impliedConditions([...all, ...before.flat()], before.flat());
+  const fromOrs = all.filter(({ kind }) => kind === 'or').flatMap((condition) => partsOfOr(condition, leaves));
+  for (const condition of [...fromEqualities, ...fromOrs]) {
+    const leaf = leafOf(condition, leaves);
+    if (leaf) leaf.conditions.push(...withoutKnown([condition], before[leaves.indexOf(leaf)]));
+  }
+}
+
+/** `(a.x = 1 AND b.y = 2) OR (a.x = 3 AND b.y = 4)` lets pass only rows of a with `a.x = 1 OR a.x = 3`. */
+function partsOfOr(condition: Expression, leaves: readonly Leaf[]): readonly Expression[] {
+  if (leafOf(condition, leaves)) return [];
+  const operands = disjunctsOf(condition).map(conjunctsOf);
+  return leaves.flatMap(({ columns }) => {
+    const isOwn = (part: Expression): boolean =>
+      usesOnly(part, columns) && columnsUsed(part).size > 0 && !canFail(part) && isDeterministic(part);
+    const parts = operands.map((conjuncts) => conjuncts.filter(isOwn));
+    return parts.every((part) => part.length > 0) ? [orOf(parts.map(andOf))] : [];
+  });
+}
+
+/** Joins the leaves from left to right; a condition is tested by the first join that has its columns, one that can fail at the top. */
+function joined(leaves: readonly Leaf[], conditions: readonly Expression[]): LogicalPlan {
+  let current = leaves[0]!.plan;
+  let columns: ReadonlySet<number> = leaves[0]!.columns;
+  let waiting = conditions.filter((condition) => isDeterministic(condition) && columnsUsed(condition).size > 0);
+  const held = conditions.filter((condition) => !waiting.includes(condition));
+  for (const leaf of leaves.slice(1)) {
+    columns = new Set([...columns, ...leaf.columns]);
+    const isLast = leaf === leaves.at(-1);
+    const isReady = (condition: Expression): boolean => isLast || (!canFail(condition) && usesOnly(condition, columns));
+    const ready = waiting.filter(isReady);
+    waiting = waiting.filter((condition) => !isReady(condition));
+    current = joinOn('inner', current, leaf.plan, ready);
+  }
+  return filtered(current, held);
+}
