@@ -1,9 +1,9 @@
 import type { ColumnReference, Expression } from '../plan/expression.js';
 import { type Join, type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
+import { isNot } from './expression/call-building.js';
 import { idsOf, usesAny } from './expression/columns-used.js';
 import { conjunctsOf, optionalAndOf } from './expression/conjuncts.js';
 import { canFail } from './expression/evaluation.js';
-import { expressionKey } from './expression/expression-key.js';
 
 /** One pair of a join's `equal`. */
 export type EqualPair = Join['equal'][number];
@@ -28,7 +28,7 @@ export function splitJoinConditions(
   return { equal, rest };
 }
 
-/** Reads `l = r`, or that spelled out with NULL equal to NULL, as a pair whose sides read one input each. */
+/** Reads `l = r` or `l IS NOT DISTINCT FROM r` as a pair whose sides read one input each. */
 export function equalPairOf(
   condition: Expression,
   left: ReadonlySet<number>,
@@ -45,18 +45,13 @@ export function equalPairOf(
   return undefined;
 }
 
-/** Reads `a = b` and `a = b OR (a IS NULL AND b IS NULL)`. */
+/** Reads `a = b` and `a IS NOT DISTINCT FROM b`. */
 function comparisonOf(condition: Expression): { a: Expression; b: Expression; nullsEqual: boolean } | undefined {
-  if (condition.kind === 'call' && condition.name === '=')
-    return { a: condition.args[0]!, b: condition.args[1]!, nullsEqual: false };
-  if (condition.kind !== 'or' || condition.args.length !== 2) return undefined;
-  const [equal, bothNull] = [condition.args[0]!, condition.args[1]!];
-  if (equal.kind !== 'call' || equal.name !== '=' || bothNull.kind !== 'and' || bothNull.args.length !== 2)
-    return undefined;
-  const [a, b] = [equal.args[0]!, equal.args[1]!];
-  const nulls = bothNull.args.flatMap((arg) => (arg.kind === 'is_null' ? [expressionKey(arg.input)] : []));
-  const isSpelledOut = nulls.length === 2 && nulls.includes(expressionKey(a)) && nulls.includes(expressionKey(b));
-  return isSpelledOut ? { a, b, nullsEqual: true } : undefined;
+  if (condition.kind !== 'call') return undefined;
+  if (condition.name === '=') return { a: condition.args[0]!, b: condition.args[1]!, nullsEqual: false };
+  const inner = isNot(condition) ? condition.args[0]! : undefined;
+  if (inner?.kind !== 'call' || inner.name !== 'is_distinct_from') return undefined;
+  return { a: inner.args[0]!, b: inner.args[1]!, nullsEqual: true };
 }
 
 /** Joins two plans on conditions, equal pairs among them found, and on `pairs` besides. */

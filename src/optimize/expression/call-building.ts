@@ -43,12 +43,9 @@ export function not(condition: Expression): Expression {
 export const isNot = (expression: Expression): expression is Call & { readonly name: 'not' } =>
   expression.kind === 'call' && expression.name === 'not';
 
-/** IS NOT DISTINCT FROM, spelled out. */
-export const sameOrBothNull = (left: Expression, right: Expression): Expression => ({
-  kind: 'or',
-  type: BOOLEAN,
-  args: [equalTo(left, right), { kind: 'and', type: BOOLEAN, args: [isNull(left), isNull(right)] }],
-});
+/** IS NOT DISTINCT FROM. */
+export const sameOrBothNull = (left: Expression, right: Expression): Expression =>
+  not(callOf('is_distinct_from', [left, right]));
 
 /** Makes a new column of the plan. */
 export const newColumn = (name: string, type: SqlType, context: OptimizerContext): ColumnReference => ({
