@@ -56,6 +56,7 @@ export { views_pack_bytes, views_pack_ends } from './views-pack';
 export {
   decimal_add,
   decimal_divide,
+  decimal_exceeds,
   decimal_multiply,
   decimal_remainder,
   decimal_rescale,

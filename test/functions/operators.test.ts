@@ -22,7 +22,7 @@ function readText(type: SqlType, text: string | null): SqlValue {
   if (type.kind === 'interval day to second') return parseDaySecond(text, 'DAY', 'SECOND')!;
   if (type.kind === 'interval year to month') return parseYearMonth(text, 'YEAR', 'MONTH')!;
   const value = parseValue(text, type.kind === 'char' ? { kind: 'varchar' } : type, { zone: 0, startMillis: 0 });
-  return type.kind === 'char' ? (value as string).trimEnd() : value;
+  return type.kind === 'char' ? (value as string).replace(/ +$/, '') : value;
 }
 
 const operand = ([name, text]: Operand): TypedValue => {
