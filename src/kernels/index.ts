@@ -16,7 +16,26 @@ export {
   date_year,
 } from './date-calendar';
 export { date_unit } from './date-unit';
-export { f64_exp, f64_ln } from './double-math';
+export { i64_round_digits, i64_truncate_digits } from './decimal-round';
+export {
+  f64_acos,
+  f64_asin,
+  f64_atan,
+  f64_atan2,
+  f64_cbrt,
+  f64_cos,
+  f64_cosh,
+  f64_exp,
+  f64_ln,
+  f64_log10,
+  f64_log2,
+  f64_pow,
+  f64_round,
+  f64_sin,
+  f64_sinh,
+  f64_tan,
+  f64_tanh,
+} from './double-math';
 export { scratch_next, scratch_set, scratch_take } from './scratch';
 export { heap_alloc, heap_block_bytes, heap_free, heap_reset } from './heap';
 export * from './parquet-exports';
