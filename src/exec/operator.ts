@@ -16,6 +16,8 @@ export interface Gang {
   sharedState(state: number): number;
   /** Takes the next number from a shared counter of a state: 0, 1, 2… across all workers. */
   next(state: number, word: number): number;
+  /** Adds to a shared 64-bit counter (two words from the even `word`) of a state; gives what it was. */
+  add(state: number, word: number, amount: number): number;
   /** Hands a batch of the result to the statement; waits while too many are on their way. */
   deliver(batch: ResultBatch): void;
   /** What this thread keeps for a state between pipelines. */

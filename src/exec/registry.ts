@@ -4,8 +4,10 @@ import { expand } from './operators/expand.js';
 import { filter } from './operators/filter.js';
 import { hashAggregate } from './operators/hash-aggregate.js';
 import { hashAggregateSource } from './operators/hash-aggregate-source.js';
+import { limit } from './operators/limit.js';
 import { project } from './operators/project.js';
 import { resultSink } from './operators/result-sink.js';
+import { sort, sortSource } from './operators/sort.js';
 import { values } from './operators/values.js';
 import type { PhysicalNode } from './physical-plan.js';
 
@@ -18,8 +20,11 @@ const definitions: readonly NodeDefinition[] = [
   define(filter),
   define(hashAggregate),
   define(hashAggregateSource),
+  define(limit),
   define(project),
   define(resultSink),
+  define(sort),
+  define(sortSource),
   define(values),
 ];
 

@@ -2,6 +2,7 @@ import { LakeError } from '../../base/lake-error.js';
 import type { BoundQuery, LogicalPlan } from '../../plan/logical-plan.js';
 import type { PhysicalNode, PhysicalPlan, Pipeline } from '../physical-plan.js';
 import { lowerAggregate } from './lower-aggregate.js';
+import { lowerLimit, lowerSort, lowerTopN } from './lower-order.js';
 import { lowerFilter, lowerProject, lowerScan, lowerValues } from './lower-rows.js';
 import type { Lowering, OpenPipeline } from './lowering.js';
 
@@ -24,9 +25,9 @@ const lowerNode: { readonly [K in LogicalPlan['kind']]: LowerNode<K> } = {
   Window: notYet('A window function'),
   Join: notYet('A join'),
   Apply: notYet('A correlated subquery of this form'),
-  Sort: notYet('ORDER BY'),
-  TopN: notYet('ORDER BY with LIMIT'),
-  Limit: notYet('LIMIT'),
+  Sort: lowerSort,
+  TopN: lowerTopN,
+  Limit: lowerLimit,
   Union: notYet('UNION'),
   SetOperation: notYet('INTERSECT or EXCEPT'),
   Unnest: notYet('UNNEST'),
