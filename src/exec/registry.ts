@@ -8,6 +8,15 @@ import { limit } from './operators/limit.js';
 import { project } from './operators/project.js';
 import { resultSink } from './operators/result-sink.js';
 import { sort, sortSource } from './operators/sort.js';
+import { assignUniqueId } from './operators/assign-unique-id.js';
+import { joinBuild } from './operators/join-build.js';
+import { joinProbe } from './operators/join-probe.js';
+import { nestedLoopJoin } from './operators/nested-loop-join.js';
+import { sample } from './operators/sample.js';
+import { singleRow } from './operators/single-row.js';
+import { union } from './operators/union.js';
+import { unnest } from './operators/unnest.js';
+import { materialize, materialized } from './operators/materialize.js';
 import { values } from './operators/values.js';
 import type { PhysicalNode } from './physical-plan.js';
 
@@ -25,6 +34,16 @@ const definitions: readonly NodeDefinition[] = [
   define(resultSink),
   define(sort),
   define(sortSource),
+  define(assignUniqueId),
+  define(joinBuild),
+  define(joinProbe),
+  define(nestedLoopJoin),
+  define(sample),
+  define(singleRow),
+  define(union),
+  define(unnest),
+  define(materialize),
+  define(materialized),
   define(values),
 ];
 

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { memoryHeader } from '../vector/memory-header.js';
-import type { Gang } from './operator.js';
+import type { BareGang } from './run-plan.js';
 import { sharedStateBytes } from './physical-plan.js';
 import { buffersOf, type ResultBatch } from './result-batch.js';
 import { QueryStopped, type ThreadContext } from './thread-context.js';
@@ -8,7 +8,7 @@ import { QueryStopped, type ThreadContext } from './thread-context.js';
 const waitMs = 50;
 
 /** The workers of one query as one of them sees them: barrier, counters and results over the shared memory. */
-export class SharedGang implements Gang {
+export class SharedGang implements BareGang {
   readonly workerIndex: number;
   readonly workerCount: number;
   readonly local = new Map<number, unknown>();

@@ -47,7 +47,6 @@ export function appendProgram(
   const expressions = [...keys.map(({ expression }) => expression), ...columns];
   return new BatchProgram(context, inputs, expressions, ({ loop, emitter: e, expressions: rewritten }) => {
     const { code } = loop;
-    const bound = loop.named('bound');
     loop.loop(() => {
       const keyValues = keys.map((_, index) => e.emit(rewritten[index]!));
       const words = keys.flatMap((key, index) => emitSortWords(e, key, keyValues[index]!));
@@ -59,6 +58,7 @@ export function appendProgram(
           wordParts.forEach(({ offset }, index) => code.emit(i64.store(row, words[index]!, offset)));
         });
       if (words.length < 2) return append();
+      const bound = loop.named('bound');
       // Equal flags and a larger word, or a larger flag: the row comes behind the bound.
       const behind = i32.or(
         i64.gtu(words[0]!, i64.load(bound)),
