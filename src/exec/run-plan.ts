@@ -13,10 +13,18 @@ export type BareGang = Omit<Gang, 'stages' | 'isEarlyEnd'>;
 
 /** Runs this worker's part of all pipelines, in step with the other workers. */
 export function runPlan(plan: PhysicalPlan, context: ThreadContext, bare: BareGang): void {
-  const gang: Gang = Object.assign(Object.create(bare) as BareGang, {
-    stages: (source: PhysicalNode, operators: readonly PhysicalNode[]) => createStages(source, operators, context, gang),
-    isEarlyEnd: (error: unknown) => error instanceof EarlyEnd,
-  });
+  const gang: Gang = {
+    workerIndex: bare.workerIndex,
+    workerCount: bare.workerCount,
+    local: bare.local,
+    barrier: () => bare.barrier(),
+    sharedState: (state) => bare.sharedState(state),
+    next: (state, word) => bare.next(state, word),
+    add: (state, word, amount) => bare.add(state, word, amount),
+    deliver: (batch) => bare.deliver(batch),
+    stages: (source, operators) => createStages(source, operators, context, gang),
+    isEarlyEnd: (error) => error instanceof EarlyEnd,
+  };
   for (const pipeline of plan.pipelines) {
     runPipeline(pipeline, context, gang);
     gang.barrier();
@@ -42,7 +50,12 @@ function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang): vo
   context.resetScratch();
 }
 
-function createStages(source: PhysicalNode, nodes: readonly PhysicalNode[], context: ThreadContext, gang: Gang): Stages {
+function createStages(
+  source: PhysicalNode,
+  nodes: readonly PhysicalNode[],
+  context: ThreadContext,
+  gang: Gang,
+): Stages {
   const definition = nodeDefinition(source.kind);
   assert(definition.place === 'source', `${source.kind} is no source`);
   const begin = definition.create(source, context, gang);

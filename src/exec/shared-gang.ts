@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { memoryHeader } from '../vector/memory-header.js';
-import type { BareGang } from './run-plan.js';
 import { sharedStateBytes } from './physical-plan.js';
 import { buffersOf, type ResultBatch } from './result-batch.js';
+import type { BareGang } from './run-plan.js';
 import { QueryStopped, type ThreadContext } from './thread-context.js';
 
 const waitMs = 50;

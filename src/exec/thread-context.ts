@@ -2,10 +2,10 @@ import { LakeError } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
 import { Arena } from '../vector/arena.js';
 import { instantiateKernels } from '../vector/kernels.js';
-import { memoryHeader } from '../vector/memory-header.js';
 import { slotBytes } from '../vector/layout.js';
-import type { Vector } from '../vector/vector.js';
+import { memoryHeader } from '../vector/memory-header.js';
 import { QueryMemory } from '../vector/query-memory.js';
+import type { Vector } from '../vector/vector.js';
 
 const scratchChunkBytes = 512 * 1024;
 const kernelRegionBytes = 64 * 1024;

@@ -1,8 +1,8 @@
 import type { ColumnReference, Expression } from '../../plan/expression.js';
+import { type Join, outputsOf } from '../../plan/logical-plan.js';
 import { BOOLEAN } from '../../types/sql-type.js';
 import { aheadColumn } from '../expression/ahead-step.js';
 import { columnsOf } from '../expression/expression-facts.js';
-import { type Join, outputsOf } from '../../plan/logical-plan.js';
 import type { JoinBuildNode, JoinPair } from '../operators/join-build.js';
 import type { JoinProbeNode } from '../operators/join-probe.js';
 import type { NestedLoopJoinNode } from '../operators/nested-loop-join.js';
@@ -11,7 +11,8 @@ import { idsOf, type Lowering, type OpenPipeline, withOperator } from './lowerin
 
 /** A hash join where there are equal pairs, else a nested loop over the build side's rows. */
 export function lowerJoin(plan: Join, lowering: Lowering): OpenPipeline {
-  const payload = plan.type === 'mark' || plan.type === 'semi' || plan.type === 'anti' ? neededBy(plan) : outputsOf(plan.right);
+  const payload =
+    plan.type === 'mark' || plan.type === 'semi' || plan.type === 'anti' ? neededBy(plan) : outputsOf(plan.right);
   const pairs = plan.equal.map((pair): JoinPair => ({ ...pair, nullsEqual: pair.nullsEqual === true }));
   const build: JoinBuildNode = {
     kind: 'JoinBuild',

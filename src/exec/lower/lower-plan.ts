@@ -4,8 +4,8 @@ import type { PhysicalNode, PhysicalPlan, Pipeline } from '../physical-plan.js';
 import { lowerAggregate } from './lower-aggregate.js';
 import { lowerJoin } from './lower-join.js';
 import { lowerLimit, lowerSort, lowerTopN } from './lower-order.js';
-import { lowerFilter, lowerProject, lowerScan, lowerValues } from './lower-rows.js';
 import { lowerRecursion } from './lower-recursion.js';
+import { lowerFilter, lowerProject, lowerScan, lowerValues } from './lower-rows.js';
 import { lowerSample, lowerSingleRow, lowerUnion, lowerUniqueId, lowerUnnest } from './lower-sets.js';
 import { idsOf, type Lowering, type OpenPipeline, startPipeline } from './lowering.js';
 

@@ -13,7 +13,13 @@ export function lowerRecursion(plan: Recursion, lowering: Lowering): OpenPipelin
   const outputs = idsOf(plan.outputs);
   const keep = (input: OpenPipeline, columns: readonly ColumnReference[], failure?: string): MaterializedNode => {
     const rename: ProjectNode = { kind: 'Project', outputs, expressions: columns };
-    const kept: MaterializeNode = { kind: 'Materialize', outputs: [], state: lowering.newState(), columns: plan.outputs, failure };
+    const kept: MaterializeNode = {
+      kind: 'Materialize',
+      outputs: [],
+      state: lowering.newState(),
+      columns: plan.outputs,
+      failure,
+    };
     lowering.end(withOperator(input, rename), kept);
     return { kind: 'Materialized', outputs, kept };
   };

@@ -28,7 +28,10 @@ export function lowerUnion(plan: Union, lowering: Lowering): OpenPipeline {
 export function lowerUnnest(plan: Unnest, lowering: Lowering): OpenPipeline {
   const input = lowering.lower(plan.input);
   const items = plan.items.map(({ expression, outputs }) => ({ expression, types: outputs.map(({ type }) => type) }));
-  const added = [...plan.items.flatMap(({ outputs }) => idsOf(outputs)), ...(plan.ordinality ? [plan.ordinality.id] : [])];
+  const added = [
+    ...plan.items.flatMap(({ outputs }) => idsOf(outputs)),
+    ...(plan.ordinality ? [plan.ordinality.id] : []),
+  ];
   const node: UnnestNode = {
     kind: 'Unnest',
     outputs: [...input.outputs, ...added],

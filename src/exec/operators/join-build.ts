@@ -58,7 +58,9 @@ class JoinBuildSink implements Sink {
     this.#append = new BatchProgram(context, inputs, expressions, ({ loop, emitter: e, expressions: rewritten }) => {
       loop.loop(() => {
         const keys = node.pairs.map((_, index) => e.emit(rewritten[index]!));
-        const blocking = keys.flatMap(({ isNull }, index) => (isNull && !node.pairs[index]!.nullsEqual ? [isNull] : []));
+        const blocking = keys.flatMap(({ isNull }, index) =>
+          isNull && !node.pairs[index]!.nullsEqual ? [isNull] : [],
+        );
         const append = (): void =>
           e.scoped(() => {
             const hash = emitHash(e, types, keys);

@@ -232,28 +232,36 @@ class JoinProbe implements Operator {
 /** For each probe row whose bucket may hold its key: its index and the first row of the chain. */
 function headsProgram(context: ThreadContext, inputs: readonly number[], { pairs }: JoinBuildNode): Program<void> {
   const types = pairs.map(({ right }) => right.type);
-  return new BatchProgram(context, inputs, pairs.map(({ left }) => left), ({ loop, emitter: e, expressions }) => {
-    const { code } = loop;
-    const count = code.local('i32', i32.const(0));
-    loop.loop(() => {
-      const keys = expressions.map((key) => e.emit(key));
-      const blocking = keys.flatMap(({ isNull }, index) => (isNull && !pairs[index]!.nullsEqual ? [isNull] : []));
-      const find = (): void =>
-        e.scoped(() => {
-          const hash = emitHash(e, types, keys);
-          const at = i32.add(loop.named('table'), i32.shl(i32.and(i32.wrapI64(hash), loop.named('mask')), i32.const(3)));
-          const entry = e.keep(i64.load(at));
-          const bit = i32.shl(i32.const(1), i32.wrapI64(i64.shru(hash, i64.const(59))));
-          const tags = i32.wrapI64(i64.shru(entry, i64.const(32)));
-          code.emit(i32.store(slotAddress(loop.named('rows'), count.get, 'i32'), loop.row));
-          code.emit(i32.store(slotAddress(loop.named('heads'), count.get, 'i32'), i32.wrapI64(entry)));
-          code.set(count, i32.add(count.get, i32.ne(i32.and(tags, bit), i32.const(0))));
-        });
-      if (blocking.length === 0) return find();
-      code.if(i32.eqz(blocking.reduce((a, b) => i32.or(a, b))), find);
-    });
-    code.emit(i32.store(loop.named('words'), count.get, 4 * outCountWord));
-  });
+  return new BatchProgram(
+    context,
+    inputs,
+    pairs.map(({ left }) => left),
+    ({ loop, emitter: e, expressions }) => {
+      const { code } = loop;
+      const count = code.local('i32', i32.const(0));
+      loop.loop(() => {
+        const keys = expressions.map((key) => e.emit(key));
+        const blocking = keys.flatMap(({ isNull }, index) => (isNull && !pairs[index]!.nullsEqual ? [isNull] : []));
+        const find = (): void =>
+          e.scoped(() => {
+            const hash = emitHash(e, types, keys);
+            const at = i32.add(
+              loop.named('table'),
+              i32.shl(i32.and(i32.wrapI64(hash), loop.named('mask')), i32.const(3)),
+            );
+            const entry = e.keep(i64.load(at));
+            const bit = i32.shl(i32.const(1), i32.wrapI64(i64.shru(hash, i64.const(59))));
+            const tags = i32.wrapI64(i64.shru(entry, i64.const(32)));
+            code.emit(i32.store(slotAddress(loop.named('rows'), count.get, 'i32'), loop.row));
+            code.emit(i32.store(slotAddress(loop.named('heads'), count.get, 'i32'), i32.wrapI64(entry)));
+            code.set(count, i32.add(count.get, i32.ne(i32.and(tags, bit), i32.const(0))));
+          });
+        if (blocking.length === 0) return find();
+        code.if(i32.eqz(blocking.reduce((a, b) => i32.or(a, b))), find);
+      });
+      code.emit(i32.store(loop.named('words'), count.get, 4 * outCountWord));
+    },
+  );
 }
 
 /**
@@ -269,42 +277,47 @@ function walkProgram(
   const { pairs } = build;
   const fields = buildLayout(build).fields.slice(0, pairs.length);
   const types = pairs.map(({ right }) => right.type);
-  return new BatchProgram(context, inputs, pairs.map(({ left }) => left), ({ loop, emitter: e, expressions }) => {
-    const { code } = loop;
-    const count = code.local('i32', i32.const(0));
-    const words = loop.named('words');
-    const finish = (done: Parameters<typeof i32.store>[1]): void => {
-      code.emit(i32.store(words, count.get, 4 * outCountWord));
-      code.emit(i32.store(words, done, 4 * resumeWord));
-    };
-    loop.loop((position) => {
-      const keys = expressions.map((key) => e.emit(key));
-      const hash = emitHash(e, types, keys);
-      const head = slotAddress(loop.named('heads'), position, 'i32');
-      const row = code.local('i32', i32.load(head));
-      code.block((done) => {
-        code.loop((next) => {
-          code.branchIf(done, i32.eqz(row.get));
-          code.block((differs) => {
-            code.branchIf(differs, i64.ne(i64.load(row.get), hash));
-            e.scoped(() => emitCompareWithRow(e, keys, row.get, fields, () => code.branch(differs)));
-            code.if(i32.geu(count.get, loop.named('capacity')), () => {
-              code.emit(i32.store(head, row.get));
-              finish(position);
-              code.emit(returnValue(i32.const(0)));
+  return new BatchProgram(
+    context,
+    inputs,
+    pairs.map(({ left }) => left),
+    ({ loop, emitter: e, expressions }) => {
+      const { code } = loop;
+      const count = code.local('i32', i32.const(0));
+      const words = loop.named('words');
+      const finish = (done: Parameters<typeof i32.store>[1]): void => {
+        code.emit(i32.store(words, count.get, 4 * outCountWord));
+        code.emit(i32.store(words, done, 4 * resumeWord));
+      };
+      loop.loop((position) => {
+        const keys = expressions.map((key) => e.emit(key));
+        const hash = emitHash(e, types, keys);
+        const head = slotAddress(loop.named('heads'), position, 'i32');
+        const row = code.local('i32', i32.load(head));
+        code.block((done) => {
+          code.loop((next) => {
+            code.branchIf(done, i32.eqz(row.get));
+            code.block((differs) => {
+              code.branchIf(differs, i64.ne(i64.load(row.get), hash));
+              e.scoped(() => emitCompareWithRow(e, keys, row.get, fields, () => code.branch(differs)));
+              code.if(i32.geu(count.get, loop.named('capacity')), () => {
+                code.emit(i32.store(head, row.get));
+                finish(position);
+                code.emit(returnValue(i32.const(0)));
+              });
+              code.emit(i32.store(slotAddress(loop.named('probeRows'), count.get, 'i32'), loop.row));
+              code.emit(i32.store(slotAddress(loop.named('buildRows'), count.get, 'i32'), row.get));
+              code.set(count, i32.add(count.get, i32.const(1)));
+              if (stopsAtFirst) code.branch(done);
             });
-            code.emit(i32.store(slotAddress(loop.named('probeRows'), count.get, 'i32'), loop.row));
-            code.emit(i32.store(slotAddress(loop.named('buildRows'), count.get, 'i32'), row.get));
-            code.set(count, i32.add(count.get, i32.const(1)));
-            if (stopsAtFirst) code.branch(done);
+            code.set(row, i32.load(row.get, 8));
+            code.branch(next);
           });
-          code.set(row, i32.load(row.get, 8));
-          code.branch(next);
         });
       });
-    });
-    finish(loop.argument({ kind: 'count' }));
-  });
+      finish(loop.argument({ kind: 'count' }));
+    },
+  );
 }
 
 /** Defines the probe side of hash joins. */

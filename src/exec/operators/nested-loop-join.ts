@@ -86,7 +86,16 @@ class NestedLoopJoin implements Operator {
       const row = memory.u32[(address >>> 2) + index]!;
       const columns = this.#fields.map(({ type, layout, offset, nullOffset }): Vector => {
         const validity = memory.u8[row + nullOffset] === 0 ? row + nullOffset : 0;
-        return { type, layout, encoding: 'constant', values: row + offset, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+        return {
+          type,
+          layout,
+          encoding: 'constant',
+          values: row + offset,
+          validity,
+          codes: 0,
+          dictionaryLength: 0,
+          dictionaryId: 0,
+        };
       });
       this.#filtered({ ...batch, columns: [...batch.columns, ...columns] }, emit, (met) => {
         memory.u8[row + matchedOffset] = 1;
@@ -102,7 +111,13 @@ class NestedLoopJoin implements Operator {
     for (let first = 0; first < count; first += settings.batchRows) {
       const mark = scratch.mark();
       const rows = address + 4 * first;
-      const build = readRows(this.#context, this.#read, this.#fields, rows, Math.min(settings.batchRows, count - first));
+      const build = readRows(
+        this.#context,
+        this.#read,
+        this.#fields,
+        rows,
+        Math.min(settings.batchRows, count - first),
+      );
       for (let position = 0; position < batch.selectedCount; position++) {
         const row = batch.selection === 0 ? position : memory.u32[(batch.selection >>> 2) + position]!;
         const columns = batch.columns.map((column) => this.#context.rowOf(column, row));
@@ -157,7 +172,10 @@ class NestedLoopJoin implements Operator {
   #listRows(): { address: number; count: number } {
     const { memory, arena } = this.#context;
     const shared = this.#gang.sharedState(this.#node.build.state) >>> 2;
-    const stores = Array.from({ length: this.#gang.workerCount }, (_, worker) => memory.u32[shared + workerWord(worker)]!);
+    const stores = Array.from(
+      { length: this.#gang.workerCount },
+      (_, worker) => memory.u32[shared + workerWord(worker)]!,
+    );
     const total = stores.reduce((sum, store) => sum + memory.u32[(store + 16) >>> 2]!, 0);
     const address = arena.alloc(4 * total + 16);
     const cursor = address + 4 * total;

@@ -41,7 +41,12 @@ class Unnester {
   constructor(node: UnnestNode, context: ThreadContext, inputs: readonly number[]) {
     this.#context = context;
     this.#node = node;
-    this.#program = new ProjectProgram(context, inputs, node.items.map(({ expression }) => expression), true);
+    this.#program = new ProjectProgram(
+      context,
+      inputs,
+      node.items.map(({ expression }) => expression),
+      true,
+    );
     this.#output = new JoinOutput(context, []);
   }
 
@@ -50,7 +55,10 @@ class Unnester {
     const vectors = this.#program.run(batch);
     const { items, isOuter, hasOrdinality } = this.#node;
     const rows: number[] = [];
-    const columns: SqlValue[][] = [...items.flatMap(({ types }) => types.map(() => [])), ...(hasOrdinality ? [[]] : [])];
+    const columns: SqlValue[][] = [
+      ...items.flatMap(({ types }) => types.map(() => [])),
+      ...(hasOrdinality ? [[]] : []),
+    ];
     const flush = (): void => {
       if (rows.length > 0) emit(this.#expanded(batch, rows, columns));
       rows.length = 0;
