@@ -1,5 +1,5 @@
 import { LakeError } from '../../base/lake-error.js';
-import { fitsPrecision, parseDecimalAtScale, powerOfTen } from '../../types/decimal-value.js';
+import { fitsPrecision, parseDecimalAtScale } from '../../types/decimal-value.js';
 import { type JsonNode, JsonNumber, jsonText, parseJson } from '../../types/json-node.js';
 import { doubleCastText, doubleText } from '../../types/number-text.js';
 import { type ParseContext, parseValue } from '../../types/parse-value.js';
@@ -90,8 +90,7 @@ function scalarOf(node: JsonNode, type: SqlType, context: ParseContext): SqlValu
   if (node === null) return null;
   if (type.kind === 'json') return jsonText(node);
   if (type.kind === 'decimal') return decimalOf(node, type);
-  if (Array.isArray(node) || node instanceof Map)
-    throw invalidCast(`Cannot cast '${jsonText(node)}' to ${displayType(type)}`);
+  if (Array.isArray(node) || node instanceof Map) throw invalidCast(`Cannot cast '${jsonText(node)}' to ${type.kind}`);
   if (typeof node === 'string') return stringOf(node, type, context);
   if (typeof node === 'boolean') return booleanOf(node, type);
   return numberOf(node as JsonNumber, type);
@@ -125,7 +124,8 @@ function numberOf(number: JsonNumber, type: SqlType): SqlValue {
   const double = Number(number.text);
   switch (type.kind) {
     case 'boolean':
-      return double !== 0;
+      if (!number.isInteger || fitsInteger(BigInt(number.text), 'bigint')) return double !== 0;
+      throw invalidCast(`Cannot cast '${number.text}' to boolean`);
     case 'real':
       return Math.fround(double);
     case 'double':
@@ -140,7 +140,8 @@ function numberOf(number: JsonNumber, type: SqlType): SqlValue {
       if (rounded !== undefined && fitsInteger(rounded, type.kind)) return integerValue(rounded, type.kind);
       const isBigDouble = type.kind === 'bigint' && !number.isInteger;
       if (isBigDouble) throw invalidCast(`Unable to cast ${doubleText(double)} to bigint`);
-      throw invalidCast(`Cannot cast '${number.isInteger ? number.text : doubleText(double)}' to ${type.kind}`);
+      if (!number.isInteger) throw invalidCast(`Cannot cast '${doubleText(double)}' to integer`);
+      throw invalidCast(`Cannot cast '${number.text}' to ${type.kind}`);
     }
     default:
       throw invalidCast(`Cannot cast '${number.text}' to ${displayType(type)}`);
@@ -150,8 +151,7 @@ function numberOf(number: JsonNumber, type: SqlType): SqlValue {
 const wholeOf = (value: number): bigint | undefined => (Number.isFinite(value) ? BigInt(value) : undefined);
 
 function decimalOf(node: JsonNode, type: SqlType & { readonly kind: 'decimal' }): SqlValue {
-  if (typeof node === 'boolean') return node ? powerOfTen(type.scale) : 0n;
-  const text = node instanceof JsonNumber ? node.text : node;
+  const text = node instanceof JsonNumber ? node.text : typeof node === 'boolean' ? String(Number(node)) : node;
   const unscaled = typeof text === 'string' ? parseDecimalAtScale(text, type.scale) : undefined;
   const name = `DECIMAL(${type.precision},${type.scale})`;
   if (unscaled === undefined) throw invalidCast(`Cannot cast '${jsonText(node)}' to ${name}`);

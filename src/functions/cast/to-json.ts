@@ -1,7 +1,7 @@
 import { jsonString } from '../../types/json-node.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { MapEntry, SqlValue } from '../../types/sql-value.js';
-import { protocolText } from '../../types/value-text.js';
+import { castText, protocolText } from '../../types/value-text.js';
 import type { Conversion } from './conversion.js';
 
 /** Converts scalars, arrays, maps and rows to JSON text. A row keeps its fields' order, a map's keys are sorted. */
@@ -41,6 +41,6 @@ function jsonOf(value: SqlValue, type: SqlType): string {
       return `{${entries.map(([key, item]) => `${jsonString(key)}:${item}`).join()}}`;
     }
     default:
-      return jsonString(protocolText(value, type));
+      return jsonString(castText(value, type));
   }
 }

@@ -56,5 +56,5 @@ export const toIpAddress: Conversion = (value, from, to, context) => {
   const bytes = value as Uint8Array;
   if (bytes.length === 4) return ipv4Address(bytes);
   if (bytes.length === 16) return bytes;
-  throw invalidCast(`Invalid InetAddress binary length: ${bytes.length}`);
+  throw invalidCast(`Invalid IP address binary length: ${bytes.length}`);
 };

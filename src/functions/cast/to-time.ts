@@ -1,5 +1,6 @@
 /** Conversions among dates, times and timestamps. What is finer than the result's precision is rounded, halves up. */
 import { floorDivBig, floorModBig, millisPerDay, picosPerDay } from '../../types/calendar.js';
+import { utcPicos } from '../../types/compare-values.js';
 import { roundPicos } from '../../types/parse-date-time.js';
 import { type ParseContext, parseValue, sessionOffsetMinutes } from '../../types/parse-value.js';
 import type { SqlType } from '../../types/sql-type.js';
@@ -23,21 +24,18 @@ const localOfPicos = (picos: bigint): Local => {
   return { days, picos: picos - days * picosPerDay };
 };
 
-/** The day of the statement's start at an offset from UTC. */
-const todayAt = (offsetMillis: number, { startMillis }: ParseContext): bigint =>
-  BigInt(Math.floor((startMillis + offsetMillis) / Number(millisPerDay)));
+/** The day on which the statement starts, in the session's zone. */
+const today = ({ startMillis, zone }: ParseContext): bigint =>
+  BigInt(Math.floor((startMillis + zoneOffsetMillis(zone, startMillis)) / Number(millisPerDay)));
 
 function localOf(value: SqlValue, from: SqlType, context: ParseContext): Local {
   switch (from.kind) {
     case 'date':
       return { days: BigInt(value as number), picos: 0n };
     case 'time':
-      return { days: todayAt(zoneOffsetMillis(context.zone, context.startMillis), context), picos: value as bigint };
+      return { days: today(context), picos: value as bigint };
     case 'time with time zone':
-      return {
-        days: todayAt(zoneOffsetMillis(context.zone, context.startMillis), context),
-        picos: (value as ZonedTime).picos,
-      };
+      return { days: today(context), picos: (value as ZonedTime).picos };
     case 'timestamp':
       return localOfPicos(timestampPicos(value as bigint | LongTimestamp));
     default: {
@@ -59,7 +57,7 @@ export const toTime: Conversion = (value, from, to, context) => {
       return Number(localOf(value, from, context).days);
     case 'time': {
       const { picos } = localOf(value, from, context);
-      return roundPicos(picos, to.precision) % picosPerDay;
+      return roundPicos(floorModBig(picos - secondTooMuch(value, from), picosPerDay), to.precision) % picosPerDay;
     }
     case 'time with time zone':
       return toTimeTz(value, from, to.precision, context);
@@ -71,6 +69,15 @@ export const toTime: Conversion = (value, from, to, context) => {
       return toTimestampTz(value, from, to as TimedType, context);
   }
 };
+
+const picosPerSecond = 1_000_000_000_000n;
+
+/** Trino takes a second more than it should from a timestamp before 1970 that is not on a second; we answer as it does. */
+function secondTooMuch(value: SqlValue, from: SqlType): bigint {
+  if (from.kind !== 'timestamp') return 0n;
+  const micros = typeof value === 'bigint' ? value : (value as LongTimestamp).micros;
+  return micros < 0n && micros % 1_000_000n !== 0n ? picosPerSecond : 0n;
+}
 
 function timestampOfPicos(picos: bigint, precision: number): SqlValue {
   const rounded = roundSigned(picos, precision);
@@ -98,10 +105,9 @@ function toTimestampTz(value: SqlValue, from: SqlType, to: TimedType, context: P
     return zonedOfPicos(millis * picosPerMilli + BigInt(picosOfMilli), zone, to.precision);
   }
   if (from.kind === 'time with time zone') {
-    const { picos, offsetMinutes } = value as ZonedTime;
-    const offsetMillis = offsetMinutes * 60_000;
-    const utc = todayAt(offsetMillis, context) * picosPerDay + picos - BigInt(offsetMillis) * picosPerMilli;
-    return zonedOfPicos(utc, offsetZone(offsetMinutes), to.precision);
+    const time = value as ZonedTime;
+    const utc = today(context) * picosPerDay + utcPicos(time);
+    return zonedOfPicos(utc, offsetZone(time.offsetMinutes), to.precision);
   }
   const { days, picos } = localOf(value, from, context);
   const local = days * picosPerDay + picos;
