@@ -65,6 +65,8 @@ export interface FailureValue {
 export interface BoundTypes {
   readonly args: readonly SqlType[];
   readonly returns: SqlType;
+  /** What literal arguments are, by place; for `emitsFor`, where emitting takes a literal (a regular expression). */
+  readonly constants?: readonly (SqlValue | undefined)[] | undefined;
 }
 
 /** What a `host` implementation may know beside its arguments. */

@@ -1,11 +1,18 @@
 // Where kernels put the bytes of strings that they make: a bump region that the host hands out per batch.
 let next: usize = 0;
 let end: usize = 0;
+let generation: u32 = 0;
 
 /** Sets the region that `scratch_take` cuts from. */
 export function scratch_set(start: usize, limit: usize): void {
   next = start;
   end = limit;
+  generation++;
+}
+
+/** Changes whenever the region does: memory that was taken before may since be someone else's. */
+export function scratch_generation(): u32 {
+  return generation;
 }
 
 /** The first free address of the region. */

@@ -1,6 +1,6 @@
 // Strings made of new bytes: the bytes go to the scratch region of the batch.
 import { scratch_take } from './scratch';
-import { view_bytes, view_copy, view_length, view_store } from './string-view';
+import { bytes_copy, view_bytes, view_copy, view_length, view_store } from './string-view';
 import { utf8_count, utf8_forward, utf8_width } from './utf8';
 import { bytes_find } from './string-search';
 
@@ -17,8 +17,8 @@ export function string_concat(a: usize, b: usize, slot: usize): i32 {
   }
   if (<u64>lengthA + <u64>lengthB > BYTES_MAX) return 1;
   const to = scratch_take(lengthA + lengthB);
-  memory.copy(to, view_bytes(a), lengthA);
-  memory.copy(to + lengthA, view_bytes(b), lengthB);
+  bytes_copy(to, view_bytes(a), lengthA);
+  bytes_copy(to + lengthA, view_bytes(b), lengthB);
   view_store(slot, to, lengthA + lengthB);
   return 0;
 }
@@ -31,7 +31,7 @@ export function string_room(bytes: i64): usize {
 /** Copies a view's bytes to `to` and answers the address behind them. */
 export function string_append(to: usize, view: usize): usize {
   const length = view_length(view);
-  memory.copy(to, view_bytes(view), length);
+  bytes_copy(to, view_bytes(view), length);
   return to + length;
 }
 
@@ -64,14 +64,14 @@ export function string_replace(view: usize, search: usize, replacement: usize, s
   let to = start;
   let from = bytes;
   while (at != 0) {
-    memory.copy(to, from, at - from);
+    bytes_copy(to, from, at - from);
     to += at - from;
-    memory.copy(to, newBytes, newLength);
+    bytes_copy(to, newBytes, newLength);
     to += newLength;
     from = at + searchLength;
     at = bytes_find(from, <u32>(end - from), sought, searchLength);
   }
-  memory.copy(to, from, end - from);
+  bytes_copy(to, from, end - from);
   view_store(slot, start, <u32>(to + (end - from) - start));
   return 0;
 }
@@ -87,14 +87,14 @@ function replace_empty(view: usize, replacement: usize, slot: usize): i32 {
   let to = start;
   const end = bytes + length;
   for (let from = bytes; from < end; ) {
-    memory.copy(to, newBytes, newLength);
+    bytes_copy(to, newBytes, newLength);
     to += newLength;
     const next = utf8_forward(from, end, 1);
-    memory.copy(to, from, next - from);
+    bytes_copy(to, from, next - from);
     to += next - from;
     from = next;
   }
-  memory.copy(to, newBytes, newLength);
+  bytes_copy(to, newBytes, newLength);
   view_store(slot, start, <u32>(to + newLength - start));
   return 0;
 }
@@ -129,14 +129,14 @@ export function binary_reverse(view: usize, slot: usize): i32 {
 // Fills `size` bytes at `to` with copies of the `width` bytes at `from`, the last one cut off.
 function fill(to: usize, size: usize, from: usize, width: usize): void {
   if (size <= width) {
-    memory.copy(to, from, size);
+    bytes_copy(to, from, size);
     return;
   }
-  memory.copy(to, from, width);
+  bytes_copy(to, from, width);
   let done = width;
   while (done < size) {
     const step = min(done, size - done);
-    memory.copy(to + done, to, step);
+    bytes_copy(to + done, to, step);
     done += step;
   }
 }
@@ -174,7 +174,7 @@ function write_padded(view: usize, padSize: u64, padding: usize, right: i32, slo
   if (padSize + <u64>length > BYTES_MAX) return 1;
   const start = scratch_take(<usize>padSize + length);
   const own = right ? start : start + <usize>padSize;
-  memory.copy(own, view_bytes(view), length);
+  bytes_copy(own, view_bytes(view), length);
   fill(right ? start + length : start, <usize>padSize, view_bytes(padding), view_length(padding));
   view_store(slot, start, <u32>(<usize>padSize + length));
   return 0;
@@ -190,7 +190,7 @@ export function string_pad_spaces(view: usize, size: i32, slot: usize): i32 {
   const length = view_length(view);
   const missing = <u32>size - points;
   const start = scratch_take(length + missing);
-  memory.copy(start, view_bytes(view), length);
+  bytes_copy(start, view_bytes(view), length);
   memory.fill(start + length, 32, missing);
   view_store(slot, start, length + missing);
   return 0;

@@ -56,6 +56,32 @@ export function view_copy(slot: usize, view: usize): void {
   v128.store(slot, v128.load(view));
 }
 
+const COPY_MAX: usize = 512;
+
+/** Copies bytes that do not overlap; short ones without the cost of memory.copy. */
+export function bytes_copy(to: usize, from: usize, length: usize): void {
+  if (length >= 16) {
+    if (length > COPY_MAX) {
+      memory.copy(to, from, length);
+      return;
+    }
+    const last = length - 16;
+    const tail = v128.load(from + last);
+    for (let i: usize = 0; i < last; i += 16) v128.store(to + i, v128.load(from + i));
+    v128.store(to + last, tail);
+  } else if (length >= 8) {
+    const tail = load<u64>(from + length - 8);
+    store<u64>(to, load<u64>(from));
+    store<u64>(to + length - 8, tail);
+  } else if (length >= 4) {
+    const tail = load<u32>(from + length - 4);
+    store<u32>(to, load<u32>(from));
+    store<u32>(to + length - 4, tail);
+  } else {
+    for (let i: usize = 0; i < length; i++) store<u8>(to + i, load<u8>(from + i));
+  }
+}
+
 /** Tells whether `length` bytes at two addresses are the same. */
 export function bytes_equal(a: usize, b: usize, length: u32): bool {
   let i: u32 = 0;

@@ -19,7 +19,7 @@ import {
 } from '../../wasm/instruction.js';
 import { bitsUnknown, valueState } from './column-shape.js';
 import { constantValue, zeroValue } from './constant-value.js';
-import { isCoveredByTry, isEmitted } from './expression-facts.js';
+import { callTypes, isCoveredByTry, isEmitted } from './expression-facts.js';
 import { ExpressionKeys } from './expression-keys.js';
 import { loadSlot, type RowLoop, slotAddress, wordType } from './row-loop.js';
 
@@ -210,7 +210,7 @@ export class ExpressionEmitter implements Emitter {
     assert(definition, `no scalar function ${call.name}`);
     const overload = definition.overloads[call.overload]!;
     const args = call.args.map((arg) => this.emit(arg));
-    const types = { args: call.args.map(({ type }) => type), returns: call.type };
+    const types = callTypes(call.args, call.type);
     const compute = (values: readonly EmittedValue[]): EmittedValue => {
       if (isEmitted(overload, types)) return overload.emit!(this, values, types);
       assert(overload.kernel, `${call.name} has no emitted form`);

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../base/error-codes.js';
 import type { BoundTypes, ScalarImplementation } from '../../functions/definition.js';
 import { findCast, scalarFunction } from '../../functions/registry.js';
 import { childrenOf, type Expression } from '../../plan/expression.js';
+import type { SqlType } from '../../types/sql-type.js';
 
 /** Lists the ids of the columns that an expression uses, parameters of its own lambdas excluded. */
 export function columnsOf(expression: Expression, into = new Set<number>()): Set<number> {
@@ -29,14 +30,21 @@ export const isEmitted = (implementation: ScalarImplementation, types: BoundType
 const isHosted = (implementation: ScalarImplementation | undefined, types: BoundTypes): boolean =>
   !implementation || (!isEmitted(implementation, types) && implementation.kernel === undefined);
 
+/** Gives what `emitsFor` may ask of a call. */
+export const callTypes = (args: readonly Expression[], returns: SqlType): BoundTypes => ({
+  args: args.map(({ type }) => type),
+  returns,
+  constants: args.map((arg) => (arg.kind === 'constant' ? arg.value : undefined)),
+});
+
 /** Tells whether this node itself, its children aside, is computed in TypeScript and not in emitted code. */
 export function needsHost(expression: Expression): boolean {
   switch (expression.kind) {
     case 'call':
-      return isHosted(scalarFunction(expression.name)?.overloads[expression.overload], {
-        args: expression.args.map(({ type }) => type),
-        returns: expression.type,
-      });
+      return isHosted(
+        scalarFunction(expression.name)?.overloads[expression.overload],
+        callTypes(expression.args, expression.type),
+      );
     case 'cast':
       return (
         expression.input.type.kind !== 'unknown' &&

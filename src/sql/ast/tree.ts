@@ -1,5 +1,14 @@
 import type { DataType, Descriptor } from './data-type.js';
-import type { JsonArray, JsonExists, JsonObject, JsonQuery, JsonTable, JsonValue } from './json.js';
+import type {
+  JsonArray,
+  JsonExists,
+  JsonObject,
+  JsonPathInvocation,
+  JsonQuery,
+  JsonTableColumn,
+  JsonTablePlan,
+  JsonValue,
+} from './json.js';
 import type { CurrentContext, CurrentMoment, IntegerLiteral, Literal, Parameter, StringLiteral } from './leaf.js';
 import type { Identifier, QualifiedName, SyntaxNode } from './names.js';
 import type { RowPattern, SkipTo, SubsetDefinition } from './row-pattern.js';
@@ -312,7 +321,7 @@ export type Relation =
   | Unnest
   | Lateral
   | TableFunction
-  | JsonTable<Expression>
+  | JsonTable
   | AliasedRelation
   | SampledRelation
   | PatternRecognition
@@ -359,6 +368,13 @@ export interface TableArgument extends SyntaxNode {
   readonly partitionBy: readonly Expression[] | undefined;
   readonly whenEmpty: 'PRUNE' | 'KEEP' | undefined;
   readonly orderBy: readonly SortItem[] | undefined;
+}
+export interface JsonTable extends SyntaxNode {
+  readonly kind: 'JsonTable';
+  readonly path: JsonPathInvocation<Expression>;
+  readonly columns: readonly JsonTableColumn<Expression>[];
+  readonly plan: JsonTablePlan | undefined;
+  readonly onError: 'ERROR' | 'EMPTY' | undefined;
 }
 export interface AliasedRelation extends SyntaxNode {
   readonly kind: 'AliasedRelation';

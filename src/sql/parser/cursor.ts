@@ -174,12 +174,7 @@ export class Cursor {
   }
 
   enter(): void {
-    this.limit(++this.#depth);
-  }
-
-  /** Refuses trees that are deeper than what walks them later could bear. */
-  limit(depth: number): void {
-    if (depth > depthMax)
+    if (++this.#depth > depthMax)
       throw new LakeError('SYNTAX_ERROR', `statement is too large (nested deeper than ${depthMax} levels)`, {
         position: this.position,
       });

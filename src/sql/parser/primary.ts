@@ -29,8 +29,7 @@ const rules: Partial<Record<TokenKind, Rule>> = {
 export function parsePrimary(cursor: Cursor): Expression {
   const { position } = cursor;
   let base = parsePrimaryStart(cursor);
-  for (let count = 0; ; count++) {
-    cursor.limit(count);
+  while (true) {
     if (cursor.accept('[')) {
       const index = cursor.labelled('<expression>', cursor.rules.valueExpression);
       cursor.expect(']');

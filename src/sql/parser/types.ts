@@ -13,8 +13,7 @@ export function parseType(cursor: Cursor): DataType {
 function parseTypeWithSuffix(cursor: Cursor): DataType {
   const { position } = cursor;
   let type = parsePrefixType(cursor);
-  for (let count = 0; cursor.is('ARRAY'); count++) {
-    cursor.limit(count);
+  while (cursor.is('ARRAY')) {
     const { position: arrayPosition } = cursor;
     cursor.index++;
     if (cursor.accept('[')) {
