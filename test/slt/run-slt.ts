@@ -92,7 +92,7 @@ function expectationOf({ sql, expectation }: SltRecord, outcome: Outcome): Expec
   if ('failure' in outcome) return { kind: 'error', name: outcome.failure.name, place: placeOf(outcome.failure) };
   if (expectation.kind === 'ok') return expectation;
   const before = expectation.kind === 'rows' ? expectation : undefined;
-  const isUnordered = outcome.answer.rows.length > 1 && !/\border\s+by\b/i.test(sql);
+  const isUnordered = outcome.answer.rows.length > 1 && !/\border\s+by\b/i.test(outermost(sql));
   const sort = before?.sort ?? (isUnordered ? 'rowsort' : undefined);
   return {
     kind: 'rows',
@@ -101,6 +101,12 @@ function expectationOf({ sql, expectation }: SltRecord, outcome: Outcome): Expec
     label: before?.label,
     lines: rowLines(outcome.answer, sort),
   };
+}
+
+/** Returns a statement without what stands in parentheses, whose ORDER BY does not order the answer. */
+function outermost(sql: string): string {
+  const shorter = sql.replace(/'[^']*'/g, '').replace(/\([^()]*\)/g, '');
+  return shorter === sql ? sql : outermost(shorter);
 }
 
 function typeList({ columns }: Answer): string {
