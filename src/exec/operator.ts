@@ -16,10 +16,22 @@ export interface Gang {
   sharedState(state: number): number;
   /** Takes the next number from a shared counter of a state: 0, 1, 2… across all workers. */
   next(state: number, word: number): number;
+  /** Adds to a shared 64-bit counter (two words from the even `word`) of a state; gives what it was. */
+  add(state: number, word: number, amount: number): number;
   /** Hands a batch of the result to the statement; waits while too many are on their way. */
   deliver(batch: ResultBatch): void;
+  /** Makes a source with operators behind it, for a source that is made of others. */
+  stages(source: PhysicalNode, operators: readonly PhysicalNode[]): Stages;
+  /** Tells whether an error only says that no more rows are wanted. */
+  isEarlyEnd(error: unknown): boolean;
   /** What this thread keeps for a state between pipelines. */
   readonly local: Map<number, unknown>;
+}
+
+/** A source with operators behind it. */
+export interface Stages {
+  /** Runs to the end; with `isUnwanted` only ends the operators, in step with other workers. */
+  run(emit: Emit, isUnwanted: boolean): void;
 }
 
 /** The begin of a pipeline: makes batches until there are none. */

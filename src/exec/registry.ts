@@ -1,11 +1,23 @@
 import { assert } from '../base/lake-error.js';
 import type { NodeDefinition } from './operator.js';
+import { assignUniqueId } from './operators/assign-unique-id.js';
 import { expand } from './operators/expand.js';
 import { filter } from './operators/filter.js';
 import { hashAggregate } from './operators/hash-aggregate.js';
 import { hashAggregateSource } from './operators/hash-aggregate-source.js';
+import { joinBuild } from './operators/join-build.js';
+import { joinProbe } from './operators/join-probe.js';
+import { limit } from './operators/limit.js';
+import { materialize, materialized } from './operators/materialize.js';
+import { nestedLoopJoin } from './operators/nested-loop-join.js';
+import { parquetScan } from './operators/parquet-scan.js';
 import { project } from './operators/project.js';
 import { resultSink } from './operators/result-sink.js';
+import { sample } from './operators/sample.js';
+import { singleRow } from './operators/single-row.js';
+import { sort, sortSource } from './operators/sort.js';
+import { union } from './operators/union.js';
+import { unnest } from './operators/unnest.js';
 import { values } from './operators/values.js';
 import type { PhysicalNode } from './physical-plan.js';
 
@@ -18,8 +30,22 @@ const definitions: readonly NodeDefinition[] = [
   define(filter),
   define(hashAggregate),
   define(hashAggregateSource),
+  define(limit),
+  define(parquetScan),
   define(project),
   define(resultSink),
+  define(sort),
+  define(sortSource),
+  define(assignUniqueId),
+  define(joinBuild),
+  define(joinProbe),
+  define(nestedLoopJoin),
+  define(sample),
+  define(singleRow),
+  define(union),
+  define(unnest),
+  define(materialize),
+  define(materialized),
   define(values),
 ];
 

@@ -1,15 +1,30 @@
 import { assert } from '../base/lake-error.js';
 import type { Batch } from '../vector/vector.js';
-import type { Emit, Gang, Operator, Sink, Source } from './operator.js';
-import type { PhysicalPlan, Pipeline } from './physical-plan.js';
+import type { Emit, Gang, Operator, Stages } from './operator.js';
+import type { PhysicalNode, PhysicalPlan, Pipeline } from './physical-plan.js';
 import { nodeDefinition } from './registry.js';
 import type { ThreadContext } from './thread-context.js';
 
 /** Ends a source early, without a failure: what follows needs no more rows. */
-class PipelineSatisfied extends Error {}
+class EarlyEnd extends Error {}
+
+/** What a thread has of the gang before it can make stages. */
+export type BareGang = Omit<Gang, 'stages' | 'isEarlyEnd'>;
 
 /** Runs this worker's part of all pipelines, in step with the other workers. */
-export function runPlan(plan: PhysicalPlan, context: ThreadContext, gang: Gang): void {
+export function runPlan(plan: PhysicalPlan, context: ThreadContext, bare: BareGang): void {
+  const gang: Gang = {
+    workerIndex: bare.workerIndex,
+    workerCount: bare.workerCount,
+    local: bare.local,
+    barrier: () => bare.barrier(),
+    sharedState: (state) => bare.sharedState(state),
+    next: (state, word) => bare.next(state, word),
+    add: (state, word, amount) => bare.add(state, word, amount),
+    deliver: (batch) => bare.deliver(batch),
+    stages: (source, operators) => createStages(source, operators, context, gang),
+    isEarlyEnd: (error) => error instanceof EarlyEnd,
+  };
   for (const pipeline of plan.pipelines) {
     runPipeline(pipeline, context, gang);
     gang.barrier();
@@ -17,12 +32,65 @@ export function runPlan(plan: PhysicalPlan, context: ThreadContext, gang: Gang):
 }
 
 function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang): void {
-  const { source, operators, sink } = createPipeline(pipeline, context, gang);
-  const isSatisfied = (): boolean =>
-    sink.isSatisfied === true || operators.some((operator) => operator.isSatisfied === true);
-  // emits[i] passes a batch to operator i, the last to the sink.
+  const { source, operators } = pipeline;
+  const stages = createStages(source, operators, context, gang);
+  const inputs = operators.at(-1)?.outputs ?? source.outputs;
+  const definition = nodeDefinition(pipeline.sink.kind);
+  assert(definition.place === 'sink', `${pipeline.sink.kind} is no sink`);
+  const sink = definition.create(pipeline.sink, context, gang, inputs);
+  try {
+    stages.run((batch) => {
+      sink.consume(batch);
+      if (sink.isSatisfied) throw new EarlyEnd();
+    }, false);
+  } catch (error) {
+    if (!(error instanceof EarlyEnd)) throw error;
+  }
+  sink.finish();
+  context.resetScratch();
+}
+
+function createStages(
+  source: PhysicalNode,
+  nodes: readonly PhysicalNode[],
+  context: ThreadContext,
+  gang: Gang,
+): Stages {
+  const definition = nodeDefinition(source.kind);
+  assert(definition.place === 'source', `${source.kind} is no source`);
+  const begin = definition.create(source, context, gang);
+  let inputs = source.outputs;
+  const operators = nodes.map((node): Operator => {
+    const operator = nodeDefinition(node.kind);
+    assert(operator.place === 'operator', `${node.kind} is no operator`);
+    const created = operator.create(node, context, gang, inputs);
+    inputs = node.outputs;
+    return created;
+  });
+  return { run: (emit, isUnwanted) => runStages(begin, operators, context, emit, isUnwanted) };
+}
+
+function runStages(
+  source: { run(emit: Emit): void },
+  operators: readonly Operator[],
+  context: ThreadContext,
+  emit: Emit,
+  isUnwanted: boolean,
+): void {
+  let ended: EarlyEnd | undefined = isUnwanted ? new EarlyEnd() : undefined;
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof EarlyEnd)) throw error;
+      ended ??= error;
+    }
+  };
+  // emits[i] passes a batch to operator i, the last out of the stages.
   const emits: Emit[] = new Array(operators.length + 1);
-  emits[operators.length] = (batch) => sink.consume(batch);
+  emits[operators.length] = (batch) => {
+    if (!ended) emit(batch);
+  };
   for (let index = operators.length - 1; index >= 0; index--) {
     const operator = operators[index]!;
     const next = emits[index + 1]!;
@@ -31,38 +99,12 @@ function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang): vo
   const first = (batch: Batch): void => {
     context.checkCancelled();
     emits[0]!(batch);
-    if (isSatisfied()) throw new PipelineSatisfied();
+    if (operators.some((operator) => operator.isSatisfied === true)) throw new EarlyEnd();
   };
-  try {
-    source.run(first);
-  } catch (error) {
-    if (!(error instanceof PipelineSatisfied)) throw error;
-  }
+  if (!ended) attempt(() => source.run(first));
   context.resetScratch();
   operators.forEach((operator, index) => {
-    operator.finish?.(emits[index + 1]!);
+    attempt(() => operator.finish?.(emits[index + 1]!));
   });
-  sink.finish();
-  context.resetScratch();
-}
-
-function createPipeline(
-  pipeline: Pipeline,
-  context: ThreadContext,
-  gang: Gang,
-): { source: Source; operators: Operator[]; sink: Sink } {
-  const sourceDefinition = nodeDefinition(pipeline.source.kind);
-  assert(sourceDefinition.place === 'source', `${pipeline.source.kind} is no source`);
-  const source = sourceDefinition.create(pipeline.source, context, gang);
-  let inputs = pipeline.source.outputs;
-  const operators = pipeline.operators.map((node) => {
-    const definition = nodeDefinition(node.kind);
-    assert(definition.place === 'operator', `${node.kind} is no operator`);
-    const operator = definition.create(node, context, gang, inputs);
-    inputs = node.outputs;
-    return operator;
-  });
-  const sinkDefinition = nodeDefinition(pipeline.sink.kind);
-  assert(sinkDefinition.place === 'sink', `${pipeline.sink.kind} is no sink`);
-  return { source, operators, sink: sinkDefinition.create(pipeline.sink, context, gang, inputs) };
+  if (ended) throw ended;
 }

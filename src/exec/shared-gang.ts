@@ -1,18 +1,19 @@
 import type { MessagePort } from 'node:worker_threads';
 import { memoryHeader } from '../vector/memory-header.js';
-import type { Gang } from './operator.js';
 import { sharedStateBytes } from './physical-plan.js';
 import { buffersOf, type ResultBatch } from './result-batch.js';
+import type { BareGang } from './run-plan.js';
 import { QueryStopped, type ThreadContext } from './thread-context.js';
 
 const waitMs = 50;
 
 /** The workers of one query as one of them sees them: barrier, counters and results over the shared memory. */
-export class SharedGang implements Gang {
+export class SharedGang implements BareGang {
   readonly workerIndex: number;
   readonly workerCount: number;
   readonly local = new Map<number, unknown>();
   readonly #i32: Int32Array;
+  readonly #i64: BigInt64Array;
   readonly #states: number;
   readonly #deliver: (batch: ResultBatch) => void;
 
@@ -21,6 +22,7 @@ export class SharedGang implements Gang {
     this.workerIndex = context.workerIndex;
     this.workerCount = context.workerCount;
     this.#i32 = context.memory.i32;
+    this.#i64 = context.memory.i64;
     this.#states = states;
     this.#deliver = deliver;
   }
@@ -49,6 +51,10 @@ export class SharedGang implements Gang {
 
   next(state: number, word: number): number {
     return Atomics.add(this.#i32, (this.sharedState(state) >>> 2) + word, 1);
+  }
+
+  add(state: number, word: number, amount: number): number {
+    return Number(Atomics.add(this.#i64, (this.sharedState(state) >>> 3) + (word >>> 1), BigInt(amount)));
   }
 
   deliver(batch: ResultBatch): void {

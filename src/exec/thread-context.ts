@@ -2,8 +2,10 @@ import { LakeError } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
 import { Arena } from '../vector/arena.js';
 import { instantiateKernels } from '../vector/kernels.js';
+import { slotBytes } from '../vector/layout.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import { QueryMemory } from '../vector/query-memory.js';
+import type { Vector } from '../vector/vector.js';
 
 const scratchChunkBytes = 512 * 1024;
 const kernelRegionBytes = 64 * 1024;
@@ -66,6 +68,15 @@ export class ThreadContext {
   checkCancelled(): void {
     const flag = Atomics.load(this.memory.i32, memoryHeader.cancelFlag >>> 2);
     if (flag !== 0) throw new QueryStopped(flag === 1);
+  }
+
+  /** Shows one row of a vector as a constant. */
+  rowOf(vector: Vector, row: number): Vector {
+    if (vector.encoding === 'constant') return vector;
+    const index = vector.encoding === 'dictionary' ? this.memory.u32[(vector.codes >>> 2) + row]! : row;
+    const values = vector.values + index * slotBytes[vector.layout];
+    const validity = vector.validity === 0 ? 0 : vector.validity + row;
+    return { ...vector, encoding: 'constant', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
   }
 
   release(): void {

@@ -82,7 +82,10 @@ export class WorkerPool {
   ): Promise<TaskFailure | undefined> {
     const { port1, port2 } = new MessageChannel();
     const drained = new Promise<void>((resolve) => {
-      port1.on('message', (batch: ResultBatch) => stream.push(batch));
+      port1.on('message', (batch: ResultBatch | null) => {
+        if (batch) stream.push(batch);
+        else port1.close();
+      });
       port1.on('close', resolve);
     });
     const task: QueryTask = {

@@ -20,7 +20,8 @@ export default function runTask(task: QueryTask): TaskFailure | undefined {
     Atomics.compareExchange(context.memory.i32, memoryHeader.cancelFlag >>> 2, 0, 2);
     return taskFailure(error);
   } finally {
-    task.port.close();
+    // A worker that waits for its next task does not close ports; the reader does on this sign.
+    task.port.postMessage(null);
   }
 }
 

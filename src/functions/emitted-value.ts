@@ -54,9 +54,12 @@ function wideLess(aHigh: Instruction, aLow: Instruction, bHigh: Instruction, bLo
   return select(i64.ltu(aLow, bLow), i64.lts(aHigh, bHigh), i64.eq(aHigh, bHigh));
 }
 
+/** The high word of a 128-bit number; where it is left out it is the low one's sign. */
+export const highOf = ({ value, high }: EmittedValue): Instruction => high ?? i64.shrs(value, i64.const(63));
+
 /**
- * Tells (i32) whether `a` sorts before `b`. NaN is before nothing and nothing is before NaN. Nested types and char
- * have no order that can be emitted; see `isEmittedOrder`.
+ * Tells (i32) whether `a` sorts before `b`. NaN is before nothing and nothing is before NaN. Structures have no order
+ * that can be emitted; see `isEmittedOrder`.
  */
 export function emitLess(e: Emitter, type: SqlType, a: EmittedValue, b: EmittedValue): Instruction {
   switch (a.layout) {
@@ -74,21 +77,24 @@ export function emitLess(e: Emitter, type: SqlType, a: EmittedValue, b: EmittedV
       return f64.lt(a.value, b.value);
     case 'i128': {
       if (type.kind === 'time with time zone') return i64.lts(instantOfDay(e, a), instantOfDay(e, b));
-      if (type.kind !== 'timestamp with time zone') return wideLess(a.high!, a.value, b.high!, b.value);
+      if (type.kind !== 'timestamp with time zone') return wideLess(highOf(a), a.value, highOf(b), b.value);
       const zoneBits = i64.const(12);
       return wideLess(i64.shrs(a.high!, zoneBits), a.value, i64.shrs(b.high!, zoneBits), b.value);
     }
     case 'view':
-      return i32.lts(e.call('string_compare', 'i32', [a.value, b.value]), i32.const(0));
+      // A char is kept without its padding, which counts as spaces when compared.
+      return i32.lts(
+        e.call(type.kind === 'char' ? 'char_compare' : 'string_compare', 'i32', [a.value, b.value]),
+        i32.const(0),
+      );
     default:
       return unreachable(a.layout);
   }
 }
 
-/** Tells whether `emitLess` orders a type. Only varchar and varbinary are ordered by their bytes among the views. */
+/** Tells whether `emitLess` orders a type: all that have an order but structures. */
 export function isEmittedOrder(type: SqlType): boolean {
   switch (type.kind) {
-    case 'char':
     case 'json':
     case 'array':
     case 'map':

@@ -16,7 +16,26 @@ export {
   date_year,
 } from './date-calendar';
 export { date_unit } from './date-unit';
-export { f64_exp, f64_ln } from './double-math';
+export { i64_round_digits, i64_truncate_digits } from './decimal-round';
+export {
+  f64_acos,
+  f64_asin,
+  f64_atan,
+  f64_atan2,
+  f64_cbrt,
+  f64_cos,
+  f64_cosh,
+  f64_exp,
+  f64_ln,
+  f64_log10,
+  f64_log2,
+  f64_pow,
+  f64_round,
+  f64_sin,
+  f64_sinh,
+  f64_tan,
+  f64_tanh,
+} from './double-math';
 export { scratch_next, scratch_set, scratch_take } from './scratch';
 export { heap_alloc, heap_block_bytes, heap_free, heap_reset } from './heap';
 export * from './parquet-exports';
@@ -50,12 +69,13 @@ export { string_lower, string_upper } from './string-case';
 export { like_pattern, like_program } from './like';
 export { magnitude_bits_i128, magnitude_bits_i64 } from './magnitude';
 export { binary_crc32, binary_murmur3, binary_to_hex, binary_xxhash64 } from './byte-hash';
-export { hash_table_copy, rows_close, rows_grow, rows_init, rows_list, rows_put_view, state_put_view } from './rows';
+export { hash_table_copy, rows_close, rows_free, rows_grow, rows_init, rows_keep, rows_list, rows_put_view, state_put_view } from './rows';
 export { bytes_all_set } from './bytes';
 export { views_pack_bytes, views_pack_ends } from './views-pack';
 export {
   decimal_add,
   decimal_divide,
+  decimal_exceeds,
   decimal_multiply,
   decimal_remainder,
   decimal_rescale,
@@ -63,6 +83,8 @@ export {
   i64_multiply_overflows,
   i64_multiply_wide,
 } from './int128';
+export { sort_compare, sort_entries, sort_merge, sort_rows_out, string_sort_word } from './sort';
+export { gather_u32, gather_u8, is_ascending, join_insert, join_mark_rows, join_unmatched, scatter_flags, select_flags } from './join';
 export {
   regexp_count,
   regexp_extract,

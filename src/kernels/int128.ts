@@ -360,3 +360,13 @@ export function decimal_rescale(low: u64, high: u64, shift: i32, slot: usize): i
 export function f64_remainder(a: f64, b: f64): f64 {
   return a % b;
 }
+
+/** 1 where a decimal has more than `digits` digits, of at most 38. */
+export function decimal_exceeds(low: u64, high: u64, digits: i32): i32 {
+  load_absolute(1, 0);
+  scale_by_ten(digits);
+  const limit0 = w0;
+  const limit1 = w1;
+  load_absolute(low, high);
+  return i32(w1 > limit1 || (w1 == limit1 && w0 >= limit0));
+}

@@ -14,6 +14,11 @@ function power(exponent: u32): i64 {
   return load<i64>(POWERS + (<usize>exponent << 3));
 }
 
+/** Refuses every value: a column of NULLs has none. */
+export function convert_nothing(source: usize, count: u32, output: usize): i32 {
+  return count == 0 ? -1 : 0;
+}
+
 /** Widens i32 (or u32) to i64. */
 export function convert_i32_i64(source: usize, count: u32, output: usize, isUnsigned: u32): i32 {
   if (isUnsigned != 0) for (let i: u32 = 0; i < count; i++) store<u64>(output + (i << 3), load<u32>(source + (i << 2)));
@@ -247,6 +252,8 @@ export function convert_timestamp_i128(source: usize, count: u32, output: usize,
 
 const NANOS_OF_DAY: i64 = 86400000000000;
 const JULIAN_OF_EPOCH: i64 = 2440588;
+// More days do not fit into 64 bits of microseconds.
+const DAYS_MAX: i64 = 106751990;
 
 /** Turns INT96 (nanoseconds of the day, Julian day) into µs rounded to `precision` (at most 6) digits. */
 export function convert_int96_i64(source: usize, count: u32, output: usize, precision: u32): i32 {
@@ -255,8 +262,7 @@ export function convert_int96_i64(source: usize, count: u32, output: usize, prec
     const nanos = load<i64>(source + i * 12);
     if (nanos < 0 || nanos >= NANOS_OF_DAY) return i;
     const days = <i64>load<i32>(source + i * 12, 8) - JULIAN_OF_EPOCH;
-    // Days are at most 2^31, so µs stay within 68 bits only for years that nobody has; those do not fit.
-    if (days > 100000000 || days < -100000000) return i;
+    if (days > DAYS_MAX || days < -DAYS_MAX) return i;
     store<i64>(output + (i << 3), days * 86400000000 + round_to(nanos, unit) / 1000);
   }
   return -1;
@@ -269,7 +275,7 @@ export function convert_int96_i128(source: usize, count: u32, output: usize, pre
     const nanos = load<i64>(source + i * 12);
     if (nanos < 0 || nanos >= NANOS_OF_DAY) return i;
     const days = <i64>load<i32>(source + i * 12, 8) - JULIAN_OF_EPOCH;
-    if (days > 100000000 || days < -100000000) return i;
+    if (days > DAYS_MAX || days < -DAYS_MAX) return i;
     const rounded = round_to(nanos, unit);
     store<i64>(output + (i << 4), (rounded % 1000) * 1000);
     store<i64>(output + (i << 4), days * 86400000000 + rounded / 1000, 8);

@@ -180,3 +180,10 @@ function join_4(source: usize, stride: u32, count: u32, output: usize): void {
     store<u32>(output + (<usize>i << 2), low | (<u32>load<u8>(stream2 + i) << 16) | (<u32>load<u8>(stream3 + i) << 24));
   }
 }
+
+/** Counts the `count` numbers that equal `value`. */
+export function count_equal_u32(numbers: usize, count: u32, value: u32): u32 {
+  let found: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) found += load<u32>(numbers + (<usize>i << 2)) == value ? 1 : 0;
+  return found;
+}

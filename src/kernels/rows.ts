@@ -5,7 +5,7 @@
 //                         16 row count, 20 row width, 24 bytes of all chunks
 // Chunk header (16 bytes): 0 next chunk, 4 bytes of the chunk, 8 end of its rows (set when the chunk is closed), 12 zero
 
-import { heap_alloc, heap_block_bytes } from './heap';
+import { heap_alloc, heap_block_bytes, heap_free } from './heap';
 import { view_bytes, view_length } from './string-view';
 
 const CHUNK_HEADER: u32 = 16;
@@ -146,4 +146,54 @@ export function hash_table_copy(from: usize, capacity: u32, to: usize, mask: u32
     while (load<u64>(to + (<usize>slot << 3)) != 0) slot = (slot + 1) & mask;
     store<u64>(to + (<usize>slot << 3), entry);
   }
+}
+
+/** Gives back all chunks of a store and empties it. */
+export function rows_free(entry: usize): void {
+  let chunk = <usize>load<u32>(entry);
+  while (chunk != 0) {
+    const next = <usize>load<u32>(chunk);
+    heap_free(chunk, load<u32>(chunk, 4));
+    chunk = next;
+  }
+  rows_init(entry, load<u32>(entry, 20));
+}
+
+/**
+ * Keeps of a store only the `count` rows whose addresses lie at `rows` (which then holds their new addresses); `views` lists
+ * the offsets of `viewCount` views in a row.
+ */
+export function rows_keep(entry: usize, rows: usize, count: u32, views: usize, viewCount: u32): void {
+  const old = <usize>load<u32>(entry);
+  const width = load<u32>(entry, 20);
+  rows_init(entry, width);
+  for (let i: u32 = 0; i < count; i++) {
+    const at = rows + (<usize>i << 2);
+    store<u32>(at, <u32>copy_row(entry, <usize>load<u32>(at), width, views, viewCount));
+  }
+  rows_close(entry);
+  let chunk = old;
+  while (chunk != 0) {
+    const next = <usize>load<u32>(chunk);
+    heap_free(chunk, load<u32>(chunk, 4));
+    chunk = next;
+  }
+}
+
+function copy_row(entry: usize, row: usize, width: u32, views: usize, viewCount: u32): usize {
+  let need: u64 = width;
+  for (let v: u32 = 0; v < viewCount; v++) {
+    const length = view_length(row + <usize>load<u32>(views + (<usize>v << 2)));
+    if (length > 12) need += length;
+  }
+  if (<u64>load<u32>(entry, 8) + need > <u64>load<u32>(entry, 12)) rows_grow(entry, <u32>need);
+  const copy = <usize>load<u32>(entry, 8);
+  store<u32>(entry, <u32>copy + width, 8);
+  store<u32>(entry, load<u32>(entry, 16) + 1, 16);
+  memory.copy(copy, row, width);
+  for (let v: u32 = 0; v < viewCount; v++) {
+    const offset = <usize>load<u32>(views + (<usize>v << 2));
+    rows_put_view(entry, copy + offset, row + offset);
+  }
+  return copy;
 }

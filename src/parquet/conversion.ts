@@ -71,6 +71,7 @@ function physicalBytes(leaf: LeafColumn): number {
 }
 
 function stepsOf(leaf: LeafColumn, type: SqlType): Steps | undefined {
+  if (type.kind === 'unknown') return [step('convert_nothing', 1)];
   switch (leaf.physical) {
     case 'BOOLEAN':
       return type.kind === 'boolean' ? [] : undefined;

@@ -92,8 +92,8 @@ async function decodeFooter(file: SeekableFile, footer: Uint8Array): Promise<Par
   }
   if (schema === undefined || rowGroups === undefined || rowCount < 0)
     throw reader.malformed('the schema, the row groups or the row count are missing');
-  if (rowGroups.rows.reduce((sum, rows) => sum + rows, 0) !== rowCount)
-    throw reader.malformed(`the row groups do not have ${rowCount} rows together`);
+  // Some writers leave the file's own count at 0.
+  rowCount = rowGroups.rows.reduce((sum, rows) => sum + rows, 0);
   return {
     location: file.location,
     byteLength: file.byteLength,
@@ -148,7 +148,9 @@ export function columnChunk(file: ParquetFile, rowGroupIndex: number, leafIndex:
   const reader = new ThriftReader(file.footer, file.chunkPositions[rowGroupIndex * file.leaves.length + leafIndex]);
   const chunk = decodeColumnChunk(reader, rowGroupIndex, leafIndex);
   const isInside =
-    chunk.offset >= magicBytes && chunk.compressedBytes >= 0 && chunk.offset + chunk.compressedBytes <= file.byteLength;
+    (chunk.offset >= magicBytes || chunk.valueCount === 0) &&
+    chunk.compressedBytes >= 0 &&
+    chunk.offset + chunk.compressedBytes <= file.byteLength;
   if (!chunk.isEncrypted && (!isInside || chunk.valueCount < 0 || chunk.uncompressedBytes < 0))
     throw new LakeError(
       'HIVE_BAD_DATA',

@@ -1,5 +1,5 @@
 import type { LakeError } from '../base/lake-error.js';
-import type { SqlType } from '../types/sql-type.js';
+import { type SqlType, typeText, UNKNOWN } from '../types/sql-type.js';
 import { Arena } from '../vector/arena.js';
 import { type Layout, layoutOf } from '../vector/layout.js';
 import type { QueryMemory } from '../vector/query-memory.js';
@@ -38,6 +38,7 @@ interface LevelRange {
 }
 
 const stateBytes = 64;
+const levelsOnly: Conversion = { physicalBytes: 0, slotBytes: 1, steps: [] };
 const encodingNumber = { plain: 0, plainDictionary: 2, rle: 3, rleDictionary: 8 } as const;
 
 // Dictionaries of different threads of a query must not have equal ids.
@@ -48,6 +49,7 @@ export class LeafPages {
   readonly layout: Layout;
   readonly #memory: QueryMemory;
   readonly #pages: ChunkPages;
+  readonly #typeText: string;
   readonly #conversion: Conversion;
   readonly #decompressor: Decompressor | undefined;
   /** For what lives as long as the chunk is read. */
@@ -58,26 +60,37 @@ export class LeafPages {
   #retired: Arena[] = [];
   #dictionary: LeafDictionary | undefined;
 
-  constructor(memory: QueryMemory, pages: ChunkPages, type: SqlType, sharedBuffer: CodecMemory['sharedBuffer']) {
+  /** Without a type only the levels are wanted. */
+  constructor(
+    memory: QueryMemory,
+    pages: ChunkPages,
+    type: SqlType | undefined,
+    sharedBuffer: CodecMemory['sharedBuffer'],
+  ) {
     const { leaf, chunk } = pages;
-    const conversion = conversionOf(leaf, type);
-    if (conversion === undefined) throw pages.mismatch(incompatibleText(leaf, type));
+    const conversion = type === undefined ? levelsOnly : conversionOf(leaf, type);
+    if (type !== undefined && conversion === undefined) throw pages.mismatch(incompatibleText(leaf, type));
     const codec = findCodec(chunk.codec);
     if (codec === undefined && chunk.codec !== 'UNCOMPRESSED')
       throw pages.fail(`codec ${chunk.codec} is not supported`);
     this.#memory = memory;
     this.#pages = pages;
-    this.#conversion = conversion;
+    this.#conversion = conversion ?? levelsOnly;
     this.#arena = new Arena(memory, 64 * 1024);
     this.#pageArena = new Arena(memory, 64 * 1024);
     this.#decompressor = codec?.open({ memory, arena: this.#arena, sharedBuffer });
     const states = this.#arena.alloc(3 * stateBytes);
     this.#states = { definition: states, repetition: states + stateBytes, decoder: states + 2 * stateBytes };
-    this.layout = layoutOf(type);
+    this.layout = layoutOf(type ?? UNKNOWN);
+    this.#typeText = typeText(type ?? UNKNOWN);
   }
 
   get slotBytes(): number {
     return this.#conversion.slotBytes;
+  }
+
+  get maxRepetitionLevel(): number {
+    return this.#pages.leaf.maxRepetitionLevel;
   }
 
   fail(reason: string): LakeError {
@@ -129,7 +142,8 @@ export class LeafPages {
     for (const { kernel, parameters, outputBytes } of steps) {
       const to = arena.alloc((count + 1) * outputBytes);
       const failedIndex = this.#memory.kernels[kernel]!(from, count, to, ...parameters);
-      if (failedIndex >= 0) throw this.fail(`a value does not fit the column's type in the table (${kernel})`);
+      if (failedIndex >= 0)
+        throw this.fail(`a value of type ${this.#pages.leaf.physical} does not fit ${this.#typeText}`);
       from = to;
     }
     if (from % slotBytes === 0) return from;

@@ -1,12 +1,18 @@
 import { assert, LakeError } from '../base/lake-error.js';
 import type { BlockingFile } from '../storage/file.js';
+import { type SqlType, typeText } from '../types/sql-type.js';
 import type { QueryMemory } from '../vector/query-memory.js';
 import { ChunkPages, type ReadCounters } from './chunk-pages.js';
+import type { ColumnChunk } from './column-chunk.js';
 import type { ColumnReader } from './column-reader.js';
 import { FlatColumnReader } from './flat-column-reader.js';
+import { LeafCursor } from './leaf-cursor.js';
 import { LeafPages } from './leaf-pages.js';
+import { NestedColumnReader } from './nested-column-reader.js';
+import { planNested, type WantedLeaves } from './nested-plan.js';
 import { NullColumnReader } from './null-column-reader.js';
 import type { RowGroupSplit, SplitColumn } from './row-group-split.js';
+import type { LeafColumn, SchemaNode } from './schema.js';
 
 type OwnedReader = ColumnReader & { close(): void };
 
@@ -45,20 +51,43 @@ export class RowGroupReader {
   #open(column: SplitColumn): OwnedReader {
     const { field, leaves, chunks, type } = column;
     if (field === undefined) return new NullColumnReader(this.#memory, type);
+    if (field.physical === undefined || field.repetition === 'repeated') return this.#openNested(column, field);
     const [leaf, chunk] = [leaves[0], chunks[0]];
     assert(leaf !== undefined && chunk !== undefined, 'a field has a leaf');
-    if (leaf.maxRepetitionLevel > 0 || field.physical === undefined)
-      throw new LakeError('NOT_SUPPORTED', `Column ${column.name} is nested`);
     if (chunk.valueCount !== this.rowCount)
       throw new LakeError(
         'HIVE_BAD_DATA',
         `Malformed Parquet file ${this.#split.location}, row group ${chunk.rowGroupIndex}, column ${leaf.path.join('.')}: ` +
           `${chunk.valueCount} values for ${this.rowCount} rows`,
       );
-    const pages = new ChunkPages(this.#memory, this.#file, leaf, chunk, this.counters);
-    const leafPages = new LeafPages(this.#memory, pages, type, (bytes) => this.#takeSharedBuffer(bytes));
+    const leafPages = this.#openLeaf(leaf, chunk, type);
     const mayHaveNulls = leaf.maxDefinitionLevel > 0 && chunk.bounds.nullCount !== 0;
     return new FlatColumnReader(this.#memory, leafPages, type, mayHaveNulls);
+  }
+
+  #openNested(column: SplitColumn, field: SchemaNode): OwnedReader {
+    const { type, leaves, chunks } = column;
+    const wanted: WantedLeaves = new Map();
+    const plan = planNested(field, type, wanted);
+    if (plan === undefined)
+      throw new LakeError(
+        'HIVE_BAD_DATA',
+        `Field ${field.name}'s type ${field.type === undefined ? 'group' : typeText(field.type)} in Parquet file ` +
+          `${this.#split.location} is incompatible with type ${typeText(type)} defined in the table`,
+      );
+    const cursors = leaves.map((leaf, index) => {
+      const chunk = chunks[index]!;
+      if (!wanted.has(index)) return undefined;
+      const pages = this.#openLeaf(leaf, chunk, wanted.get(index));
+      const hasValues = wanted.get(index) !== undefined;
+      return new LeafCursor(this.#memory, pages, leaf.maxDefinitionLevel, chunk.valueCount, hasValues);
+    });
+    return new NestedColumnReader(this.#memory, type, plan, cursors);
+  }
+
+  #openLeaf(leaf: LeafColumn, chunk: ColumnChunk, type: SqlType | undefined): LeafPages {
+    const pages = new ChunkPages(this.#memory, this.#file, leaf, chunk, this.counters);
+    return new LeafPages(this.#memory, pages, type, (bytes) => this.#takeSharedBuffer(bytes));
   }
 
   #takeSharedBuffer(bytes: number): number {

@@ -10,6 +10,8 @@ import { parseAnyStatement } from './parser/statement.js';
 import * as types from './parser/types.js';
 import { parseValueExpression } from './parser/value-expression.js';
 
+export { formatExpression, formatQuery, formatStatement, formatType } from './format.js';
+
 const textLengthMax = 1_000_000;
 
 const rules: GrammarRules = {

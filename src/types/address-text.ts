@@ -15,6 +15,10 @@ export function parseUuid(text: string): Uint8Array | undefined {
   return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
 }
 
+/** Makes the address of 16 bytes that stands for an IPv4 one of 4. */
+export const ipv4Address = (bytes: ArrayLike<number>): Uint8Array =>
+  Uint8Array.from([...ipv4Prefix, ...Array.from(bytes)]);
+
 /** Tells whether an address of 16 bytes is an IPv4 one. */
 export const isIpv4 = (bytes: Uint8Array): boolean => ipv4Prefix.every((byte, i) => bytes[i] === byte);
 
@@ -37,7 +41,7 @@ export function ipText(bytes: Uint8Array): string {
 export function parseIp(text: string): Uint8Array | undefined {
   if (!text.includes(':')) {
     const bytes = parseIpv4(text);
-    return bytes && Uint8Array.from([...ipv4Prefix, ...bytes]);
+    return bytes && ipv4Address(bytes);
   }
   const [address, ...scopes] = text.split('%');
   if (scopes.length > 1 || scopes[0] === '') return undefined;

@@ -13,8 +13,8 @@ const numbers: readonly TypeKind[] = [
 const zonedKinds: readonly TypeKind[] = ['time', 'time with time zone', 'timestamp', 'timestamp with time zone'];
 const text: readonly TypeKind[] = ['varchar'];
 
-/** What an explicit CAST of each kind of scalar goes to, itself aside; structures follow their parts. */
-const castTargets: Readonly<Partial<Record<TypeKind, readonly TypeKind[]>>> = {
+/** Lists what an explicit CAST of each kind of scalar goes to, itself aside; structures follow their parts. */
+export const castTargets: Readonly<Partial<Record<TypeKind, readonly TypeKind[]>>> = {
   ...Object.fromEntries(numbers.map((kind) => [kind, [...numbers, 'varchar', 'json']])),
   varchar: [...numbers, ...zonedKinds, 'char', 'varbinary', 'date', 'json', 'uuid', 'ipaddress'],
   char: text,

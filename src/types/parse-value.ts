@@ -46,7 +46,7 @@ export function parseValue(text: string, type: SqlType, context: ParseContext): 
       throw invalid(`Value cannot be cast to ${type.kind}: ${text}`);
     case 'timestamp':
     case 'timestamp with time zone':
-      throw invalid(`Value cannot be cast to timestamp: ${text}`);
+      throw invalid(`Value cannot be cast to timestamp: ${trimControls(text)}`);
     case 'decimal': {
       const isNumber = parseDecimalAtScale(text, type.scale) !== undefined;
       const reason = isNumber ? 'Value too large.' : 'Value is not a number.';

@@ -39,7 +39,7 @@ export function callFunction(
   const overload = definition.overloads[resolved.overload]!;
   const values = args.map((arg) => (typeof arg === 'function' ? null : arg));
   const bound = { args: resolved.args, returns: resolved.returns };
-  if (overload.emit && (overload.emitsFor?.(bound) ?? true)) {
+  if (overload.kernel || (overload.emit && (overload.emitsFor?.(bound) ?? true))) {
     const value = runScalar(overload, bound, values);
     const ofLiterals = runScalar(overload, bound, values, true);
     if (String(JSON.stringify(value, bigintText)) !== String(JSON.stringify(ofLiterals, bigintText)))

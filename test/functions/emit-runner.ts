@@ -9,6 +9,7 @@ import type {
   FailureValue,
   ScalarOverload,
 } from '../../src/functions/definition.js';
+import { wordType } from '../../src/functions/emitted-value.js';
 import { type SqlType, typeText } from '../../src/types/sql-type.js';
 import type { SqlValue } from '../../src/types/sql-value.js';
 import { instantiateKernels, kernelsModule } from '../../src/vector/kernels.js';
@@ -335,6 +336,18 @@ export function runAggregate(
   return runner.read(types.returns);
 }
 
+/** Calls a kernel that gives one word. */
+function kernelResult(
+  e: Emitter,
+  kernel: string,
+  args: readonly EmittedValue[],
+  { returns }: BoundTypes,
+): EmittedValue {
+  const layout = layoutOf(returns);
+  const operands = args.map(({ value }) => value);
+  return { layout, value: e.keep(e.call(kernel, wordType[layout], operands)) };
+}
+
 /** Runs an emitted scalar overload on one row; `literals` tells it the arguments while it writes its code. */
 export function runScalar(
   overload: ScalarOverload,
@@ -350,7 +363,7 @@ export function runScalar(
       const value = loadCell(e, cells!, index, layoutOf(type), isCalled);
       return literals && row[index] !== null ? { ...value, constant: row[index]! } : value;
     });
-    const result = overload.emit!(e, args, types);
+    const result = overload.emit?.(e, args, types) ?? kernelResult(e, overload.kernel!, args, types);
     if (result.layout !== layoutOf(types.returns))
       throw new Error(`${typeText(types.returns)} is given as ${result.layout}`);
     storeCell(e, out!, 0, result);

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseDaySecond, parseYearMonth } from '../../src/types/parse-interval.js';
 import { parseType } from '../../src/types/parse-type.js';
-import { parseValue } from '../../src/types/parse-value.js';
-import { displayType, type SqlType } from '../../src/types/sql-type.js';
-import type { SqlValue } from '../../src/types/sql-value.js';
+import { displayType } from '../../src/types/sql-type.js';
 import { Evaluator, outcome, type TypedValue } from './evaluate.js';
+import { readText } from './read-text.js';
 
 type Operand = [type: string, text: string | null];
 type Recorded = [
@@ -16,14 +14,6 @@ type Recorded = [
   result: string | null,
   message?: string,
 ];
-
-function readText(type: SqlType, text: string | null): SqlValue {
-  if (text === null) return null;
-  if (type.kind === 'interval day to second') return parseDaySecond(text, 'DAY', 'SECOND')!;
-  if (type.kind === 'interval year to month') return parseYearMonth(text, 'YEAR', 'MONTH')!;
-  const value = parseValue(text, type.kind === 'char' ? { kind: 'varchar' } : type, { zone: 0, startMillis: 0 });
-  return type.kind === 'char' ? (value as string).trimEnd() : value;
-}
 
 const operand = ([name, text]: Operand): TypedValue => {
   const type = parseType(name);

@@ -105,7 +105,8 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
       const [only] = uses;
       if (uses.size === 1 && dictionaryIds.has(only!) && isDeterministic(expression)) {
         const index = ids.indexOf(only!);
-        return add(new DictionaryStep(this.#context, expression, { id: only!, index }, this.#makeProgram));
+        const column = { id: only!, index, isNullable: shapes[index]!.isNullable };
+        return add(new DictionaryStep(this.#context, expression, column, this.#makeProgram));
       }
       const inner = mapChildren(expression, ahead);
       if (!needsHost(inner)) return inner;

@@ -33,7 +33,7 @@ export class DictionaryStep implements AheadStep {
   constructor(
     context: ThreadContext,
     expression: Expression,
-    column: { readonly id: number; readonly index: number },
+    column: { readonly id: number; readonly index: number; readonly isNullable: boolean },
     makeProgram: ProgramMaker,
   ) {
     this.#context = context;
@@ -42,7 +42,7 @@ export class DictionaryStep implements AheadStep {
     this.#makeProgram = makeProgram;
     this.output = aheadColumn(expression.type);
     const layout = layoutOf(expression.type);
-    this.shape = { layout, encoding: 'dictionary', isNullable: true, hasStates: true, bits: bitsUnknown };
+    this.shape = { layout, encoding: 'dictionary', isNullable: column.isNullable, hasStates: true, bits: bitsUnknown };
     this.#program = makeProgram([column.id], [expression], ({ loop, emitter, expressions }) => {
       loop.loop((position) => {
         const { value, state } = emitter.emitWithState(expressions[0]!);
@@ -53,13 +53,13 @@ export class DictionaryStep implements AheadStep {
   }
 
   run(_batch: Batch, columns: readonly BoundColumn[]): BoundColumn {
-    const { vector, shape } = columns[this.#column.index]!;
+    const { vector } = columns[this.#column.index]!;
     if (this.#dictionaryId !== vector.dictionaryId || vector.dictionaryId === 0) this.#computeEntries(vector);
     const { type } = this.output;
     const { values, states } = this.#entries;
     return {
       vector: { ...vector, type, layout: layoutOf(type), values },
-      shape: { ...this.shape, isNullable: shape.isNullable },
+      shape: this.shape,
       states,
       failureOf: (row) => this.#failureOf(vector, row),
     };

@@ -1,4 +1,4 @@
-import { castText } from '../../types/value-text.js';
+import { protocolText } from '../../types/value-text.js';
 import type { QueryMemory } from '../../vector/query-memory.js';
 import { readSlot } from '../../vector/slot-value.js';
 import type { Failure } from './row-loop.js';
@@ -7,7 +7,7 @@ import type { Failure } from './row-loop.js';
 export function failureMessage(memory: QueryMemory, failure: Failure, record: number): string {
   const texts = failure.values.map(({ type, layout }, index) => {
     const at = record + 16 * index;
-    return castText(readSlot(memory, type, layout, layout === 'view' ? memory.view.getUint32(at, true) : at), type);
+    return protocolText(readSlot(memory, type, layout, layout === 'view' ? memory.view.getUint32(at, true) : at), type);
   });
   return failure.message.replaceAll(/\{(\d)\}/g, (placeholder, digit: string) => texts[Number(digit)] ?? placeholder);
 }

@@ -39,7 +39,7 @@ export function lambdaFunction(
       const values = scratch.allocZeroed(slotBytes[layout] + 1);
       const validity = values + slotBytes[layout];
       const columns = [
-        ...captured.map(({ position }) => rowVector(context, batch.columns[position]!, row.index)),
+        ...captured.map(({ position }) => context.rowOf(batch.columns[position]!, row.index)),
         ...lambda.parameters.map((parameter, index) => parameterVector(parameter, args[index] ?? null)),
       ];
       program.run({ rowCount: 1, columns, selection: 0, selectedCount: 1 }, () => ({ values, validity }));
@@ -60,13 +60,4 @@ export function lambdaFunction(
       memory.kernels.scratch_set!(0, 0);
       return value;
     };
-}
-
-/** Shows one row of a vector as a constant. */
-function rowVector({ memory }: ThreadContext, vector: Vector, row: number): Vector {
-  if (vector.encoding === 'constant') return vector;
-  const index = vector.encoding === 'dictionary' ? memory.u32[(vector.codes >>> 2) + row]! : row;
-  const values = vector.values + index * slotBytes[vector.layout];
-  const validity = vector.validity === 0 ? 0 : vector.validity + row;
-  return { ...vector, encoding: 'constant', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
 }

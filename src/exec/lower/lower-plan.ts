@@ -2,8 +2,12 @@ import { LakeError } from '../../base/lake-error.js';
 import type { BoundQuery, LogicalPlan } from '../../plan/logical-plan.js';
 import type { PhysicalNode, PhysicalPlan, Pipeline } from '../physical-plan.js';
 import { lowerAggregate } from './lower-aggregate.js';
+import { lowerJoin } from './lower-join.js';
+import { lowerLimit, lowerSort, lowerTopN } from './lower-order.js';
+import { lowerRecursion } from './lower-recursion.js';
 import { lowerFilter, lowerProject, lowerScan, lowerValues } from './lower-rows.js';
-import type { Lowering, OpenPipeline } from './lowering.js';
+import { lowerSample, lowerSingleRow, lowerUnion, lowerUniqueId, lowerUnnest } from './lower-sets.js';
+import { idsOf, type Lowering, type OpenPipeline, startPipeline } from './lowering.js';
 
 type LowerNode<K extends LogicalPlan['kind']> = (
   plan: Extract<LogicalPlan, { kind: K }>,
@@ -22,27 +26,31 @@ const lowerNode: { readonly [K in LogicalPlan['kind']]: LowerNode<K> } = {
   Project: lowerProject,
   Aggregate: lowerAggregate,
   Window: notYet('A window function'),
-  Join: notYet('A join'),
+  Join: lowerJoin,
   Apply: notYet('A correlated subquery of this form'),
-  Sort: notYet('ORDER BY'),
-  TopN: notYet('ORDER BY with LIMIT'),
-  Limit: notYet('LIMIT'),
-  Union: notYet('UNION'),
+  Sort: lowerSort,
+  TopN: lowerTopN,
+  Limit: lowerLimit,
+  Union: lowerUnion,
   SetOperation: notYet('INTERSECT or EXCEPT'),
-  Unnest: notYet('UNNEST'),
-  EnforceSingleRow: notYet('A scalar subquery'),
-  AssignUniqueId: notYet('A correlated subquery of this form'),
-  Sample: notYet('TABLESAMPLE'),
-  Recursion: notYet('WITH RECURSIVE'),
-  RecursionReference: notYet('WITH RECURSIVE'),
+  Unnest: lowerUnnest,
+  EnforceSingleRow: lowerSingleRow,
+  AssignUniqueId: lowerUniqueId,
+  Sample: lowerSample,
+  Recursion: lowerRecursion,
+  RecursionReference: (plan, lowering) =>
+    startPipeline({ ...lowering.recursionSource(plan), outputs: idsOf(plan.outputs) }),
 };
 
 /** Turns a bound, optimized query into pipelines. */
 export function lowerPlan(query: BoundQuery, capabilities: Pick<Lowering, 'scanSource' | 'evaluate'>): PhysicalPlan {
   const pipelines: Pipeline[] = [];
   let stateCount = 0;
+  const recursions = new Map<number, PhysicalNode>();
   const lowering: Lowering = {
     ...capabilities,
+    recursionSource: ({ recursionId }) => recursions.get(recursionId)!,
+    bindRecursion: (id, source) => void recursions.set(id, source),
     lower: (plan) => (lowerNode[plan.kind] as LowerNode<LogicalPlan['kind']>)(plan as never, lowering),
     end: ({ source, operators }, sink) => void pipelines.push({ source, operators, sink }),
     newState: () => stateCount++,

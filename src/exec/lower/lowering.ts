@@ -1,5 +1,5 @@
 import type { ColumnReference, Expression } from '../../plan/expression.js';
-import type { LogicalPlan, Scan } from '../../plan/logical-plan.js';
+import type { LogicalPlan, RecursionReference, Scan } from '../../plan/logical-plan.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import type { PhysicalNode } from '../physical-plan.js';
 
@@ -21,6 +21,9 @@ export interface Lowering {
   newState(): number;
   /** Makes the source of a scan from the splits that were planned for it. */
   scanSource(scan: Scan, columns: readonly string[], outputs: readonly number[]): PhysicalNode;
+  /** Gives what a reference to a recursive relation reads at present, and sets it. */
+  recursionSource(reference: RecursionReference): PhysicalNode;
+  bindRecursion(recursionId: number, source: PhysicalNode): void;
   /** Computes an expression without columns. */
   evaluate(expression: Expression): SqlValue;
 }

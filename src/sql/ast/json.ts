@@ -111,3 +111,11 @@ export type JsonTableSpecificPlan =
       readonly type: 'UNION' | 'CROSS';
       readonly siblings: readonly JsonTableSpecificPlan[];
     };
+/** `JSON_TABLE(…)`. */
+export interface JsonTable<E> extends SyntaxNode {
+  readonly kind: 'JsonTable';
+  readonly path: JsonPathInvocation<E>;
+  readonly columns: readonly JsonTableColumn<E>[];
+  readonly plan: JsonTablePlan | undefined;
+  readonly onError: 'ERROR' | 'EMPTY' | undefined;
+}

@@ -1,14 +1,5 @@
 import type { DataType, Descriptor } from './data-type.js';
-import type {
-  JsonArray,
-  JsonExists,
-  JsonObject,
-  JsonPathInvocation,
-  JsonQuery,
-  JsonTableColumn,
-  JsonTablePlan,
-  JsonValue,
-} from './json.js';
+import type { JsonArray, JsonExists, JsonObject, JsonQuery, JsonTable, JsonValue } from './json.js';
 import type { CurrentContext, CurrentMoment, IntegerLiteral, Literal, Parameter, StringLiteral } from './leaf.js';
 import type { Identifier, QualifiedName, SyntaxNode } from './names.js';
 import type { RowPattern, SkipTo, SubsetDefinition } from './row-pattern.js';
@@ -321,7 +312,7 @@ export type Relation =
   | Unnest
   | Lateral
   | TableFunction
-  | JsonTable
+  | JsonTable<Expression>
   | AliasedRelation
   | SampledRelation
   | PatternRecognition
@@ -368,13 +359,6 @@ export interface TableArgument extends SyntaxNode {
   readonly partitionBy: readonly Expression[] | undefined;
   readonly whenEmpty: 'PRUNE' | 'KEEP' | undefined;
   readonly orderBy: readonly SortItem[] | undefined;
-}
-export interface JsonTable extends SyntaxNode {
-  readonly kind: 'JsonTable';
-  readonly path: JsonPathInvocation<Expression>;
-  readonly columns: readonly JsonTableColumn<Expression>[];
-  readonly plan: JsonTablePlan | undefined;
-  readonly onError: 'ERROR' | 'EMPTY' | undefined;
 }
 export interface AliasedRelation extends SyntaxNode {
   readonly kind: 'AliasedRelation';

@@ -174,7 +174,12 @@ export class Cursor {
   }
 
   enter(): void {
-    if (++this.#depth > depthMax)
+    this.limit(++this.#depth);
+  }
+
+  /** Refuses trees that are deeper than what walks them later could bear. */
+  limit(depth: number): void {
+    if (depth > depthMax)
       throw new LakeError('SYNTAX_ERROR', `statement is too large (nested deeper than ${depthMax} levels)`, {
         position: this.position,
       });

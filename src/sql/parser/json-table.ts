@@ -1,5 +1,5 @@
-import type { JsonTableColumn, JsonTablePlan, JsonTableSpecificPlan } from '../ast/json.js';
-import type { Expression, JsonTable } from '../ast/tree.js';
+import type { JsonTable, JsonTableColumn, JsonTablePlan, JsonTableSpecificPlan } from '../ast/json.js';
+import type { Expression } from '../ast/tree.js';
 import type { Cursor } from './cursor.js';
 import {
   parseBehaviors,
@@ -12,7 +12,7 @@ import { parseIdentifier, parseString } from './names.js';
 import { parseType } from './types.js';
 
 /** Parses `JSON_TABLE(…)`. */
-export function parseJsonTable(cursor: Cursor): JsonTable {
+export function parseJsonTable(cursor: Cursor): JsonTable<Expression> {
   const { position } = cursor;
   cursor.expect('JSON_TABLE');
   cursor.expect('(');

@@ -29,7 +29,8 @@ const rules: Partial<Record<TokenKind, Rule>> = {
 export function parsePrimary(cursor: Cursor): Expression {
   const { position } = cursor;
   let base = parsePrimaryStart(cursor);
-  while (true) {
+  for (let count = 0; ; count++) {
+    cursor.limit(count);
     if (cursor.accept('[')) {
       const index = cursor.labelled('<expression>', cursor.rules.valueExpression);
       cursor.expect(']');

@@ -13,7 +13,8 @@ export function parseType(cursor: Cursor): DataType {
 function parseTypeWithSuffix(cursor: Cursor): DataType {
   const { position } = cursor;
   let type = parsePrefixType(cursor);
-  while (cursor.is('ARRAY')) {
+  for (let count = 0; cursor.is('ARRAY'); count++) {
+    cursor.limit(count);
     const { position: arrayPosition } = cursor;
     cursor.index++;
     if (cursor.accept('[')) {

@@ -17,11 +17,13 @@ export function parseValueExpression(cursor: Cursor): Expression {
 /** Parses operators that bind at least as strongly as `strengthMin`; those of one strength group from the left. */
 function parseOperators(cursor: Cursor, strengthMin: number): Expression {
   let left = parsePrefixed(cursor);
+  let zoneCount = 0;
   while (true) {
     cursor.note(['AT', '+', '-', '*', '/', '%', '||']);
     const { kind, position } = cursor;
     if (kind === 'AT' && cursor.peek(1) === 'TIME' && cursor.peek(2) === 'ZONE') {
       cursor.index += 3;
+      cursor.limit(++zoneCount);
       left = { kind: 'AtTimeZone', value: left, zone: parseZone(cursor), position };
       continue;
     }

@@ -1,0 +1,120 @@
+import type { ColumnReference, Expression } from '../../plan/expression.js';
+import { printExpression } from '../../plan/print-expression.js';
+import type { Batch } from '../../vector/vector.js';
+import { i32, i64 } from '../../wasm/instruction.js';
+import type { Program } from '../expression/ahead-step.js';
+import { BatchProgram } from '../expression/batch-program.js';
+import type { Gang, NodeDefinition, Sink } from '../operator.js';
+import { type PhysicalNode, workerWord } from '../physical-plan.js';
+import { emitAppend, emitHash } from '../rows/row-emitter.js';
+import { type RowLayout, rowLayout } from '../rows/row-layout.js';
+import type { ThreadContext } from '../thread-context.js';
+import { newStores } from './hash-aggregate.js';
+
+/** One `left = right` of a join; `nullsEqual`: NULL meets NULL. */
+export interface JoinPair {
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly nullsEqual: boolean;
+}
+
+/** Collects the build side of a hash join and makes its table. */
+export interface JoinBuildNode extends PhysicalNode {
+  readonly kind: 'JoinBuild';
+  readonly state: number;
+  readonly pairs: readonly JoinPair[];
+  readonly payload: readonly ColumnReference[];
+  /** Rows with a NULL key are kept, though they match nothing: right and full joins give them. */
+  readonly keepsNullKeys: boolean;
+}
+
+/** Words of the join's shared state. */
+export const joinWord = { table: 0, mask: 1, hasNullKey: 2, rowCount: 3 } as const;
+/** Byte of a build row that says whether it met a probe row. */
+export const matchedOffset = 12;
+const headerBytes = 16;
+
+/** Lays out a build row: hash, next, matched; keys; payload. */
+export const buildLayout = ({ pairs, payload }: Pick<JoinBuildNode, 'pairs' | 'payload'>): RowLayout =>
+  rowLayout(headerBytes, [...pairs.map(({ right }) => right.type), ...payload.map(({ type }) => type)], 0);
+
+class JoinBuildSink implements Sink {
+  readonly #context: ThreadContext;
+  readonly #gang: Gang;
+  readonly #node: JoinBuildNode;
+  readonly #append: Program<void>;
+  readonly #store: number;
+  readonly #nullKeys: number;
+
+  constructor(node: JoinBuildNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
+    this.#context = context;
+    this.#gang = gang;
+    this.#node = node;
+    const layout = buildLayout(node);
+    this.#store = newStores(context, 1, layout.width);
+    this.#nullKeys = context.arena.allocZeroed(4);
+    const types = node.pairs.map(({ right }) => right.type);
+    const expressions = [...node.pairs.map(({ right }) => right), ...node.payload];
+    this.#append = new BatchProgram(context, inputs, expressions, ({ loop, emitter: e, expressions: rewritten }) => {
+      loop.loop(() => {
+        const keys = node.pairs.map((_, index) => e.emit(rewritten[index]!));
+        const blocking = keys.flatMap(({ isNull }, index) =>
+          isNull && !node.pairs[index]!.nullsEqual ? [isNull] : [],
+        );
+        const append = (): void =>
+          e.scoped(() => {
+            const hash = emitHash(e, types, keys);
+            const values = [...keys, ...node.payload.map((_, index) => e.emit(rewritten[keys.length + index]!))];
+            emitAppend(e, loop.named('store'), layout, values, (row) => {
+              loop.code.emit(i64.store(row, hash));
+              loop.code.emit(i64.store(row, i64.const(0), 8));
+            });
+          });
+        if (blocking.length === 0) return append();
+        const hasNull = e.keep(blocking.reduce((a, b) => i32.or(a, b)));
+        loop.code.if(hasNull, () => loop.code.emit(i32.store(loop.named('nullKeys'), i32.const(1))));
+        if (node.keepsNullKeys) append();
+        else loop.code.if(i32.eqz(hasNull), append);
+      });
+    });
+  }
+
+  consume(batch: Batch): void {
+    const named = { store: this.#store, nullKeys: this.#nullKeys };
+    this.#append.run(batch, () => named);
+  }
+
+  finish(): void {
+    const { memory } = this.#context;
+    const { kernels, u32, i32: words } = memory;
+    const shared = this.#gang.sharedState(this.#node.state) >>> 2;
+    const rowCount = u32[(this.#store + 16) >>> 2]!;
+    kernels.rows_close!(this.#store);
+    u32[shared + workerWord(this.#gang.workerIndex)] = this.#store;
+    if (u32[this.#nullKeys >>> 2] !== 0) Atomics.store(words, shared + joinWord.hasNullKey, 1);
+    Atomics.add(words, shared + joinWord.rowCount, rowCount);
+    if (this.#node.pairs.length === 0) return;
+    this.#gang.barrier();
+    if (this.#gang.workerIndex === 0) this.#makeTable(shared);
+    this.#gang.barrier();
+    kernels.join_insert!(this.#store, u32[shared + joinWord.table]!, u32[shared + joinWord.mask]!);
+  }
+
+  #makeTable(shared: number): void {
+    const { memory } = this.#context;
+    const rowCount = memory.u32[shared + joinWord.rowCount]!;
+    const capacity = 2 ** Math.ceil(Math.log2(Math.max(2 * rowCount, 64)));
+    const table = memory.alloc(capacity * 8);
+    memory.u8.fill(0, table, table + capacity * 8);
+    memory.u32[shared + joinWord.table] = table;
+    memory.u32[shared + joinWord.mask] = capacity - 1;
+  }
+}
+
+/** Defines the build side of joins. */
+export const joinBuild: NodeDefinition<JoinBuildNode> = {
+  kind: 'JoinBuild',
+  place: 'sink',
+  explain: ({ pairs }) => pairs.map(({ right }) => printExpression(right)).join(', '),
+  create: (node, context, gang, inputs) => new JoinBuildSink(node, context, gang, inputs),
+};

@@ -1,0 +1,70 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { ColumnReference } from '../../plan/expression.js';
+import type { NodeDefinition } from '../operator.js';
+import { type PhysicalNode, workerWord } from '../physical-plan.js';
+import { newStores } from './hash-aggregate.js';
+import { appendProgram, readProgram, readRows, sortedRowsShape } from './sorted-rows.js';
+
+/** Keeps rows for pipelines that run later. */
+export interface MaterializeNode extends PhysicalNode {
+  readonly kind: 'Materialize';
+  readonly state: number;
+  readonly columns: readonly ColumnReference[];
+  /** No row may come: says what it means if one does. */
+  readonly failure?: string | undefined;
+}
+
+/** Gives the rows that a Materialize kept: each worker its own. */
+export interface MaterializedNode extends PhysicalNode {
+  readonly kind: 'Materialized';
+  readonly kept: MaterializeNode;
+}
+
+/** Defines the keeping of rows. */
+export const materialize: NodeDefinition<MaterializeNode> = {
+  kind: 'Materialize',
+  place: 'sink',
+  explain: () => '',
+  create: ({ columns, state, failure }, context, gang, inputs) => {
+    const shape = sortedRowsShape([], columns);
+    const append = appendProgram(context, inputs, shape);
+    const store = newStores(context, 1, shape.layout.width);
+    return {
+      consume(batch) {
+        if (failure !== undefined && batch.selectedCount > 0) throw new LakeError('NOT_SUPPORTED', failure);
+        append.run(batch, () => ({ store, bound: 0 }));
+      },
+      finish() {
+        context.memory.kernels.rows_close!(store);
+        context.memory.u32[(gang.sharedState(state) >>> 2) + workerWord(gang.workerIndex)] = store;
+      },
+    };
+  },
+};
+
+/** Defines the giving of kept rows. */
+export const materialized: NodeDefinition<MaterializedNode> = {
+  kind: 'Materialized',
+  place: 'source',
+  explain: () => '',
+  create: ({ kept }, context, gang) => {
+    const { fields } = sortedRowsShape([], kept.columns).layout;
+    const read = readProgram(context, fields);
+    const { memory, settings } = context;
+    return {
+      run(emit) {
+        const store = memory.u32[(gang.sharedState(kept.state) >>> 2) + workerWord(gang.workerIndex)]!;
+        const list = memory.alloc(4 * settings.batchRows + 16);
+        const cursor = list + 4 * settings.batchRows;
+        memory.u8.fill(0, cursor, cursor + 16);
+        for (;;) {
+          context.resetScratch();
+          const count = memory.kernels.rows_list!(store, cursor, list, settings.batchRows) >>> 0;
+          if (count === 0) break;
+          emit(readRows(context, read, fields, list, count));
+        }
+        memory.free(list, 4 * settings.batchRows + 16);
+      },
+    };
+  },
+};

@@ -1,0 +1,197 @@
+import type { Expression } from '../../plan/expression.js';
+import { printExpression } from '../../plan/print-expression.js';
+import { BOOLEAN, type SqlType } from '../../types/sql-type.js';
+import type { Batch, Vector } from '../../vector/vector.js';
+import type { Program } from '../expression/ahead-step.js';
+import { FilterProgram } from '../expression/filter-program.js';
+import type { Emit, Gang, NodeDefinition, Operator } from '../operator.js';
+import { type PhysicalNode, workerWord } from '../physical-plan.js';
+import type { ThreadContext } from '../thread-context.js';
+import { buildLayout, type JoinBuildNode, matchedOffset } from './join-build.js';
+import { JoinOutput } from './join-output.js';
+import { readProgram, readRows } from './sorted-rows.js';
+
+/** Pairs every probe row with every build row and keeps the pairs that meet the filter. */
+export interface NestedLoopJoinNode extends PhysicalNode {
+  readonly kind: 'NestedLoopJoin';
+  readonly type: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'mark';
+  readonly build: JoinBuildNode;
+  readonly probeTypes: readonly SqlType[];
+  readonly filter?: Expression | undefined;
+}
+
+class NestedLoopJoin implements Operator {
+  readonly #context: ThreadContext;
+  readonly #gang: Gang;
+  readonly #node: NestedLoopJoinNode;
+  readonly #fields: ReturnType<typeof buildLayout>['fields'];
+  readonly #filter: FilterProgram | undefined;
+  readonly #read: Program<void>;
+  readonly #output: JoinOutput;
+  /** Addresses of all build rows, listed when the first batch comes. */
+  #rows: { readonly address: number; readonly count: number } | undefined;
+
+  constructor(node: NestedLoopJoinNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
+    this.#context = context;
+    this.#gang = gang;
+    this.#node = node;
+    this.#fields = buildLayout(node.build).fields;
+    this.#read = readProgram(context, this.#fields);
+    this.#output = new JoinOutput(context, this.#fields);
+    const ids = [...inputs, ...node.build.payload.map(({ id }) => id)];
+    this.#filter = node.filter && new FilterProgram(context, ids, node.filter);
+  }
+
+  consume(batch: Batch, emit: Emit): void {
+    const { scratch } = this.#context;
+    const { type } = this.#node;
+    this.#rows ??= this.#listRows();
+    const { count } = this.#rows;
+    const isInner = type === 'inner' || type === 'right';
+    const matched = isInner ? 0 : scratch.allocZeroed(batch.rowCount);
+    const emitsPairs = isInner || type === 'left' || type === 'full';
+    const pass = emitsPairs ? emit : () => undefined;
+    if (count <= batch.selectedCount) this.#loopOverBuild(batch, matched, pass);
+    else this.#loopOverProbe(batch, matched, pass);
+    if (matched !== 0) this.#emitByMatch(batch, matched, emit);
+  }
+
+  finish(emit: Emit): void {
+    const { type, probeTypes } = this.#node;
+    if (type !== 'right' && type !== 'full') return;
+    this.#gang.barrier();
+    if (this.#gang.workerIndex !== 0) return;
+    const { memory, settings } = this.#context;
+    const { address, count } = this.#rows ?? this.#listRows();
+    const unmatched: number[] = [];
+    for (let index = 0; index < count; index++) {
+      const row = memory.u32[(address >>> 2) + index]!;
+      if (memory.u8[row + matchedOffset] === 0) unmatched.push(row);
+    }
+    const list = memory.alloc(4 * settings.batchRows);
+    for (let first = 0; first < unmatched.length; first += settings.batchRows) {
+      this.#context.resetScratch();
+      const slice = unmatched.slice(first, first + settings.batchRows);
+      memory.u32.set(slice, list >>> 2);
+      emit(this.#output.buildOnly(probeTypes, list, slice.length));
+    }
+    memory.free(list, 4 * settings.batchRows);
+  }
+
+  /** Each build row as constants beside the probe batch. */
+  #loopOverBuild(batch: Batch, matched: number, emit: Emit): void {
+    const { memory } = this.#context;
+    const { address, count } = this.#rows!;
+    for (let index = 0; index < count; index++) {
+      const row = memory.u32[(address >>> 2) + index]!;
+      const columns = this.#fields.map(({ type, layout, offset, nullOffset }): Vector => {
+        const validity = memory.u8[row + nullOffset] === 0 ? row + nullOffset : 0;
+        return {
+          type,
+          layout,
+          encoding: 'constant',
+          values: row + offset,
+          validity,
+          codes: 0,
+          dictionaryLength: 0,
+          dictionaryId: 0,
+        };
+      });
+      this.#filtered({ ...batch, columns: [...batch.columns, ...columns] }, emit, (met) => {
+        memory.u8[row + matchedOffset] = 1;
+        if (matched !== 0) this.#flagRows(matched, met);
+      });
+    }
+  }
+
+  /** Each probe row as constants beside batches of build rows. */
+  #loopOverProbe(batch: Batch, matched: number, emit: Emit): void {
+    const { memory, settings, scratch } = this.#context;
+    const { address, count } = this.#rows!;
+    for (let first = 0; first < count; first += settings.batchRows) {
+      const mark = scratch.mark();
+      const rows = address + 4 * first;
+      const build = readRows(
+        this.#context,
+        this.#read,
+        this.#fields,
+        rows,
+        Math.min(settings.batchRows, count - first),
+      );
+      for (let position = 0; position < batch.selectedCount; position++) {
+        const row = batch.selection === 0 ? position : memory.u32[(batch.selection >>> 2) + position]!;
+        const columns = batch.columns.map((column) => this.#context.rowOf(column, row));
+        this.#filtered({ ...build, columns: [...columns, ...build.columns] }, emit, (met) => {
+          if (matched !== 0) memory.u8[matched + row] = 1;
+          for (let index = 0; index < met.selectedCount; index++) {
+            const at = met.selection === 0 ? index : memory.u32[(met.selection >>> 2) + index]!;
+            memory.u8[memory.u32[(rows >>> 2) + at]! + matchedOffset] = 1;
+          }
+        });
+      }
+      scratch.rewind(mark);
+      memory.kernels.scratch_set!(0, 0);
+    }
+  }
+
+  #filtered(pairs: Batch, emit: Emit, onMatch: (met: Batch) => void): void {
+    const { scratch, memory } = this.#context;
+    this.#context.checkCancelled();
+    const mark = scratch.mark();
+    const met = this.#filter ? this.#filter.run(pairs) : pairs;
+    if (met.selectedCount > 0) {
+      onMatch(met);
+      emit(met);
+    }
+    scratch.rewind(mark);
+    memory.kernels.scratch_set!(0, 0);
+  }
+
+  #flagRows(flags: number, { selection, selectedCount }: Batch): void {
+    const { memory } = this.#context;
+    if (selection === 0) memory.u8.fill(1, flags, flags + selectedCount);
+    else memory.kernels.scatter_flags!(flags, selection, selectedCount);
+  }
+
+  #emitByMatch(batch: Batch, matched: number, emit: Emit): void {
+    const { type } = this.#node;
+    if (type === 'mark') {
+      const flat = { encoding: 'flat', codes: 0, dictionaryLength: 0, dictionaryId: 0 } as const;
+      const mark: Vector = { type: BOOLEAN, layout: 'bool', values: matched, validity: 0, ...flat };
+      return emit({ ...batch, columns: [...batch.columns, mark] });
+    }
+    const { scratch, memory } = this.#context;
+    const selection = scratch.alloc(4 * batch.selectedCount + 4);
+    const wanted = type === 'semi' ? 1 : 0;
+    const count = memory.kernels.select_flags!(matched, batch.selection, batch.selectedCount, wanted, selection) >>> 0;
+    if (count === 0) return;
+    const rest = { ...batch, selection, selectedCount: count };
+    emit(type === 'left' || type === 'full' ? this.#output.withoutMatch(rest) : rest);
+  }
+
+  #listRows(): { address: number; count: number } {
+    const { memory, arena } = this.#context;
+    const shared = this.#gang.sharedState(this.#node.build.state) >>> 2;
+    const stores = Array.from(
+      { length: this.#gang.workerCount },
+      (_, worker) => memory.u32[shared + workerWord(worker)]!,
+    );
+    const total = stores.reduce((sum, store) => sum + memory.u32[(store + 16) >>> 2]!, 0);
+    const address = arena.alloc(4 * total + 16);
+    const cursor = address + 4 * total;
+    let count = 0;
+    for (const store of stores) {
+      memory.u8.fill(0, cursor, cursor + 16);
+      count += memory.kernels.rows_list!(store, cursor, address + 4 * count, total - count) >>> 0;
+    }
+    return { address, count };
+  }
+}
+
+/** Defines the join without equal keys. */
+export const nestedLoopJoin: NodeDefinition<NestedLoopJoinNode> = {
+  kind: 'NestedLoopJoin',
+  place: 'operator',
+  explain: ({ type, filter }) => [type, ...(filter ? [printExpression(filter)] : [])].join(', '),
+  create: (node, context, gang, inputs) => new NestedLoopJoin(node, context, gang, inputs),
+};

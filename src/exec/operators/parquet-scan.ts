@@ -1,0 +1,178 @@
+import { LakeError } from '../../base/lake-error.js';
+import { RowGroupReader } from '../../parquet/row-group-reader.js';
+import type { RowGroupSplit } from '../../parquet/row-group-split.js';
+import type { ColumnReference, Expression } from '../../plan/expression.js';
+import { printExpression } from '../../plan/print-expression.js';
+import type { BlockingFile } from '../../storage/file.js';
+import { openBlocking } from '../../storage/local-file.js';
+import { constantVector } from '../../vector/slot-value.js';
+import type { Batch, Vector } from '../../vector/vector.js';
+import { columnsOf } from '../expression/expression-facts.js';
+import { FilterProgram } from '../expression/filter-program.js';
+import { ProjectProgram } from '../expression/project-program.js';
+import type { Emit, Gang, NodeDefinition, Source } from '../operator.js';
+import type { PhysicalNode } from '../physical-plan.js';
+import type { ThreadContext } from '../thread-context.js';
+
+/** Reads row groups of Parquet files: the columns of the conditions first, of the others only what the surviving rows need. */
+export interface ParquetScanNode extends PhysicalNode {
+  readonly kind: 'ParquetScan';
+  readonly state: number;
+  readonly columns: readonly ColumnReference[];
+  readonly splits: readonly RowGroupSplit[];
+  /** Conditions in the order in which they are tried; a row must meet all. */
+  readonly conditions: readonly Expression[];
+  /** For EXPLAIN: the table, and how many row groups were there before pruning. */
+  readonly table: string;
+  readonly rowGroupsTotal: number;
+}
+
+/** Words of the scan's shared state: the split counter, then 64-bit counters. */
+export const scanWord = { nextSplit: 0, bytesRead: 2, pagesRead: 4, rowGroupsRead: 6, rowsRead: 8 } as const;
+
+interface Condition {
+  readonly positions: readonly number[];
+  readonly filter: FilterProgram;
+}
+
+class ParquetScan implements Source {
+  readonly #context: ThreadContext;
+  readonly #gang: Gang;
+  readonly #node: ParquetScanNode;
+  readonly #conditions: readonly Condition[];
+  readonly #flatten: ProjectProgram | undefined;
+  readonly #files = new Map<string, BlockingFile>();
+
+  constructor(node: ParquetScanNode, context: ThreadContext, gang: Gang) {
+    this.#context = context;
+    this.#gang = gang;
+    this.#node = node;
+    const ids = node.columns.map(({ id }) => id);
+    this.#conditions = node.conditions.map((condition) => ({
+      positions: [...columnsOf(condition)].map((id) => ids.indexOf(id)),
+      filter: new FilterProgram(context, ids, condition),
+    }));
+    if (!context.settings.dictionaryVectors) this.#flatten = new ProjectProgram(context, ids, node.columns, false);
+  }
+
+  run(emit: Emit): void {
+    const { splits, state } = this.#node;
+    try {
+      for (;;) {
+        const index = this.#gang.next(state, scanWord.nextSplit);
+        const split = splits[index];
+        if (!split) return;
+        this.#context.checkCancelled();
+        this.#readSplit(split, emit);
+      }
+    } finally {
+      for (const file of this.#files.values()) file.close();
+      this.#files.clear();
+    }
+  }
+
+  #readSplit(split: RowGroupSplit, emit: Emit): void {
+    const reader = new RowGroupReader(this.#context.memory, this.#open(split.location), split);
+    try {
+      if (this.#mayMatch(reader)) this.#readRows(split, reader, emit);
+    } finally {
+      const { bytesRead, pagesRead } = reader.counters;
+      const { state } = this.#node;
+      this.#gang.add(state, scanWord.bytesRead, bytesRead);
+      this.#gang.add(state, scanWord.pagesRead, pagesRead);
+      this.#gang.add(state, scanWord.rowGroupsRead, 1);
+      reader.close();
+    }
+  }
+
+  #readRows(split: RowGroupSplit, reader: RowGroupReader, emit: Emit): void {
+    const { settings } = this.#context;
+    for (let first = 0; first < split.rowCount; first += settings.batchRows) {
+      this.#context.checkCancelled();
+      this.#context.resetScratch();
+      const batch = this.#readBatch(reader, first, Math.min(settings.batchRows, split.rowCount - first));
+      if (batch.selectedCount > 0) emit(this.#flatten ? { ...batch, columns: this.#flatten.run(batch) } : batch);
+    }
+    this.#gang.add(this.#node.state, scanWord.rowsRead, split.rowCount);
+  }
+
+  #readBatch(reader: RowGroupReader, first: number, rowCount: number): Batch {
+    const columns: Vector[] = new Array(this.#node.columns.length);
+    let batch: Batch = { rowCount, columns, selection: 0, selectedCount: rowCount };
+    const read = (position: number): void => {
+      columns[position] ??= this.#readColumn(reader, position, first, batch);
+    };
+    for (const { positions, filter } of this.#conditions) {
+      for (const position of positions) read(position);
+      batch = filter.run(batch);
+      if (batch.selectedCount === 0) return batch;
+    }
+    for (const position of columns.keys()) read(position);
+    return batch;
+  }
+
+  #readColumn(reader: RowGroupReader, position: number, first: number, batch: Batch): Vector {
+    const column = reader.column(position);
+    // A column of which earlier batches had no use is behind.
+    if (column.position < first) column.skip(first - column.position);
+    const { scratch } = this.#context;
+    if (batch.selection === 0) return column.read(batch.rowCount, scratch);
+    return column.readSelected(batch.rowCount, batch.selection, batch.selectedCount, scratch);
+  }
+
+  /** False when a condition over one column is true for none of its dictionary's entries: the row group then has no such row. */
+  #mayMatch(reader: RowGroupReader): boolean {
+    if (!this.#context.settings.pruning) return true;
+    return this.#conditions.every(({ positions, filter }) => {
+      const [position] = positions;
+      if (positions.length !== 1) return true;
+      const dictionary = reader.column(position!).dictionary();
+      if (!dictionary) return true;
+      this.#context.resetScratch();
+      return (
+        this.#isMet(filter, position!, dictionary.entries, dictionary.length) ||
+        (dictionary.mayHaveNulls && this.#isMet(filter, position!, this.#nullVector(position!), 1))
+      );
+    });
+  }
+
+  #isMet(filter: FilterProgram, position: number, vector: Vector, rowCount: number): boolean {
+    const columns: Vector[] = new Array(this.#node.columns.length);
+    columns[position] = vector;
+    try {
+      return filter.run({ rowCount, columns, selection: 0, selectedCount: rowCount }).selectedCount > 0;
+    } catch (error) {
+      // An entry that fails may be of a row that another condition excludes: the rows decide.
+      if (error instanceof LakeError && error.type === 'USER_ERROR') return true;
+      throw error;
+    }
+  }
+
+  #nullVector(position: number): Vector {
+    const { memory, scratch } = this.#context;
+    return constantVector(memory, this.#node.columns[position]!.type, null, (bytes) => scratch.alloc(bytes));
+  }
+
+  #open(location: string): BlockingFile {
+    let file = this.#files.get(location);
+    if (!file) {
+      file = openBlocking(location);
+      this.#files.set(location, file);
+    }
+    return file;
+  }
+}
+
+/** Defines the scan of Parquet files. */
+export const parquetScan: NodeDefinition<ParquetScanNode> = {
+  kind: 'ParquetScan',
+  place: 'source',
+  explain: ({ table, columns, conditions, splits, rowGroupsTotal }) =>
+    [
+      table,
+      `columns=[${columns.map(({ name }) => name).join(', ')}]`,
+      ...(conditions.length > 0 ? [`conditions=[${conditions.map(printExpression).join(' AND ')}]`] : []),
+      `rowGroups=${splits.length}/${rowGroupsTotal}`,
+    ].join(' '),
+  create: (node, context, gang) => new ParquetScan(node, context, gang),
+};

@@ -1,0 +1,195 @@
+import type { ColumnReference } from '../../plan/expression.js';
+import type { SortKey } from '../../plan/logical-plan.js';
+import { printExpression } from '../../plan/print-expression.js';
+import type { Batch } from '../../vector/vector.js';
+import type { Program } from '../expression/ahead-step.js';
+import type { Gang, NodeDefinition, Sink } from '../operator.js';
+import { type PhysicalNode, workerWord } from '../physical-plan.js';
+import type { ThreadContext } from '../thread-context.js';
+import { newStores } from './hash-aggregate.js';
+import {
+  appendProgram,
+  RowSorter,
+  readProgram,
+  readRows,
+  type SortedRowsShape,
+  sortedRowsShape,
+} from './sorted-rows.js';
+
+/** Sorts each worker's rows; SortSource merges them. With `limit` only the first rows are kept. */
+export interface SortNode extends PhysicalNode {
+  readonly kind: 'Sort';
+  readonly state: number;
+  readonly keys: readonly SortKey[];
+  readonly columns: readonly ColumnReference[];
+  /** Rows that are wanted, those to skip included. */
+  readonly limit?: number | undefined;
+  /** Rows equal to the last wanted one are wanted too. */
+  readonly withTies?: boolean | undefined;
+}
+
+/** Merges the sorted rows of all workers: the first worker gives them all, in order. */
+export interface SortSourceNode extends PhysicalNode {
+  readonly kind: 'SortSource';
+  readonly sort: SortNode;
+  readonly offset: number;
+}
+
+// A worker that keeps the first n rows sorts and cuts when it holds this many times n, and at least so many.
+const cutFactor = 4;
+const cutRowsMin = 16_384;
+
+class SortSink implements Sink {
+  readonly #context: ThreadContext;
+  readonly #gang: Gang;
+  readonly #node: SortNode;
+  readonly #shape: SortedRowsShape;
+  readonly #sorter: RowSorter;
+  readonly #append: Program<void>;
+  readonly #store: number;
+  readonly #bound: number;
+  readonly #views: { readonly address: number; readonly count: number };
+  readonly #cutAt: number;
+
+  constructor(node: SortNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
+    this.#context = context;
+    this.#gang = gang;
+    this.#node = node;
+    this.#shape = sortedRowsShape(node.keys, node.columns);
+    this.#sorter = new RowSorter(context, this.#shape);
+    this.#append = appendProgram(context, inputs, this.#shape);
+    this.#store = newStores(context, 1, this.#shape.layout.width);
+    const views = this.#shape.layout.fields.filter(({ layout }) => layout === 'view').map(({ offset }) => offset);
+    this.#views = { address: context.arena.alloc(4 * views.length + 4), count: views.length };
+    context.memory.u32.set(views, this.#views.address >>> 2);
+    // Flag and word of the last row that is wanted: at first no row is behind it.
+    this.#bound = context.arena.alloc(16);
+    context.memory.u8.fill(0xff, this.#bound, this.#bound + 16);
+    this.#cutAt =
+      node.limit === undefined || node.withTies
+        ? Number.POSITIVE_INFINITY
+        : Math.max(cutFactor * node.limit, cutRowsMin);
+  }
+
+  consume(batch: Batch): void {
+    if (this.#node.limit === 0) return;
+    const named = { store: this.#store, bound: this.#bound };
+    this.#append.run(batch, () => named);
+    if (this.#rowCount >= this.#cutAt) this.#cut();
+  }
+
+  finish(): void {
+    const { memory } = this.#context;
+    memory.kernels.rows_close!(this.#store);
+    const { rows, count } = this.#sorter.sorted([this.#store]);
+    const wanted = this.#node.limit === undefined || this.#node.withTies ? count : Math.min(count, this.#node.limit);
+    const list = this.#context.arena.alloc(8);
+    memory.u32.set([rows, wanted], list >>> 2);
+    memory.u32[(this.#gang.sharedState(this.#node.state) >>> 2) + workerWord(this.#gang.workerIndex)] = list;
+  }
+
+  get #rowCount(): number {
+    return this.#context.memory.u32[(this.#store + 16) >>> 2]!;
+  }
+
+  /** Forgets the rows behind the first `limit` and lets no such row in again. */
+  #cut(): void {
+    const { memory } = this.#context;
+    const { kernels, u32, i64 } = memory;
+    const limit = this.#node.limit!;
+    kernels.rows_close!(this.#store);
+    const { rows, bytes } = this.#sorter.sorted([this.#store]);
+    const { address, count } = this.#views;
+    kernels.rows_keep!(this.#store, rows, limit, address, count);
+    const last = u32[(rows >>> 2) + limit - 1]!;
+    const [flag, word] = this.#shape.sort.parts;
+    i64[this.#bound >>> 3] = i64[(last + flag!.offset) >>> 3]!;
+    i64[(this.#bound >>> 3) + 1] = i64[(last + word!.offset) >>> 3]!;
+    memory.free(rows, bytes);
+  }
+}
+
+class SortSource {
+  readonly #context: ThreadContext;
+  readonly #gang: Gang;
+  readonly #node: SortSourceNode;
+  readonly #sorter: RowSorter;
+  readonly #fields: SortedRowsShape['layout']['fields'];
+  readonly #read: Program<void>;
+
+  constructor(node: SortSourceNode, context: ThreadContext, gang: Gang) {
+    this.#context = context;
+    this.#gang = gang;
+    this.#node = node;
+    const shape = sortedRowsShape(node.sort.keys, node.sort.columns);
+    this.#sorter = new RowSorter(context, shape);
+    this.#fields = shape.layout.fields.slice(node.sort.keys.length);
+    this.#read = readProgram(context, this.#fields);
+  }
+
+  run(emit: (batch: Batch) => void): void {
+    if (this.#gang.workerIndex !== 0) return;
+    const { memory, settings } = this.#context;
+    const merged = this.#mergedLists();
+    const end = this.#endOf(merged);
+    const list = memory.alloc(4 * settings.batchRows);
+    for (let first = this.#node.offset; first < end; first += settings.batchRows) {
+      const rows = merged.subarray(first, Math.min(first + settings.batchRows, end));
+      memory.u32.set(rows, list >>> 2);
+      this.#context.resetScratch();
+      emit(readRows(this.#context, this.#read, this.#fields, list, rows.length));
+    }
+    memory.free(list, 4 * settings.batchRows);
+  }
+
+  /** Merges the lists of the workers. */
+  #mergedLists(): Uint32Array<ArrayBuffer> {
+    const { u32 } = this.#context.memory;
+    const shared = this.#gang.sharedState(this.#node.sort.state) >>> 2;
+    const lists = Array.from({ length: this.#gang.workerCount }, (_, worker) => {
+      const list = u32[shared + workerWord(worker)]! >>> 2;
+      return new Uint32Array(u32.subarray(u32[list]! >>> 2, (u32[list]! >>> 2) + u32[list + 1]!));
+    });
+    return lists.reduce((a, b) => this.#mergePair(a, b));
+  }
+
+  #mergePair(a: Uint32Array, b: Uint32Array): Uint32Array<ArrayBuffer> {
+    const merged = new Uint32Array(a.length + b.length);
+    let i = 0;
+    let j = 0;
+    for (let out = 0; out < merged.length; out++) {
+      if (j >= b.length || (i < a.length && this.#sorter.compare(a[i]!, b[j]!) <= 0)) merged[out] = a[i++]!;
+      else merged[out] = b[j++]!;
+    }
+    return merged;
+  }
+
+  /** One past the last row that is wanted. */
+  #endOf(rows: Uint32Array): number {
+    const { limit, withTies } = this.#node.sort;
+    if (limit === undefined) return rows.length;
+    let end = Math.min(limit, rows.length);
+    if (withTies && end > 0) while (end < rows.length && this.#sorter.compare(rows[end - 1]!, rows[end]!) === 0) end++;
+    return end;
+  }
+}
+
+const explainKeys = ({ keys, limit }: SortNode): string =>
+  keys.map(({ expression, descending }) => `${printExpression(expression)}${descending ? ' DESC' : ''}`).join(', ') +
+  (limit === undefined ? '' : ` limit=${limit}`);
+
+/** Defines the sorting of each worker's rows. */
+export const sort: NodeDefinition<SortNode> = {
+  kind: 'Sort',
+  place: 'sink',
+  explain: explainKeys,
+  create: (node, context, gang, inputs) => new SortSink(node, context, gang, inputs),
+};
+
+/** Defines the merging of sorted rows. */
+export const sortSource: NodeDefinition<SortSourceNode> = {
+  kind: 'SortSource',
+  place: 'source',
+  explain: ({ offset }) => (offset > 0 ? `offset=${offset}` : ''),
+  create: (node, context, gang) => new SortSource(node, context, gang),
+};

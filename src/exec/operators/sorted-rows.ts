@@ -1,0 +1,184 @@
+import type { ColumnReference } from '../../plan/expression.js';
+import type { SortKey } from '../../plan/logical-plan.js';
+import { slotBytes } from '../../vector/layout.js';
+import type { Batch, Vector } from '../../vector/vector.js';
+import { i32, i64 } from '../../wasm/instruction.js';
+import type { Program } from '../expression/ahead-step.js';
+import { BatchProgram } from '../expression/batch-program.js';
+import { slotAddress, storeSlot } from '../expression/row-loop.js';
+import { emitAppend, loadField } from '../rows/row-emitter.js';
+import { type RowLayout, rowLayout } from '../rows/row-layout.js';
+import { emitSortWords, isHostOrdered, type SortLayout, sortLayout } from '../rows/sort-key.js';
+import type { ThreadContext } from '../thread-context.js';
+import { orderComparer, readRow } from './collected-aggregate.js';
+
+const partBytes = 12;
+const cursorBytes = 16;
+
+/** Rows kept whole with the words of their sort key: fields are the sort keys' values, then the columns. */
+export interface SortedRowsShape {
+  readonly keys: readonly SortKey[];
+  readonly columns: readonly ColumnReference[];
+  readonly layout: RowLayout;
+  readonly sort: SortLayout;
+}
+
+/** Lays out rows to sort. */
+export function sortedRowsShape(keys: readonly SortKey[], columns: readonly ColumnReference[]): SortedRowsShape {
+  const types = [...keys.map(({ expression }) => expression.type), ...columns.map(({ type }) => type)];
+  const bare = rowLayout(0, types, 0);
+  const sort = sortLayout(
+    keys,
+    bare.width,
+    bare.fields.slice(0, keys.length).map(({ offset }) => offset),
+  );
+  return { keys, columns, sort, layout: { ...bare, stateOffset: sort.end, width: sort.end } };
+}
+
+/**
+ * Writes a program that appends the live rows of a batch to the store `store`. Rows whose first two key words are above `boundFlag` and
+ * `boundWord` are left out.
+ */
+export function appendProgram(
+  context: ThreadContext,
+  inputs: readonly number[],
+  { keys, columns, layout, sort }: SortedRowsShape,
+): Program<void> {
+  const expressions = [...keys.map(({ expression }) => expression), ...columns];
+  return new BatchProgram(context, inputs, expressions, ({ loop, emitter: e, expressions: rewritten }) => {
+    const { code } = loop;
+    loop.loop(() => {
+      const keyValues = keys.map((_, index) => e.emit(rewritten[index]!));
+      const words = keys.flatMap((key, index) => emitSortWords(e, key, keyValues[index]!));
+      const append = (): void =>
+        e.scoped(() => {
+          const values = [...keyValues, ...columns.map((_, index) => e.emit(rewritten[keys.length + index]!))];
+          const row = emitAppend(e, loop.named('store'), layout, values, () => undefined);
+          const wordParts = sort.parts.filter(({ kind }) => kind === 'word');
+          wordParts.forEach(({ offset }, index) => code.emit(i64.store(row, words[index]!, offset)));
+        });
+      if (words.length < 2) return append();
+      const bound = loop.named('bound');
+      // Equal flags and a larger word, or a larger flag: the row comes behind the bound.
+      const behind = i32.or(
+        i64.gtu(words[0]!, i64.load(bound)),
+        i32.and(i64.eq(words[0]!, i64.load(bound)), i64.gtu(words[1]!, i64.load(bound, 8))),
+      );
+      code.if(i32.eqz(behind), append);
+    });
+  });
+}
+
+/** Writes a program that reads stored rows' columns into dense vectors `values0…`, `validity0…`. */
+export function readProgram(context: ThreadContext, fields: RowLayout['fields']): Program<void> {
+  return new BatchProgram(context, [], [], ({ loop, emitter: e }) => {
+    loop.loop((position) => {
+      const row = e.keep(i32.load(slotAddress(loop.named('rows'), position, 'i32')));
+      fields.forEach((field, index) => {
+        const value = loadField(e, row, field);
+        storeSlot(loop.code, value, slotAddress(loop.named(`values${index}`), position, value.layout));
+        const valid = value.isNull ? i32.eqz(value.isNull) : i32.const(1);
+        loop.code.emit(i32.store8(i32.add(loop.named(`validity${index}`), position), valid));
+      });
+    });
+  });
+}
+
+/** Reads `count` stored rows, whose addresses lie at `rows`, into a batch of the given fields. */
+export function readRows(
+  { scratch, memory }: ThreadContext,
+  program: Program<void>,
+  fields: RowLayout['fields'],
+  rows: number,
+  count: number,
+): Batch {
+  const named: Record<string, number> = { rows };
+  const columns = fields.map(({ type, layout }, index): Vector => {
+    const values = scratch.alloc(Math.max(count, 1) * slotBytes[layout]);
+    const validity = scratch.alloc(Math.max(count, 1));
+    named[`values${index}`] = values;
+    named[`validity${index}`] = validity;
+    return { type, layout, encoding: 'flat', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+  });
+  program.run({ rowCount: count, columns: [], selection: 0, selectedCount: count }, () => named);
+  const isIdle = ({ validity }: Vector): boolean => memory.kernels.bytes_all_set!(validity, count) !== 0;
+  return {
+    rowCount: count,
+    columns: columns.map((column) => (isIdle(column) ? { ...column, validity: 0 } : column)),
+    selection: 0,
+    selectedCount: count,
+  };
+}
+
+/** Sorts stored rows and compares them. */
+export class RowSorter {
+  readonly #context: ThreadContext;
+  readonly #shape: SortedRowsShape;
+  readonly parts: number;
+
+  constructor(context: ThreadContext, shape: SortedRowsShape) {
+    this.#context = context;
+    this.#shape = shape;
+    const { parts } = shape.sort;
+    this.parts = context.arena.alloc(Math.max(parts.length, 1) * partBytes);
+    parts.forEach(({ kind, offset, descending }, index) => {
+      context.memory.u32.set([kind === 'word' ? 0 : 1, offset, descending ? 1 : 0], (this.parts >>> 2) + index * 3);
+    });
+  }
+
+  /** Lists the rows of stores, sorted; the list's bytes are `4 × count` of `bytes` and are the caller's to free. */
+  sorted(stores: readonly number[]): { rows: number; count: number; bytes: number } {
+    const { memory } = this.#context;
+    const { kernels, u32 } = memory;
+    const total = stores.reduce((sum, store) => sum + u32[(store + 16) >>> 2]!, 0);
+    const bytes = 4 * total + cursorBytes;
+    const rows = memory.alloc(bytes);
+    let count = 0;
+    for (const store of stores) {
+      const cursor = rows + 4 * total;
+      memory.u8.fill(0, cursor, cursor + cursorBytes);
+      count += kernels.rows_list!(store, cursor, rows + 4 * count, total - count) >>> 0;
+    }
+    if (this.#shape.keys.length > 0 && count > 1) this.#sort(rows, count);
+    return { rows, count, bytes };
+  }
+
+  #sort(rows: number, count: number): void {
+    const { memory } = this.#context;
+    if (this.#isHostOrdered) {
+      const addresses = [...memory.u32.subarray(rows >>> 2, (rows >>> 2) + count)];
+      memory.u32.set(
+        addresses.sort((a, b) => this.compare(a, b)),
+        rows >>> 2,
+      );
+      return;
+    }
+    const { kernels } = memory;
+    const entries = memory.alloc(32 * count);
+    kernels.sort_entries!(rows, count, this.parts, entries);
+    const partCount = this.#shape.sort.parts.length;
+    const sorted = kernels.sort_merge!(entries, entries + 16 * count, count, this.parts, partCount);
+    kernels.sort_rows_out!(sorted, count, rows);
+    memory.free(entries, 32 * count);
+  }
+
+  /** Compares the rows at two addresses. */
+  compare(a: number, b: number): number {
+    if (!this.#isHostOrdered) {
+      return this.#context.memory.kernels.sort_compare!(a, b, this.parts, this.#shape.sort.parts.length);
+    }
+    const { memory } = this.#context;
+    const { keys, layout } = this.#shape;
+    const own = { ...layout, fields: layout.fields.slice(0, keys.length) };
+    const [left, right] = [readRow(memory, own, a), readRow(memory, own, b)];
+    for (const [index, { expression, descending, nullsFirst }] of keys.entries()) {
+      const order = orderComparer(expression.type, descending, nullsFirst)(left[index]!, right[index]!);
+      if (order !== 0) return order;
+    }
+    return 0;
+  }
+
+  get #isHostOrdered(): boolean {
+    return this.#shape.keys.some(({ expression }) => isHostOrdered(expression.type));
+  }
+}

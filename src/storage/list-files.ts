@@ -1,0 +1,38 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import fastGlob, { type Entry } from 'fast-glob';
+import { LakeError } from '../base/lake-error.js';
+
+/** One file that a listing found. */
+export interface ListedFile {
+  readonly location: string;
+  readonly byteLength: number;
+  readonly modifiedMillis: number;
+}
+
+/**
+ * Lists the files that a location stands for, in the order of their names: a file, a folder (with its subfolders), or a pattern of
+ * fast-glob. Files and folders whose names start with `_` or `.` are hidden, as in Hive.
+ */
+export async function listFiles(location: string, baseFolder: string): Promise<ListedFile[]> {
+  const path = resolve(baseFolder, location);
+  const plain = await statOf(path);
+  if (plain?.isFile()) return [{ location: path, byteLength: plain.size, modifiedMillis: plain.mtimeMs }];
+  const options = { absolute: true, stats: true, dot: false, ignore: ['**/_*', '**/_*/**'] };
+  const names = plain?.isDirectory() ? fastGlob('**/*', { ...options, cwd: path }) : fastGlob(path, options);
+  // With `stats` fast-glob gives entries, which its types do not know.
+  const entries = (await names) as unknown as Entry[];
+  return entries
+    .map(({ path: found, stats }) => ({ location: found, byteLength: stats!.size, modifiedMillis: stats!.mtimeMs }))
+    .sort((a, b) => (a.location < b.location ? -1 : 1));
+}
+
+async function statOf(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new LakeError('HIVE_FILESYSTEM_ERROR', `Error listing ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
