@@ -80,6 +80,7 @@ function rounded(value: Value): Value {
 
 function classicText(value: Value, letter: string): string {
   if (value === null) return 'NULL';
+  if (letter === 'I' && typeof value === 'boolean') return value ? '1' : '0';
   if (letter === 'I') return typeof value === 'number' ? String(Math.trunc(value)) : String(value).replace(/\..*$/, '');
   if (letter === 'R') return Number(value).toFixed(3);
   return value === '' ? '(empty)' : String(value).replace(/[^ -~]/g, '@');

@@ -74,12 +74,12 @@ function parseRecord(lines: string[], line: number): SltRecord | 'halt' {
     else break;
   }
   const head = lines[i] ?? '';
-  if (head.startsWith('halt')) return 'halt';
+  if (head.startsWith('halt') && !isSkipped) return 'halt';
   const body = lines.slice(i + 1);
   const dashes = body.indexOf('----');
   const sql = (dashes < 0 ? body : body.slice(0, dashes)).join('\n');
   const answer = dashes < 0 ? undefined : body.slice(dashes + 1);
-  const isRemark = head === '' || head.startsWith('hash-threshold');
+  const isRemark = head === '' || head.startsWith('hash-threshold') || head.startsWith('halt');
   const expectation = isRemark ? ({ kind: 'ok' } as const) : parseHead(head, answer, line + i);
   return { line: line + i, comments, expectation, sql: isRemark ? '' : sql, isSkipped: isSkipped || isRemark };
 }
