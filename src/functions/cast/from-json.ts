@@ -55,13 +55,13 @@ function rowOf(node: JsonNode, type: SqlType & { readonly kind: 'row' }, context
   const { fields } = type;
   if (Array.isArray(node)) {
     const items = node as readonly JsonNode[];
-    if (items.length > fields.length)
-      throw invalidCast(`Expected json array ending, but got ${tokenOf(items[fields.length]!)}`);
-    return fields.map((field, i) => {
-      const item = items[i];
-      if (item === undefined) throw invalidCast(`Unexpected token when cast to ${displayType(field.type)}: ]`);
-      return nodeValue(item, field.type, context);
+    const values = fields.map(({ type: fieldType }, i) => {
+      if (i < items.length) return nodeValue(items[i]!, fieldType, context);
+      if (fieldType.kind === 'json') throw invalidCast('Expected json array ending, but got null');
+      throw invalidCast(`Unexpected token when cast to ${displayType(fieldType)}: ]`);
     });
+    if (items.length <= fields.length) return values;
+    throw invalidCast(`Expected json array ending, but got ${tokenOf(items[fields.length]!)}`);
   }
   if (!(node instanceof Map)) throw invalidCast(`Expected a json array or object, but got ${tokenOf(node)}`);
   if (fields.every(({ name }) => name === undefined))
