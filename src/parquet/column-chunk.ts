@@ -200,7 +200,7 @@ function decodePageEncodings(reader: ThriftReader): boolean {
 // Copies the bounds: a view would drag the whole footer along into every worker.
 /** Decodes struct Statistics. */
 export function decodeBoundsBytes(reader: ThriftReader): RawBounds {
-  const bounds: Writable<RawBounds> = { ...noBounds, isMinExact: true, isMaxExact: true };
+  const bounds: Writable<RawBounds> = { ...noBounds };
   let oldMin: Uint8Array | undefined;
   let oldMax: Uint8Array | undefined;
   for (let id = 0; reader.nextField(id); ) {

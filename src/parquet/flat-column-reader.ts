@@ -136,10 +136,8 @@ export class FlatColumnReader implements ColumnReader {
     const decoded = this.#page!.values!.decode(present, arena);
     const slots = this.#pages.toSlots(decoded, present, arena);
     if (validity === 0) return this.#flat(slots, 0);
-    const { kernels, u8 } = this.#memory;
-    const { slotBytes, layout } = this.#pages;
-    // A NULL behind the last value shows the slot behind it, which must be a safe view.
-    if (layout === 'view') u8.fill(0, slots + present * slotBytes, slots + (present + 1) * slotBytes);
+    const { kernels } = this.#memory;
+    const { slotBytes } = this.#pages;
     const output = arena.alloc(count * slotBytes);
     kernels[`spread_${slotBytes}`]!(slots, validity, count, output);
     return this.#flat(output, validity);

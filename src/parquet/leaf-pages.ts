@@ -38,6 +38,7 @@ interface LevelRange {
 }
 
 const stateBytes = 64;
+const viewBytes = 16;
 const levelsOnly: Conversion = { physicalBytes: 0, slotBytes: 1, steps: [] };
 const encodingNumber = { plain: 0, plainDictionary: 2, rle: 3, rleDictionary: 8 } as const;
 
@@ -135,7 +136,7 @@ export class LeafPages {
     return this.#dictionary;
   }
 
-  /** Turns `count` decoded values into slots, aligned to their width, one readable slot behind them. */
+  /** Turns `count` decoded values into slots, aligned to their width; one slot behind them can be read, and is a safe view. */
   toSlots(address: number, count: number, arena: Arena): number {
     const { steps, slotBytes } = this.#conversion;
     let from = address;
@@ -144,6 +145,7 @@ export class LeafPages {
       const failedIndex = this.#memory.kernels[kernel]!(from, count, to, ...parameters);
       if (failedIndex >= 0)
         throw this.fail(`a value of type ${this.#pages.leaf.physical} does not fit ${this.#typeText}`);
+      if (outputBytes === viewBytes) this.#memory.u8.fill(0, to + count * viewBytes, to + (count + 1) * viewBytes);
       from = to;
     }
     if (from % slotBytes === 0) return from;

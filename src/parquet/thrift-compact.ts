@@ -96,8 +96,14 @@ export class ThriftReader {
 
   /** Reads a list's header and gives its count; `elementType` checks what it holds. */
   list(elementType: number): number {
+    return this.listOf([elementType]);
+  }
+
+  /** Reads the header of a list whose element type writers do not agree on. */
+  listOf(elementTypes: readonly number[]): number {
     const { count, type } = this.#listHeader();
-    if (type !== elementType && count > 0) throw this.malformed(`a list holds type ${type}, not ${elementType}`);
+    if (!elementTypes.includes(type) && count > 0)
+      throw this.malformed(`a list holds type ${type}, not ${elementTypes.join(' or ')}`);
     return count;
   }
 

@@ -23,7 +23,7 @@ const refused: Record<string, RegExp> = {
 // What the other reader cannot read, or reads as another type.
 const known: Record<string, Record<string, unknown[]>> = {
   'datapage_v2_empty_datapage.snappy.parquet': { value: [null] },
-  'repeated_primitive_no_list.parquet': { Int32_list: [[0, 1, 2, 3], [], [4], [5, 6, 7]] },
+  'repeated_primitive_no_list.parquet': { Int32_list: [[0, 1, 2, 3], [], [4], [5, 6, 7, 8]] },
   'nation.dict-malformed.parquet': { nation_key: Array.from({ length: 25 }, (_, key) => key) },
   'map_no_value.parquet': {
     my_list: [

@@ -21,7 +21,7 @@ export const deltaByteArray: Encoding = {
       throw fail('its values go beyond its end');
     const totalBytes = kernels.prefixed_sum!(prefixes.values, suffixes.values, count);
     if (totalBytes < 0) throw fail('a prefix is longer than the value before it');
-    const output = page.alloc(totalBytes + 16);
+    const output = page.alloc(totalBytes + leaf.byteWidth + 16);
     const views = page.alloc((count + 1) * viewBytes);
     kernels.prefixed_build!(prefixes.values, suffixes.values, count, suffixes.end, output, views);
     if (!isFixed) return decodedValues(page, views, count, viewBytes);

@@ -6,8 +6,8 @@ import type { LeafColumn } from '../schema.js';
 /** Decodes the present values of one page in order. A value has its physical bytes; a byte array is a view. */
 export interface ValueDecoder {
   /**
-   * Gives the address of the next `count` values, in the page or cut from `arena`, which need not be aligned; one more
-   * value behind them can be read.
+   * Gives the address of the next `count` values, in the page or cut from `arena`, which need not be aligned. One more
+   * value behind them can be read; a view there is safe to follow.
    */
   decode(count: number, arena: Arena): number;
   skip(count: number): void;

@@ -75,6 +75,7 @@ class PlainByteArrays implements ValueDecoder {
   decode(count: number, arena: Arena): number {
     const views = arena.alloc((count + 1) * viewBytes);
     const { memory, bytes } = this.#page;
+    memory.u8.fill(0, views + count * viewBytes, views + (count + 1) * viewBytes);
     for (let done = 0; done < count; ) {
       const output = views + done * viewBytes;
       done += memory.kernels.plain_views!(this.#next, bytes.reached, count - done, output, this.#reached) >>> 0;
