@@ -95,3 +95,4 @@ export {
   regexp_replace,
   regexp_split,
 } from './regexp';
+export { url_extract, url_extract_parameter, url_extract_port } from './url';

@@ -116,3 +116,42 @@ export function utf8_encode(to: usize, point: u32): u32 {
   store<u8>(to, 0x80 | (point & 0x3f), 3);
   return 4;
 }
+
+/** Copies bytes with each piece that is not UTF-8 replaced by U+FFFD; `to` has room for three times as many. */
+export function utf8_repair(from: usize, length: u32, to: usize): u32 {
+  const end = from + length;
+  let at = from;
+  let out = to;
+  while (at < end) {
+    const first = <u32>load<u8>(at);
+    const width = utf8_width(at, end);
+    if (first < 0x80) {
+      store<u8>(out, first);
+      at++;
+      out++;
+      continue;
+    }
+    const second = at + 1 < end ? <u32>load<u8>(at, 1) : 0;
+    const isWrong =
+      (first == 0xe0 && second < 0xa0) ||
+      (first == 0xed && second > 0x9f) ||
+      (first == 0xf0 && second < 0x90) ||
+      (first == 0xf4 && second > 0x8f);
+    if (width > 1 && !isWrong) {
+      for (let i: u32 = 0; i < width; i++) store<u8>(out + i, load<u8>(at + i));
+      at += width;
+      out += width;
+      continue;
+    }
+    store<u16>(out, 0xbfef);
+    store<u8>(out, 0xbd, 2);
+    out += 3;
+    at++;
+    // A valid beginning that is cut short is one piece.
+    if (first >= 0xc2 && first < 0xf5 && !isWrong) {
+      const whole: u32 = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+      for (let i: u32 = 1; i < whole && at < end && load<i8>(at) <= -65; i++) at++;
+    }
+  }
+  return <u32>(out - to);
+}
