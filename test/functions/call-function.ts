@@ -1,6 +1,7 @@
 import type { HostCall, SessionFacts } from '../../src/functions/definition.js';
 import { scalarFunction } from '../../src/functions/registry.js';
 import { resolveOverload } from '../../src/functions/resolve-overload.js';
+import type { ArgumentType } from '../../src/functions/unify.js';
 import { parseType } from '../../src/types/parse-type.js';
 import type { SqlType } from '../../src/types/sql-type.js';
 import type { SqlValue } from '../../src/types/sql-value.js';
@@ -23,9 +24,15 @@ export interface CallResult {
   readonly type: SqlType;
 }
 
+function argumentType(text: string): ArgumentType {
+  const lambda = /^lambda\((\d)\) -> (.*)$/.exec(text);
+  if (!lambda) return parseType(text);
+  return { kind: 'lambda', parameterCount: Number(lambda[1]), returns: () => parseType(lambda[2]!) };
+}
+
 /**
  * Calls a scalar function with arguments that have exactly the types named: emitted code where there is some (with literals known
- * and unknown, which must agree), else the host's. A lambda's type is written `function(…)`.
+ * and unknown, which must agree), else the host's. The type of a lambda of two parameters is written `lambda(2) -> bigint`.
  */
 export function callFunction(
   name: string,
@@ -34,7 +41,7 @@ export function callFunction(
   sessionFacts: SessionFacts = session,
 ): CallResult {
   const definition = scalarFunction(name)!;
-  const types = typeNames.map((text) => parseType(text));
+  const types = typeNames.map(argumentType);
   const resolved = resolveOverload(definition, types);
   const overload = definition.overloads[resolved.overload]!;
   const values = args.map((arg) => (typeof arg === 'function' ? null : arg));
