@@ -14,8 +14,7 @@ import {
 /** A lambda as an argument: its body's type is known only once its parameters' types are. */
 export interface LambdaArgument {
   readonly kind: 'lambda';
-  readonly parameterCount: number;
-  /** Binds the body; throws LakeError when it cannot be. */
+  /** Binds the body; throws LakeError when it cannot be, or takes another count of parameters. */
   returns(parameters: readonly SqlType[]): SqlType;
 }
 
@@ -59,7 +58,7 @@ function unifyArgument(pattern: PatternNode, argument: ArgumentType, bindings: B
 }
 
 function unifyLambda(pattern: PatternNode, lambda: LambdaArgument, bindings: Bindings): Outcome {
-  if (pattern.kind !== 'function' || pattern.parts.length - 1 !== lambda.parameterCount) return 'impossible';
+  if (pattern.kind !== 'function') return 'impossible';
   const parameters = pattern.parts.slice(0, -1).map((part) => substitute(part, bindings));
   const known = parameters.filter((type) => type !== undefined);
   if (known.length < parameters.length) return 'open';

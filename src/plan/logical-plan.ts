@@ -117,6 +117,8 @@ export interface WindowCall {
   readonly ignoreNulls: boolean;
   readonly distinct?: boolean | undefined;
   readonly filter?: Expression | undefined;
+  /** Order in which an aggregate takes the rows of its frame, where it was written with its own ORDER BY. */
+  readonly orderBy?: readonly SortKey[] | undefined;
 }
 
 /** Adds the columns of `calls`, all over one PARTITION BY and ORDER BY. */

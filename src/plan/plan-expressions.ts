@@ -51,8 +51,9 @@ export function expressionsOf(plan: LogicalPlan): readonly Expression[] {
   }
 }
 
-const windowParts = ({ args, filter, frame }: WindowCall): Expression[] => [
+const windowParts = ({ args, filter, frame, orderBy }: WindowCall): Expression[] => [
   ...args,
+  ...(orderBy ?? []).map(({ expression }) => expression),
   ...(filter ? [filter] : []),
   ...(frame.start.value ? [frame.start.value] : []),
   ...(frame.end.value ? [frame.end.value] : []),

@@ -59,15 +59,15 @@ describe('resolveOverload', () => {
     const transform = define([['array(T)', 'function(T,U)'], 'array(U)']);
     const wrap = {
       kind: 'lambda',
-      parameterCount: 1,
+      
       returns: ([type]: readonly SqlType[]) => arrayType(type!),
     } as const;
     expect(resolve(transform, 'array(integer)', wrap)).toBe(
       '0: (array(integer); function(integer,array(integer))) → array(array(integer))',
     );
     const reduce = define([['array(T)', 'S', 'function(S,T,S)', 'function(S,R)'], 'R']);
-    const second = { kind: 'lambda', parameterCount: 2, returns: () => parseType('bigint') } as const;
-    const same = { kind: 'lambda', parameterCount: 1, returns: ([type]: readonly SqlType[]) => type! } as const;
+    const second = { kind: 'lambda', returns: () => parseType('bigint') } as const;
+    const same = { kind: 'lambda', returns: ([type]: readonly SqlType[]) => type! } as const;
     expect(resolve(reduce, 'array(bigint)', 'integer', second, same)).toMatch(/→ bigint$/);
     expect(() => resolve(transform, 'array(integer)', 'integer')).toThrow(/Unexpected parameters/);
   });

@@ -1,0 +1,64 @@
+import type { Position } from '../base/lake-error.js';
+import type { SessionFacts } from '../functions/definition.js';
+import type { ColumnReference, Expression } from '../plan/expression.js';
+import type { LogicalPlan } from '../plan/logical-plan.js';
+import type { Query } from '../sql/ast.js';
+import type { SqlType } from '../types/sql-type.js';
+import type { Metadata } from './metadata.js';
+import type { Field, Scope } from './scope.js';
+
+/** Settings of a session that change how statements are bound. */
+export interface BindSettings {
+  /** `parse_decimal_literals_as_double`: `1.5` is a double, as in Athena. */
+  readonly decimalLiteralsAsDouble: boolean;
+  /** `max_recursion_depth`: steps after which WITH RECURSIVE fails. */
+  readonly recursionDepthMax: number;
+}
+
+/** What the session gives to a statement. */
+export interface BindSession extends SessionFacts {
+  readonly settings: BindSettings;
+}
+
+/** A name that means a column of an enclosing query. */
+export interface OuterReference {
+  readonly column: ColumnReference;
+  readonly name: string;
+  readonly position: Position;
+}
+
+/** A bound query or relation: its plan and the names of what it produces. */
+export interface BoundRelation {
+  readonly plan: LogicalPlan;
+  readonly fields: readonly Field[];
+}
+
+/** Binds a query inside an enclosing scope. */
+export type BindQuery = (context: BindContext, query: Query, enclosing: Scope | undefined) => BoundRelation;
+
+/** Holds what all parts of one statement's binding use; makes the columns, whose ids are unique in the statement. */
+export class BindContext {
+  readonly metadata: Metadata;
+  readonly session: BindSession;
+  /** Values of the `?`s, bound already; undefined while a statement is only described. */
+  readonly parameters: readonly Expression[];
+  /** Every name that meant a column of an enclosing query, in the order of binding. */
+  readonly outerReferences: OuterReference[] = [];
+  /** The binder of queries, for what contains them. */
+  readonly bindQuery: BindQuery;
+  /** How many expressions enclose the one that is being bound. */
+  depth = 0;
+  #nextId = 1;
+
+  constructor(metadata: Metadata, session: BindSession, parameters: readonly Expression[], bindQuery: BindQuery) {
+    this.bindQuery = bindQuery;
+    this.metadata = metadata;
+    this.session = session;
+    this.parameters = parameters;
+  }
+
+  /** Makes a new column. */
+  column(name: string, type: SqlType): ColumnReference {
+    return { kind: 'column', type, id: this.#nextId++, name };
+  }
+}

@@ -1,0 +1,157 @@
+import { LakeError } from '../base/lake-error.js';
+import type { Expression } from '../plan/expression.js';
+import type { BoundQuery } from '../plan/logical-plan.js';
+import type * as ast from '../sql/ast.js';
+import { parseStatement } from '../sql/parse-statement.js';
+import { typeText, VARCHAR } from '../types/sql-type.js';
+import { BindContext, type BindSession, type BoundRelation } from './bind-context.js';
+import { Block } from './block.js';
+import type { BoundStatement, SessionSetting } from './bound-statement.js';
+import type { FindPrepared } from './collect-names.js';
+import { makeExpressionBinder } from './expression/bind-expression.js';
+import type { Metadata } from './metadata.js';
+import { bindQuery } from './query/query.js';
+import { emptyScope } from './scope.js';
+import { bindShow } from './show.js';
+import { parameterCount } from './table-references.js';
+
+/** What a statement is bound with. */
+export interface BindOptions {
+  readonly metadata: Metadata;
+  readonly session: BindSession;
+  /** Values of the `?`s, as constant expressions. */
+  readonly parameters?: readonly ast.Expression[] | undefined;
+  /** Statements kept by PREPARE. */
+  readonly findPrepared?: FindPrepared | undefined;
+}
+
+/** Binds a statement: resolves its names and types. Throws LakeError with the place in the text. */
+export function bindStatement(statement: ast.Statement, options: BindOptions): BoundStatement {
+  switch (statement.kind) {
+    case 'QueryStatement':
+      return bindQueryStatement(statement, options);
+    case 'Explain': {
+      const { type = 'DISTRIBUTED', format = 'TEXT', analyze, verbose } = statement;
+      return {
+        kind: 'explain',
+        statement: bindStatement(statement.statement, options),
+        type,
+        format,
+        analyze,
+        verbose,
+      };
+    }
+    case 'Show': {
+      if (statement.subject.kind === 'session')
+        return { kind: 'show session', like: statement.like, escape: statement.escape };
+      return asQuery(bindShow(makeContext(options, []), statement));
+    }
+    case 'Use':
+      return {
+        kind: 'use',
+        catalog: statement.catalog?.value.toLowerCase(),
+        schema: statement.schema.value.toLowerCase(),
+      };
+    case 'SetSession':
+      return { kind: 'set session', ...bindSetting(statement, options) };
+    case 'ResetSession':
+      return { kind: 'reset session', name: nameText(statement.name), position: statement.name.position };
+    case 'SetTimeZone':
+      return { kind: 'set time zone', zone: statement.zone && bindConstant(statement.zone, options) };
+    case 'Prepare':
+      return { kind: 'prepare', name: statement.name.value, statement: statement.statement };
+    case 'Deallocate':
+      return { kind: 'deallocate', name: statement.name.value };
+    case 'Execute':
+      return bindStatement(findPrepared(statement.name.value, options), {
+        ...options,
+        parameters: statement.parameters,
+      });
+    case 'ExecuteImmediate':
+      return bindStatement(parseStatement(statement.statement.value), { ...options, parameters: statement.parameters });
+    case 'DescribeInput':
+    case 'DescribeOutput':
+      return asQuery(describe(statement, options));
+    default:
+      throw new LakeError('NOT_SUPPORTED', `${words(statement.kind)} is not supported`, {
+        position: statement.position,
+      });
+  }
+}
+
+const words = (kind: string): string => kind.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase();
+
+const nameText = (name: ast.QualifiedName): string => name.parts.map(({ value }) => value).join('.');
+
+function findPrepared(name: string, options: BindOptions): ast.Statement {
+  const statement = options.findPrepared?.(name);
+  if (!statement) throw new LakeError('NOT_FOUND', `Prepared statement not found: ${name}`);
+  return statement;
+}
+
+function makeContext({ metadata, session }: BindOptions, parameters: readonly Expression[]): BindContext {
+  return new BindContext(metadata, session, parameters, bindQuery);
+}
+
+/** Binds an expression without names. */
+function bindConstant(node: ast.Expression, options: BindOptions): Expression {
+  return makeExpressionBinder(makeContext(options, []), emptyScope, new Block(node.position)).bind(node);
+}
+
+const bindSetting = ({ name, value }: ast.SessionSetting | ast.SetSession, options: BindOptions): SessionSetting => ({
+  name: nameText(name),
+  value: bindConstant(value, options),
+  position: name.position,
+});
+
+function bindQueryStatement(statement: ast.QueryStatement, options: BindOptions): BoundStatement {
+  const { parameters = [] } = options;
+  const expected = parameterCount(statement);
+  if (expected !== parameters.length)
+    throw new LakeError(
+      'INVALID_PARAMETER_USAGE',
+      `Incorrect number of parameters: expected ${expected} but found ${parameters.length}`,
+      { position: statement.position },
+    );
+  const bound = parameters.map((parameter) => bindConstant(parameter, options));
+  const settings = statement.session.map((setting) => bindSetting(setting, options));
+  const relation = bindQuery(makeContext(options, bound), statement.query, undefined, true);
+  return { kind: 'query', query: boundQuery(relation), settings };
+}
+
+const asQuery = (relation: BoundRelation): BoundStatement => ({
+  kind: 'query',
+  query: boundQuery(relation),
+  settings: [],
+});
+
+function boundQuery({ plan, fields }: BoundRelation): BoundQuery {
+  const visible = fields.filter(({ hidden }) => !hidden);
+  return {
+    plan,
+    columns: visible.map(({ name, column }, i) => ({ name: name ?? `_col${i}`, type: column.type, column })),
+  };
+}
+
+/** DESCRIBE OUTPUT lists a prepared statement's columns, DESCRIBE INPUT its parameters. */
+function describe({ kind, name }: ast.DescribeInput | ast.DescribeOutput, options: BindOptions): BoundRelation {
+  const statement = findPrepared(name.value, options);
+  const context = makeContext(options, []);
+  const titles = kind === 'DescribeInput' ? ['Position', 'Type'] : ['Column Name', 'Type'];
+  const outputs = titles.map((title) => context.column(title, VARCHAR));
+  const cells =
+    kind === 'DescribeInput'
+      ? Array.from({ length: parameterCount(statement) }, (_, i) => [String(i), 'unknown'])
+      : outputCells(statement, options);
+  const rows = cells.map((row) => row.map((value) => ({ kind: 'constant', type: VARCHAR, value }) as const));
+  return { plan: { kind: 'Values', outputs, rows }, fields: outputs.map((column) => ({ name: column.name, column })) };
+}
+
+function outputCells(statement: ast.Statement, options: BindOptions): readonly (readonly string[])[] {
+  const nulls = Array.from({ length: parameterCount(statement) }, () => ({
+    kind: 'NullLiteral' as const,
+    position: statement.position,
+  }));
+  const bound = bindStatement(statement, { ...options, parameters: nulls });
+  return bound.kind === 'query' ? bound.query.columns.map((column) => [column.name, typeText(column.type)]) : [];
+}

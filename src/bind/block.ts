@@ -1,0 +1,56 @@
+import type { Position } from '../base/lake-error.js';
+import type { ColumnReference, Expression } from '../plan/expression.js';
+import type { AggregateCall, Apply, LogicalPlan, SortKey, WindowCall, WindowFrame } from '../plan/logical-plan.js';
+import type * as ast from '../sql/ast.js';
+import type { OuterReference } from './bind-context.js';
+
+/** A subquery inside an expression: the expression has `output` in its place, which an Apply makes. */
+export interface PendingSubquery {
+  readonly output: ColumnReference;
+  readonly plan: LogicalPlan;
+  readonly form: Apply['form'];
+  readonly position: Position;
+  /** Columns of enclosing queries that it names. */
+  readonly outerReferences: readonly OuterReference[];
+}
+
+/** A window function: the expression has the call's output in its place, which a Window makes. */
+export interface PendingWindow {
+  readonly call: WindowCall;
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly SortKey[];
+}
+
+/** A bound OVER clause; `frame` undefined: the default one. */
+export interface BoundWindow {
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly SortKey[];
+  readonly frame: WindowFrame | undefined;
+  readonly framePosition: Position | undefined;
+}
+
+/** GROUPING(…): the expression has `output` in its place, which is computed from the number of the grouping set. */
+export interface PendingGrouping {
+  readonly output: ColumnReference;
+  readonly columns: readonly Expression[];
+  readonly node: ast.Grouping;
+}
+
+/**
+ * What the expressions of one query block (a SELECT with its clauses) contain that plan nodes compute: each such part is bound to
+ * a column of its own, and the planner of the block puts the nodes below the expressions that use them.
+ */
+export class Block {
+  /** Where the query block starts: some messages name it. */
+  readonly position: Position;
+  readonly subqueries: PendingSubquery[] = [];
+  readonly aggregates = new Map<string, AggregateCall>();
+  readonly windows = new Map<string, PendingWindow>();
+  readonly groupings: PendingGrouping[] = [];
+  /** Windows of the WINDOW clause by lower-case name, as far as they are bound. */
+  readonly namedWindows = new Map<string, BoundWindow>();
+
+  constructor(position: Position) {
+    this.position = position;
+  }
+}

@@ -1,0 +1,126 @@
+import { LakeError } from '../../base/lake-error.js';
+import { findFunction } from '../../functions/registry.js';
+import { resolveOverload } from '../../functions/resolve-overload.js';
+import type { Expression } from '../../plan/expression.js';
+import type { AggregateCall, SortKey } from '../../plan/logical-plan.js';
+import type * as ast from '../../sql/ast.js';
+import { isComparable } from '../../types/comparability.js';
+import { BOOLEAN, type SqlType, typeText, VARCHAR } from '../../types/sql-type.js';
+import { findAll, isAggregate, isWindowed } from '../contained-calls.js';
+import { expressionKey } from '../expression-key.js';
+import type { BoundCall } from './bound-call.js';
+import { coerce, requireBoolean } from './coerce.js';
+import type { BindNode, ExpressionBinder } from './expression-binder.js';
+import { constant } from './literal.js';
+import { bindSortItem } from './sort-key.js';
+
+type CallNode = Extract<ast.Expression, { readonly kind: 'FunctionCall' }>;
+
+/** Binds an aggregate over groups: its place is taken by a column that the block's Aggregate makes. */
+export function bindAggregateCall(binder: ExpressionBinder, node: CallNode, call: BoundCall): Expression {
+  const inner = [
+    ...node.arguments,
+    ...(node.orderBy ?? []).map(({ key }) => key),
+    ...(node.filter ? [node.filter] : []),
+  ];
+  forbidNesting(node, node.name.parts.at(-1)!.value, inner);
+  const orderBy = bindAggregateOrder(binder, node, call.args);
+  return addAggregate(binder, call, node.isDistinct, orderBy);
+}
+
+/** Binds DISTINCT and ORDER BY of an aggregate's arguments. */
+export function bindAggregateOrder(
+  binder: ExpressionBinder,
+  { position, isDistinct, orderBy: items }: Pick<CallNode, 'position' | 'isDistinct' | 'orderBy'>,
+  args: readonly Expression[],
+): readonly SortKey[] | undefined {
+  const bad = isDistinct ? args.find(({ type }) => !isComparable(type)) : undefined;
+  if (bad)
+    throw new LakeError(
+      'TYPE_MISMATCH',
+      `DISTINCT can only be applied to comparable types (actual: ${typeText(bad.type)})`,
+      { position },
+    );
+  const keys = items?.map((item) =>
+    bindSortItem(binder, item, position, (type) => `ORDER BY can only be applied to orderable types (actual: ${type})`),
+  );
+  if (isDistinct && keys) {
+    const known = new Set(args.map(expressionKey));
+    const missing = keys.findIndex(({ expression }) => !known.has(expressionKey(expression)));
+    if (missing >= 0)
+      throw new LakeError(
+        'EXPRESSION_NOT_IN_DISTINCT',
+        'For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments',
+        { position: items![missing]!.position },
+      );
+  }
+  return keys;
+}
+
+function forbidNesting(node: ast.Expression, name: string, inner: readonly ast.Expression[]): void {
+  const { position } = node;
+  if (findAll(inner, isAggregate).length > 0)
+    throw new LakeError('NESTED_AGGREGATION', `Cannot nest aggregations inside aggregation '${name}'`, { position });
+  if (findAll(inner, isWindowed).length > 0)
+    throw new LakeError(
+      'NESTED_WINDOW',
+      `Cannot nest window functions or row pattern measures inside aggregation '${name}'`,
+      { position },
+    );
+}
+
+function addAggregate(
+  { block, context }: ExpressionBinder,
+  { definition, resolved, args, filter }: BoundCall,
+  isDistinct: boolean,
+  orderBy: readonly SortKey[] | undefined,
+): Expression {
+  const { name } = definition;
+  const distinct = isDistinct && !(definition.kind === 'aggregate' && definition.ignoresDuplicates);
+  const key = JSON.stringify([
+    name,
+    resolved.overload,
+    distinct,
+    args.map(expressionKey),
+    filter ? expressionKey(filter) : null,
+    orderBy?.map(({ expression, ...rest }) => [expressionKey(expression), rest]),
+  ]);
+  const known = block.aggregates.get(key);
+  if (known) return known.output;
+  const output = context.column(name, resolved.returns);
+  const call: AggregateCall = { output, name, overload: resolved.overload, args, distinct, filter, orderBy };
+  block.aggregates.set(key, call);
+  return output;
+}
+
+export const bindListAggregate: BindNode<'ListAggregate'> = (outer, node) => {
+  const { position, overflow } = node;
+  const binder = outer.within(outer.scope, { isAggregateArgument: true });
+  const value = binder.bind(node.value);
+  if (value.type.kind !== 'varchar' && value.type.kind !== 'unknown')
+    throw new LakeError('TYPE_MISMATCH', `Expected expression of varchar, but it has ${typeText(value.type)} type`, {
+      position,
+    });
+  const inner = [node.value, ...node.orderBy.map(({ key }) => key), ...(node.filter ? [node.filter] : [])];
+  forbidNesting(node, 'listagg', inner);
+  const text = (literal: ast.StringLiteral | undefined, fallback: string): Expression =>
+    constant(VARCHAR, literal?.value ?? fallback);
+  const args: readonly (readonly [Expression, SqlType])[] = [
+    [value, VARCHAR],
+    [text(node.separator, ''), VARCHAR],
+    [constant(BOOLEAN, overflow === undefined), BOOLEAN],
+    [text(overflow?.filler, '...'), VARCHAR],
+    [constant(BOOLEAN, overflow?.withCount ?? false), BOOLEAN],
+  ];
+  const definition = findFunction('listagg');
+  if (!definition) throw new LakeError('FUNCTION_NOT_FOUND', "Function 'listagg' not registered", { position });
+  const resolved = resolveOverload(
+    definition,
+    args.map(([, type]) => type),
+    position,
+  );
+  const bound = args.map(([argument, type]) => coerce(argument, type));
+  const filter = node.filter && requireBoolean(binder.bind(node.filter), node.filter.position, 'Filter expression');
+  const orderBy = bindAggregateOrder(binder, node, bound);
+  return addAggregate(binder, { definition, resolved, args: bound, filter }, node.isDistinct, orderBy);
+};

@@ -1,0 +1,101 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { FunctionDefinition } from '../../functions/definition.js';
+import { type ResolvedOverload, resolveOverload } from '../../functions/resolve-overload.js';
+import type { ArgumentType } from '../../functions/unify.js';
+import type { Expression } from '../../plan/expression.js';
+import type * as ast from '../../sql/ast.js';
+import { type SqlType, typeText } from '../../types/sql-type.js';
+import { definitionOf } from '../contained-calls.js';
+import { bindAggregateCall } from './aggregate-call.js';
+import type { BoundCall } from './bound-call.js';
+import { coerce, requireBoolean } from './coerce.js';
+import type { BindNode, ExpressionBinder } from './expression-binder.js';
+import { bindLambda } from './lambda.js';
+import { bindWindowCall } from './window-call.js';
+import { bindWindow } from './window-specification.js';
+
+type CallNode = Extract<ast.Expression, { readonly kind: 'FunctionCall' }>;
+
+export const bindFunctionCall: BindNode<'FunctionCall'> = (binder, node) => {
+  const { name, position } = node;
+  const definition = definitionOf(name);
+  checkClauses(node, definition);
+  const window = node.over && bindWindow(binder, node.over);
+  // Inside an aggregate over groups the results of SELECT are no columns.
+  const isOverGroup = definition?.kind === 'aggregate' && !window;
+  const inner = isOverGroup ? binder.within(binder.scope, { isAggregateArgument: true }) : binder;
+  const filter = node.filter && requireBoolean(inner.bind(node.filter), node.filter.position, 'Filter expression');
+  const operands = node.arguments.map((argument) => bindOperand(inner, argument));
+  const text = name.parts.map(({ value }) => value).join('.');
+  if (!definition) throw new LakeError('FUNCTION_NOT_FOUND', `Function '${text}' not registered`, { position });
+  const resolved = resolveOverload(
+    definition,
+    operands.map(({ type }) => type),
+    position,
+  );
+  const args = operands.map((operand, i) => operand.as(resolved.args[i]!));
+  const call: BoundCall = { definition, resolved, args, filter };
+  if (window) return bindWindowCall(binder, node, call, window);
+  if (definition.kind === 'aggregate') return bindAggregateCall(inner, node, call);
+  if (definition.kind === 'window')
+    throw new LakeError('MISSING_OVER', `Window function system.builtin.${text} requires an OVER clause`, { position });
+  return scalarCall(definition, resolved, args, node);
+};
+
+const scalarCall = (
+  { name }: FunctionDefinition,
+  { overload, returns }: ResolvedOverload,
+  args: readonly Expression[],
+  { position }: CallNode,
+): Expression => ({ kind: 'call', type: returns, name, overload, args, position });
+
+/** Refuses clauses that the kind of function does not have. */
+function checkClauses(node: CallNode, definition: FunctionDefinition | undefined): void {
+  const { position } = node;
+  if (node.label)
+    throw new LakeError(
+      'INVALID_FUNCTION_ARGUMENT',
+      'label.* syntax is only supported as the only argument of row pattern count function',
+      { position: node.label.position },
+    );
+  if (node.processingMode)
+    throw new LakeError(
+      'INVALID_PROCESSING_MODE',
+      `${node.processingMode} semantics is not supported out of pattern recognition context`,
+      { position },
+    );
+  const notAggregate = (message: string): LakeError => new LakeError('FUNCTION_NOT_AGGREGATE', message, { position });
+  if (node.over || definition?.kind === 'aggregate') return;
+  if (node.isDistinct) throw notAggregate('DISTINCT is not supported for non-aggregation functions');
+  if (node.filter) throw notAggregate('Filter is only valid for aggregation functions');
+  if (node.orderBy) throw notAggregate('ORDER BY is only valid for aggregation functions');
+}
+
+/** An argument before the overload is known, and how it becomes one of the overload's type. */
+interface Operand {
+  readonly type: ArgumentType;
+  as(type: SqlType): Expression;
+}
+
+function bindOperand(binder: ExpressionBinder, node: ast.Expression): Operand {
+  if (node.kind !== 'Lambda') {
+    const bound = binder.bind(node);
+    return { type: bound.type, as: (type) => coerce(bound, type) };
+  }
+  // Overload resolution asks for the same body again and again.
+  const known = new Map<string, Expression>();
+  const bindFor = (parameters: readonly SqlType[]): Expression => {
+    const key = parameters.map(typeText).join(';');
+    const lambda = known.get(key) ?? bindLambda(binder, node, parameters);
+    known.set(key, lambda);
+    return lambda;
+  };
+  const returns = (parameters: readonly SqlType[]): SqlType => {
+    const { type } = bindFor(parameters);
+    return type.kind === 'function' ? type.returns : type;
+  };
+  return {
+    type: { kind: 'lambda', returns },
+    as: (type) => bindFor(type.kind === 'function' ? type.parameters : []),
+  };
+}

@@ -1,0 +1,206 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { Expression } from '../../plan/expression.js';
+import type * as ast from '../../sql/ast.js';
+import { canCoerce } from '../../types/coercion.js';
+import { BOOLEAN, rowType, type SqlType, type TypeKind, typeText, VARCHAR } from '../../types/sql-type.js';
+import { nullOf } from './call.js';
+import { coerce } from './coerce.js';
+import { bindType } from './data-type.js';
+import type { BindNode, ExpressionBinder } from './expression-binder.js';
+import { constant } from './literal.js';
+
+/**
+ * The SQL/JSON functions as calls of `$json_exists`, `$json_value`, `$json_query` (input, path, options, row of parameters; for
+ * `$json_value` also the defaults ON EMPTY and ON ERROR), `$json_object` and `$json_array` (options, row of members). Options are a JSON
+ * text of the clauses, absent ones filled in: see JsonOptions.
+ */
+export interface JsonOptions {
+  /** FORMAT of the input: JSON or an encoding of a varbinary. */
+  readonly format?: string;
+  /** Names of the path's parameters, parallel to the row, and their formats (null: an SQL value). */
+  readonly names?: readonly string[];
+  readonly formats?: readonly (string | null)[];
+  readonly onEmpty?: string;
+  readonly onError?: string;
+  readonly wrapper?: string;
+  readonly quotes?: string;
+  readonly onNull?: string;
+  readonly uniqueKeys?: boolean;
+}
+
+type Node<K extends ast.Expression['kind']> = Extract<ast.Expression, { readonly kind: K }>;
+
+const scalarKinds: readonly TypeKind[] = [
+  'boolean',
+  'tinyint',
+  'smallint',
+  'integer',
+  'bigint',
+  'decimal',
+  'real',
+  'double',
+  'varchar',
+  'char',
+  'date',
+  'time',
+  'time with time zone',
+  'timestamp',
+  'timestamp with time zone',
+];
+
+const optionsText = (options: JsonOptions): Expression => constant(VARCHAR, JSON.stringify(options));
+
+function jsonCall(name: string, type: SqlType, args: readonly Expression[], { position }: ast.SyntaxNode): Expression {
+  return { kind: 'call', type, name, overload: 0, args, position };
+}
+
+/** JSON text made by one of these functions is taken as JSON, not as a string. */
+const isFormatted = ({ kind }: ast.Expression): boolean =>
+  kind === 'JsonObject' || kind === 'JsonArray' || kind === 'JsonQuery';
+
+function bindInput(binder: ExpressionBinder, { value, format }: ast.JsonInput<ast.Expression>): Expression {
+  const input = binder.bind(value);
+  const encoded = format !== undefined && format !== 'JSON';
+  const { kind } = input.type;
+  const isReadable = kind === 'unknown' || (kind === 'varchar' && !encoded) || kind === 'varbinary';
+  if (!isReadable) {
+    const formatting = encoded ? `JSON ENCODING ${format}` : 'JSON';
+    const message = `Cannot read input of type ${typeText(input.type)} as JSON using formatting ${formatting}`;
+    throw new LakeError('TYPE_MISMATCH', message, { position: value.position });
+  }
+  return kind === 'varbinary' ? input : coerce(input, VARCHAR);
+}
+
+/** A value inside JSON: as JSON where it has a format, else a scalar. */
+function bindMember(
+  binder: ExpressionBinder,
+  input: ast.JsonInput<ast.Expression>,
+  unsupported: (type: string) => LakeError,
+): { readonly value: Expression; readonly format: string | null } {
+  const format = input.format ?? (isFormatted(input.value) ? 'JSON' : undefined);
+  if (format) return { value: bindInput(binder, { ...input, format }), format };
+  const value = binder.bind(input.value);
+  if (value.type.kind === 'unknown') return { value: coerce(value, VARCHAR), format: null };
+  if (!scalarKinds.includes(value.type.kind)) throw unsupported(typeText(value.type));
+  return { value, format: null };
+}
+
+const rowOf = (args: readonly Expression[]): Expression => ({
+  kind: 'row',
+  type: rowType(args.map(({ type }) => ({ type }))),
+  args,
+});
+
+/** Binds what the functions over paths have in common. */
+function bindPath(
+  binder: ExpressionBinder,
+  node: Node<'JsonExists' | 'JsonValue' | 'JsonQuery'>,
+  options: JsonOptions,
+): Expression[] {
+  const { input, path, passing } = node.path;
+  const names = passing.map(({ name }) => (name.delimited ? name.value : name.value.toUpperCase()));
+  const members = passing.map((parameter) =>
+    bindMember(
+      binder,
+      parameter.input,
+      (type) =>
+        new LakeError('NOT_SUPPORTED', `Unsupported type of JSON path parameter: ${type}`, { position: node.position }),
+    ),
+  );
+  const repeated = names.findIndex((name, i) => names.indexOf(name) < i);
+  if (repeated >= 0)
+    throw new LakeError(
+      'DUPLICATE_PARAMETER_NAME',
+      `${names[repeated]} JSON path parameter is specified more than once`,
+      {
+        position: passing[repeated]!.name.position,
+      },
+    );
+  const all = { ...options, format: input.format ?? 'JSON', names, formats: members.map(({ format }) => format) };
+  const row = rowOf(members.map(({ value }) => value));
+  return [bindInput(binder, input), constant(VARCHAR, path.value), optionsText(all), row];
+}
+
+export const bindJsonExists: BindNode<'JsonExists'> = (binder, node) =>
+  jsonCall('$json_exists', BOOLEAN, bindPath(binder, node, { onError: node.onError ?? 'FALSE' }), node);
+
+export const bindJsonValue: BindNode<'JsonValue'> = (binder, node) => {
+  const { position } = node;
+  const type = node.returning ? bindType(node.returning, position) : VARCHAR;
+  if (!scalarKinds.includes(type.kind))
+    throw new LakeError('TYPE_MISMATCH', `Invalid return type of function JSON_VALUE: ${typeText(type)}`, { position });
+  const onEmpty = node.onEmpty?.kind ?? 'null';
+  const onError = node.onError?.kind ?? 'null';
+  const path = bindPath(binder, node, { onEmpty: onEmpty.toUpperCase(), onError: onError.toUpperCase() });
+  const fallback = (behavior: typeof node.onEmpty, when: string): Expression => {
+    if (behavior?.kind !== 'default') return nullOf(type);
+    const value = binder.bind(behavior.value);
+    if (!canCoerce(value.type, type)) {
+      const message = `Function JSON_VALUE default ${when} result must evaluate to a ${typeText(type)} (actual: ${typeText(value.type)})`;
+      throw new LakeError('TYPE_MISMATCH', message, { position: behavior.value.position });
+    }
+    return coerce(value, type);
+  };
+  const defaults = [fallback(node.onEmpty, 'ON EMPTY'), fallback(node.onError, 'ON ERROR')];
+  return jsonCall('$json_value', type, [...path, ...defaults], node);
+};
+
+export const bindJsonQuery: BindNode<'JsonQuery'> = (binder, node) => {
+  const { wrapper, quotes, onEmpty = 'NULL', onError = 'NULL' } = node;
+  if (quotes && wrapper && wrapper !== 'WITHOUT')
+    throw new LakeError(
+      'INVALID_FUNCTION_ARGUMENT',
+      `${quotes} QUOTES behavior specified with WITH ${wrapper} ARRAY WRAPPER behavior`,
+      { position: node.position },
+    );
+  const options = { wrapper: wrapper ?? 'WITHOUT', quotes: quotes ?? 'KEEP', onEmpty, onError };
+  return returning(jsonCall('$json_query', VARCHAR, bindPath(binder, node, options), node), node);
+};
+
+export const bindJsonObject: BindNode<'JsonObject'> = (binder, node) => {
+  const parts = node.members.flatMap(({ key, input }) => {
+    const name = binder.bind(key);
+    if (name.type.kind !== 'varchar')
+      throw new LakeError('INVALID_FUNCTION_ARGUMENT', `Invalid type of JSON object key: ${typeText(name.type)}`, {
+        position: key.position,
+      });
+    return [
+      { value: coerce(name, VARCHAR), format: null },
+      bindMember(binder, input, unsupportedIn('JSON_OBJECT', node)),
+    ];
+  });
+  const options = {
+    formats: parts.filter((_, i) => i % 2 === 1).map(({ format }) => format),
+    onNull: node.onNull ?? 'NULL',
+    uniqueKeys: node.hasUniqueKeys,
+  };
+  const row = rowOf(parts.map(({ value }) => value));
+  return returning(jsonCall('$json_object', VARCHAR, [optionsText(options), row], node), node);
+};
+
+export const bindJsonArray: BindNode<'JsonArray'> = (binder, node) => {
+  const parts = node.elements.map((element) => bindMember(binder, element, unsupportedIn('JSON_ARRAY', node)));
+  const options = { formats: parts.map(({ format }) => format), onNull: node.onNull ?? 'ABSENT' };
+  const row = rowOf(parts.map(({ value }) => value));
+  return returning(jsonCall('$json_array', VARCHAR, [optionsText(options), row], node), node);
+};
+
+const unsupportedIn =
+  (name: string, { position }: ast.SyntaxNode) =>
+  (type: string): LakeError =>
+    new LakeError('NOT_SUPPORTED', `Unsupported type of value passed to ${name} function: ${type}`, { position });
+
+/** Converts the text to the type after RETURNING. */
+function returning(text: Expression, node: Node<'JsonQuery' | 'JsonObject' | 'JsonArray'>): Expression {
+  const { position } = node;
+  if (!node.returning) return text;
+  const type = bindType(node.returning.type, position);
+  if (type.kind === 'varchar' && type.length === undefined) return text;
+  if (type.kind === 'varchar' || type.kind === 'char')
+    return { kind: 'cast', type, input: text, safe: false, position };
+  const { format } = node.returning;
+  if (type.kind === 'varbinary' && (format === undefined || format === 'JSON' || format === 'UTF8'))
+    return jsonCall('to_utf8', type, [text], node);
+  const message = `Cannot output JSON value as ${typeText(type)} using formatting JSON`;
+  throw new LakeError('TYPE_MISMATCH', message, { position });
+}

@@ -1,0 +1,63 @@
+import { LakeError, type Position } from '../../base/lake-error.js';
+import type { Expression } from '../../plan/expression.js';
+import type * as ast from '../../sql/ast.js';
+import { resolveField, startsWithColumn } from '../scope.js';
+import type { BindNode, ExpressionBinder } from './expression-binder.js';
+
+export const bindIdentifier: BindNode<'Identifier'> = (binder, { value, position }) => {
+  const column = findColumn(binder, [value], position);
+  if (!column) throw missingColumn([value], position);
+  return column;
+};
+
+export const bindDereference: BindNode<'Dereference'> = (binder, node) => {
+  const name = qualifiedNameOf(node);
+  if (name) {
+    const column = findColumn(binder, name, node.position);
+    if (column) return column;
+    if (!startsWithColumn(binder.scope, name)) throw missingColumn(name, node.position);
+  }
+  const base = binder.bind(node.base);
+  if (base.type.kind !== 'row')
+    throw new LakeError('TYPE_MISMATCH', `Expression ${name?.slice(0, -1).join('.') ?? ''} is not of type ROW`, {
+      position: node.base.position,
+    });
+  const field = node.field.value.toLowerCase();
+  const { fields } = base.type;
+  const matches = fields.flatMap(({ name: each }, index) => (each?.toLowerCase() === field ? [index] : []));
+  if (matches.length > 1)
+    throw new LakeError('AMBIGUOUS_NAME', `Ambiguous row field reference: ${node.field.value}`, {
+      position: node.field.position,
+    });
+  const [index] = matches;
+  if (index === undefined)
+    throw new LakeError('INVALID_COLUMN_REFERENCE', `Column reference '${(name ?? [field]).join('.')}' is invalid`, {
+      position: node.position,
+    });
+  return { kind: 'field', type: fields[index]!.type, input: base, index };
+};
+
+/** Gives the parts of `a.b.c`; undefined for what is no chain of names. */
+export function qualifiedNameOf(node: ast.Expression): readonly string[] | undefined {
+  if (node.kind === 'Identifier') return [node.value];
+  if (node.kind !== 'Dereference') return undefined;
+  const base = qualifiedNameOf(node.base);
+  return base && [...base, node.field.value];
+}
+
+function findColumn(binder: ExpressionBinder, name: readonly string[], position: Position): Expression | undefined {
+  const resolved = resolveField(binder.scope, name, position);
+  if (!resolved) return undefined;
+  const { column } = resolved.field;
+  if (resolved.scope.isOutput && resolved.isLocal && binder.restrictions.isAggregateArgument)
+    throw new LakeError(
+      'COLUMN_NOT_FOUND',
+      'Invalid reference to output projection attribute from ORDER BY aggregation',
+      { position },
+    );
+  if (!resolved.isLocal) binder.context.outerReferences.push({ column, name: name.join('.'), position });
+  return column;
+}
+
+const missingColumn = (name: readonly string[], position: Position): LakeError =>
+  new LakeError('COLUMN_NOT_FOUND', `Column '${name.join('.').toLowerCase()}' cannot be resolved`, { position });

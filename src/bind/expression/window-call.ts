@@ -1,0 +1,119 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { WindowFunction } from '../../functions/definition.js';
+import type { Expression } from '../../plan/expression.js';
+import type { SortKey, WindowCall, WindowFrame } from '../../plan/logical-plan.js';
+import type * as ast from '../../sql/ast.js';
+import type { BoundWindow } from '../block.js';
+import { findAll, isWindowed } from '../contained-calls.js';
+import { expressionKey } from '../expression-key.js';
+import { bindAggregateOrder } from './aggregate-call.js';
+import type { BoundCall } from './bound-call.js';
+import type { ExpressionBinder } from './expression-binder.js';
+
+type CallNode = Extract<ast.Expression, { readonly kind: 'FunctionCall' }>;
+
+const defaultFrame: WindowFrame = {
+  unit: 'range',
+  start: { kind: 'unbounded_preceding' },
+  end: { kind: 'current_row' },
+};
+
+/** Binds a function over a window: its place is taken by a column that one of the block's Windows makes. */
+export function bindWindowCall(
+  binder: ExpressionBinder,
+  node: CallNode,
+  { definition, resolved, args }: BoundCall,
+  window: BoundWindow,
+): Expression {
+  const { block, context } = binder;
+  checkWindowCall(binder, node, definition, window);
+  const orderBy = definition.kind === 'aggregate' ? bindAggregateOrder(binder, node, args) : undefined;
+  const { name } = definition;
+  const call: Omit<WindowCall, 'output'> = {
+    function: definition.kind === 'aggregate' ? 'aggregate' : 'window',
+    name,
+    overload: resolved.overload,
+    args,
+    frame: window.frame ?? defaultFrame,
+    ignoreNulls: node.nullTreatment === 'IGNORE',
+    distinct: node.isDistinct && !(definition.kind === 'aggregate' && definition.ignoresDuplicates),
+    orderBy,
+  };
+  const key = JSON.stringify([callKey(call), windowKey(window)]);
+  const known = block.windows.get(key);
+  if (known) return known.call.output;
+  const output = context.column(name, resolved.returns);
+  block.windows.set(key, {
+    call: { ...call, output },
+    partitionBy: window.partitionBy,
+    orderBy: window.orderBy,
+  });
+  return output;
+}
+
+/** Gives equal texts for windows of one partitioning and order. */
+export const windowKey = ({ partitionBy, orderBy }: Pick<BoundWindow, 'partitionBy' | 'orderBy'>): string =>
+  JSON.stringify([partitionBy.map(expressionKey), sortKeysKey(orderBy)]);
+
+const sortKeysKey = (keys: readonly SortKey[]): unknown[] =>
+  keys.map(({ expression, ...rest }) => [expressionKey(expression), rest]);
+
+const callKey = ({ args, frame, orderBy, ...rest }: Omit<WindowCall, 'output'>): unknown[] => [
+  rest,
+  args.map(expressionKey),
+  frame.unit,
+  ...[frame.start, frame.end].map(({ kind, value }) => [kind, value ? expressionKey(value) : null]),
+  orderBy ? sortKeysKey(orderBy) : null,
+];
+
+function checkWindowCall(
+  { block }: ExpressionBinder,
+  node: CallNode,
+  definition: BoundCall['definition'],
+  window: BoundWindow,
+): void {
+  const { name } = definition;
+  const atCall = { position: node.position };
+  const [nested] = findAll(node.arguments, isWindowed);
+  if (nested)
+    throw new LakeError(
+      'NESTED_WINDOW',
+      'Cannot nest window functions or row pattern measures inside window function arguments',
+      { position: nested.position },
+    );
+  if (definition.kind === 'window') checkFraming(node, definition, window);
+  if (node.nullTreatment && !(definition.kind === 'window' && definition.acceptsNullTreatment))
+    throw new LakeError(
+      'NULL_TREATMENT_NOT_ALLOWED',
+      `Cannot specify null treatment clause for ${name} function`,
+      atCall,
+    );
+  if (definition.kind === 'scalar')
+    throw new LakeError('FUNCTION_NOT_WINDOW', `Not a window function: ${name}`, { position: block.position });
+  if (node.filter)
+    throw new LakeError('NOT_SUPPORTED', 'FILTER is not yet supported for window functions', {
+      position: block.position,
+    });
+  if (definition.kind === 'aggregate') return;
+  if (node.isDistinct)
+    throw new LakeError('NOT_SUPPORTED', 'Only aggregation window functions with DISTINCT are supported', {
+      position: block.position,
+    });
+  if (node.orderBy)
+    throw new LakeError('NOT_SUPPORTED', 'Only aggregation window functions with ORDER BY are supported', atCall);
+}
+
+function checkFraming(
+  node: CallNode,
+  { name, requiresOrder, refusesFrame }: WindowFunction,
+  window: BoundWindow,
+): void {
+  if (requiresOrder && window.orderBy.length === 0)
+    throw new LakeError('MISSING_ORDER_BY', `${name} function requires an ORDER BY window clause`, {
+      position: node.over!.position,
+    });
+  if (window.frame && refusesFrame)
+    throw new LakeError('INVALID_WINDOW_FRAME', `Cannot specify window frame for ${name} function`, {
+      position: window.framePosition,
+    });
+}

@@ -1,0 +1,36 @@
+import type { TableReference } from '../plan/logical-plan.js';
+import type { SqlType } from '../types/sql-type.js';
+
+/** A table's full name in lower case. */
+export interface TableName {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** A column of a table; hidden ones (`$path`) are found by name but not by `*`. */
+export interface ColumnMetadata {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly comment?: string | undefined;
+  readonly hidden?: boolean | undefined;
+}
+
+/** What the binder needs to know of a table. */
+export interface TableMetadata {
+  readonly reference: TableReference;
+  readonly columns: readonly ColumnMetadata[];
+}
+
+/** What the engine looked up before binding: the tables that a statement names, as they were at one moment. */
+export interface Metadata {
+  hasCatalog(catalog: string): boolean;
+  hasSchema(catalog: string, schema: string): boolean;
+  findTable(table: TableName): TableMetadata | undefined;
+  /** Finds the files that a pattern in place of a table's name stands for. */
+  findFiles(pattern: string): TableMetadata | undefined;
+  /** Names that the principal may see, for SHOW; each in order. */
+  listCatalogs(): readonly string[];
+  listSchemas(catalog: string): readonly string[];
+  listTables(catalog: string, schema: string): readonly string[];
+}

@@ -1,0 +1,137 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { ColumnReference, Expression } from '../../plan/expression.js';
+import { childrenOf, mapChildren } from '../../plan/expression.js';
+import { BIGINT } from '../../types/sql-type.js';
+import type { Block, PendingGrouping, PendingWindow } from '../block.js';
+import { constant } from '../expression/literal.js';
+import { qualifiedNameOf } from '../expression/name.js';
+import { compare } from '../expression/operator.js';
+import { expressionKey } from '../expression-key.js';
+import type { Field } from '../scope.js';
+import type { BlockPlan } from './block-plan.js';
+import type { Grouping } from './grouping-sets.js';
+
+/** Tells which expressions have one value in each group. */
+export class GroupCheck {
+  readonly #block: Block;
+  readonly #keys: ReadonlySet<string>;
+  readonly #sources: ReadonlySet<number>;
+  readonly #windows: ReadonlyMap<number, PendingWindow>;
+
+  constructor(block: Block, grouping: Grouping, sources: readonly Field[]) {
+    this.#block = block;
+    this.#keys = new Set(grouping.keys.map(expressionKey));
+    this.#sources = new Set(sources.map(({ column }) => column.id));
+    this.#windows = new Map([...block.windows.values()].map((window) => [window.call.output.id, window]));
+  }
+
+  /** Throws EXPRESSION_NOT_AGGREGATE where an expression depends on more than the group. */
+  require(expression: Expression, position: Block['position']): void {
+    if (!this.#isOfGroup(expression))
+      throw new LakeError(
+        'EXPRESSION_NOT_AGGREGATE',
+        'An expression must be an aggregate expression or appear in GROUP BY clause',
+        { position },
+      );
+  }
+
+  #isOfGroup(expression: Expression): boolean {
+    if (this.#keys.has(expressionKey(expression))) return true;
+    if (expression.kind === 'column') return this.#isColumnOfGroup(expression);
+    return childrenOf(expression).every((child) => this.#isOfGroup(child));
+  }
+
+  #isColumnOfGroup(column: ColumnReference): boolean {
+    if (this.#sources.has(column.id)) return false;
+    const window = this.#windows.get(column.id);
+    if (window) return windowParts(window).every((part) => this.#isOfGroup(part));
+    const subquery = this.#block.subqueries.find(({ output }) => output.id === column.id);
+    if (!subquery) return true;
+    for (const { column: used, name, position } of subquery.outerReferences)
+      if (this.#sources.has(used.id) && !this.#keys.has(expressionKey(used)))
+        throw new LakeError(
+          'EXPRESSION_NOT_AGGREGATE',
+          `Subquery uses '${name}' which must appear in GROUP BY clause`,
+          {
+            position,
+          },
+        );
+    return 'value' in subquery.form ? this.#isOfGroup(subquery.form.value) : true;
+  }
+}
+
+const windowParts = ({ call, partitionBy, orderBy }: PendingWindow): readonly Expression[] => [
+  ...call.args,
+  ...partitionBy,
+  ...orderBy.map(({ expression }) => expression),
+  ...(call.orderBy ?? []).map(({ expression }) => expression),
+  ...[call.frame.start.value, call.frame.end.value].filter((value) => value !== undefined),
+];
+
+/** Puts the Aggregate of a block on its plan; answers how expressions above it are written. */
+export function planAggregate(plan: BlockPlan, grouping: Grouping): (expression: Expression) => Expression {
+  const { block, context } = plan;
+  const calls = [...block.aggregates.values()];
+  plan.attach(
+    calls.flatMap(({ args, filter, orderBy }) => [
+      ...args,
+      ...(filter ? [filter] : []),
+      ...(orderBy ?? []).map(({ expression }) => expression),
+    ]),
+  );
+  const columns = plan.asColumns(grouping.keys, 'key');
+  const { sets } = grouping;
+  const isPlain = sets.length === 1 && sets[0]!.length === columns.length;
+  const groupId = isPlain ? undefined : context.column('group_id', BIGINT);
+  plan.plan = {
+    kind: 'Aggregate',
+    input: plan.plan,
+    keys: columns,
+    groupingSets: isPlain ? undefined : sets,
+    groupId,
+    aggregates: calls,
+  };
+  const replacements = new Map<string, Expression>();
+  grouping.keys.forEach((key, i) => {
+    replacements.set(expressionKey(key), columns[i]!);
+  });
+  for (const pending of block.groupings)
+    replacements.set(expressionKey(pending.output), groupingValue(pending, grouping, groupId));
+  return replaceByKey(replacements);
+}
+
+function replaceByKey(replacements: ReadonlyMap<string, Expression>): (expression: Expression) => Expression {
+  const replace = (expression: Expression): Expression =>
+    replacements.get(expressionKey(expression)) ?? mapChildren(expression, replace);
+  return replace;
+}
+
+/** GROUPING(…) in a set: a bit for each column, the first the highest, 1 where the set does not have it. */
+function groupingValue(
+  { output, columns, node }: PendingGrouping,
+  { keys, sets }: Grouping,
+  groupId: ColumnReference | undefined,
+): Expression {
+  const keyTexts = keys.map(expressionKey);
+  const indices = columns.map((column, i) => {
+    const index = keyTexts.indexOf(expressionKey(column));
+    if (index < 0) {
+      const name = qualifiedNameOf(node.columns[i]!)?.join('.');
+      throw new LakeError(
+        'INVALID_ARGUMENTS',
+        `The arguments to GROUPING() must be expressions referenced by the GROUP BY at the associated query level. Mismatch due to ${name}.`,
+        { position: node.position },
+      );
+    }
+    return index;
+  });
+  const { type } = output;
+  const values = sets.map((set) => indices.reduce((bits, index) => bits * 2n + (set.includes(index) ? 0n : 1n), 0n));
+  const constants = values.map((value) => constant(type, type.kind === 'bigint' ? value : Number(value)));
+  if (!groupId) return constants[0]!;
+  const whens = constants.slice(0, -1).map((result, i) => ({
+    condition: compare('=', groupId, constant(BIGINT, BigInt(i)), node.position),
+    result,
+  }));
+  return whens.length === 0 ? constants[0]! : { kind: 'case', type, whens, otherwise: constants.at(-1) };
+}

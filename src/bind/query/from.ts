@@ -1,0 +1,111 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { LogicalPlan } from '../../plan/logical-plan.js';
+import type * as ast from '../../sql/ast.js';
+import type { BindContext, BoundRelation } from '../bind-context.js';
+import type { TableMetadata } from '../metadata.js';
+import { type Field, findNamedQuery, type Scope } from '../scope.js';
+import { tableNameOf } from '../table-name.js';
+import { bindJoin } from './join.js';
+import type { LateralScope } from './lateral.js';
+import { bindSample } from './sample.js';
+import { bindTableFunction } from './table-function.js';
+import { bindUnnest } from './unnest.js';
+
+/** Binds a relation of FROM. `left` is the relation that a LATERAL or UNNEST may use. */
+export function bindRelation(
+  context: BindContext,
+  relation: ast.Relation,
+  enclosing: Scope | undefined,
+  left?: LateralScope,
+): BoundRelation {
+  switch (relation.kind) {
+    case 'Table':
+      return bindTable(context, relation, enclosing);
+    case 'FilePattern': {
+      const files = context.metadata.findFiles(relation.pattern);
+      if (!files)
+        throw new LakeError('TABLE_NOT_FOUND', `No files match '${relation.pattern}'`, { position: relation.position });
+      return scan(context, files, [files.reference.name]);
+    }
+    case 'Subquery':
+      return anonymous(context.bindQuery(context, relation.query, enclosing));
+    case 'Lateral':
+      return anonymous(context.bindQuery(context, relation.query, left?.scope ?? enclosing));
+    case 'Unnest':
+      return bindUnnest(context, relation, enclosing, left);
+    case 'AliasedRelation':
+      return withAlias(relation, bindRelation(context, relation.relation, enclosing, left));
+    case 'SampledRelation':
+      return bindSample(relation, bindRelation(context, relation.relation, enclosing, left));
+    case 'Join':
+      return bindJoin(context, relation, enclosing, bindRelation);
+    case 'TableFunction':
+      return bindTableFunction(context, relation, enclosing);
+    case 'JsonTable':
+      throw new LakeError('NOT_SUPPORTED', 'JSON_TABLE is not supported', { position: relation.position });
+    case 'PatternRecognition':
+      throw new LakeError('NOT_SUPPORTED', 'MATCH_RECOGNIZE is not supported', { position: relation.position });
+  }
+}
+
+/** A derived table without an alias has no name to qualify its columns with. */
+const anonymous = ({ plan, fields }: BoundRelation): BoundRelation => ({
+  plan,
+  fields: fields.map(({ name, column }) => ({ name, column })),
+});
+
+/** Binds a table or a query of WITH. */
+export function bindTable(
+  context: BindContext,
+  { name, period, position }: Pick<ast.Table, 'name' | 'period' | 'position'>,
+  enclosing: Scope | undefined,
+): BoundRelation {
+  const parts = name.parts.map(({ value }) => value);
+  const named = parts.length === 1 ? findNamedQuery(enclosing, parts[0]!) : undefined;
+  if (named) {
+    const { plan, fields } = named.bind(position);
+    return { plan, fields: fields.map((field) => ({ ...field, qualifier: parts })) };
+  }
+  const table = tableNameOf(parts, context.session);
+  const { metadata } = context;
+  if (period) throw new LakeError('NOT_SUPPORTED', 'This connector does not support versioned tables');
+  const found = metadata.findTable(table);
+  if (found) return scan(context, found, parts);
+  const { catalog, schema } = table;
+  if (!metadata.hasCatalog(catalog))
+    throw new LakeError('CATALOG_NOT_FOUND', `Catalog '${catalog}' not found`, { position });
+  if (!metadata.hasSchema(catalog, schema))
+    throw new LakeError('SCHEMA_NOT_FOUND', `Schema '${schema}' does not exist`, { position });
+  const text = `${catalog}.${schema}.${table.name}`;
+  throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist`, { position });
+}
+
+function scan(
+  context: BindContext,
+  { reference, columns }: TableMetadata,
+  qualifier: readonly string[],
+): BoundRelation {
+  const fields = columns.map(
+    ({ name, type, hidden }): Field => ({ name, qualifier, column: context.column(name, type), hidden }),
+  );
+  const plan: LogicalPlan = {
+    kind: 'Scan',
+    outputs: fields.map(({ column }) => column),
+    columns: columns.map(({ name }) => name),
+    table: reference,
+  };
+  return { plan, fields };
+}
+
+function withAlias({ alias, columns, position }: ast.AliasedRelation, { plan, fields }: BoundRelation): BoundRelation {
+  const qualifier = [alias.value];
+  if (!columns) return { plan, fields: fields.map((field) => ({ ...field, qualifier })) };
+  const visible = fields.filter(({ hidden }) => !hidden);
+  if (visible.length !== columns.length)
+    throw new LakeError(
+      'MISMATCHED_COLUMN_ALIASES',
+      `Column alias list has ${columns.length} entries but '${alias.value}' has ${visible.length} columns available`,
+      { position },
+    );
+  return { plan, fields: visible.map(({ column }, i) => ({ name: columns[i]!.value, qualifier, column })) };
+}

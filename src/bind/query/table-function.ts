@@ -1,0 +1,70 @@
+import { LakeError, type Position } from '../../base/lake-error.js';
+import type { Expression } from '../../plan/expression.js';
+import type { LogicalPlan } from '../../plan/logical-plan.js';
+import type * as ast from '../../sql/ast.js';
+import { canCoerce } from '../../types/coercion.js';
+import { BIGINT, typeText } from '../../types/sql-type.js';
+import type { BindContext, BoundRelation } from '../bind-context.js';
+import { Block } from '../block.js';
+import { makeExpressionBinder } from '../expression/bind-expression.js';
+import { callFunction } from '../expression/call.js';
+import { coerce } from '../expression/coerce.js';
+import { constant } from '../expression/literal.js';
+import { emptyScope, type Scope } from '../scope.js';
+
+/** Binds TABLE(f(…)). */
+export function bindTableFunction(
+  context: BindContext,
+  node: ast.TableFunction,
+  enclosing: Scope | undefined,
+): BoundRelation {
+  const name = node.name.parts.map(({ value }) => value.toLowerCase()).join('.');
+  if (name === 'sequence') return bindSequence(context, node, enclosing);
+  throw new LakeError('FUNCTION_NOT_FOUND', `Table function '${name}' not registered`, {
+    position: node.name.position,
+  });
+}
+
+const sequenceParameters = ['START', 'STOP', 'STEP'];
+
+/** `sequence(start => 0, stop, step => 1)`: the numbers as rows. */
+function bindSequence(context: BindContext, node: ast.TableFunction, enclosing: Scope | undefined): BoundRelation {
+  const values = new Map<string, ast.Expression>();
+  const first = node.arguments[0]?.position ?? node.position;
+  if (node.arguments.length > sequenceParameters.length)
+    throw new LakeError(
+      'INVALID_ARGUMENTS',
+      `Too many arguments. Expected at most ${sequenceParameters.length} arguments, got ${node.arguments.length} arguments`,
+      { position: first },
+    );
+  node.arguments.forEach(({ name, value, position }, i) => {
+    const parameter = name ? name.value.toUpperCase() : sequenceParameters[i]!;
+    if (!sequenceParameters.includes(parameter))
+      throw new LakeError('INVALID_FUNCTION_ARGUMENT', `Unexpected argument name: ${parameter}`, { position });
+    if (value.kind === 'TableArgument' || value.kind === 'Descriptor')
+      throw new LakeError('INVALID_FUNCTION_ARGUMENT', `Invalid argument ${parameter}. Expected expression`, {
+        position,
+      });
+    values.set(parameter, value);
+  });
+  if (!values.has('STOP')) throw new LakeError('MISSING_ARGUMENT', 'Missing argument: STOP', { position: first });
+  const binder = makeExpressionBinder(context, { ...emptyScope, parent: enclosing }, new Block(node.position));
+  const bind = (parameter: string, fallback: bigint): Expression => {
+    const value = values.get(parameter);
+    return value ? requireBigint(binder.bind(value), value.position) : constant(BIGINT, fallback);
+  };
+  const args = [bind('START', 0n), bind('STOP', 0n), bind('STEP', 1n)];
+  const column = context.column('sequential_number', BIGINT);
+  const input: LogicalPlan = { kind: 'Values', outputs: [], rows: [[]] };
+  const expression = callFunction('sequence', args);
+  return {
+    plan: { kind: 'Unnest', input, items: [{ expression, outputs: [column] }], outer: false },
+    fields: [{ name: column.name, column }],
+  };
+}
+
+function requireBigint(value: Expression, position: Position): Expression {
+  if (!canCoerce(value.type, BIGINT))
+    throw new LakeError('TYPE_MISMATCH', `Cannot cast type ${typeText(value.type)} to bigint`, { position });
+  return coerce(value, BIGINT);
+}
