@@ -114,6 +114,8 @@ function unifyNumbers(pattern: PatternNode & { kind: 'numbers' }, type: SqlType,
   });
 }
 
+const precisionDefault = 3;
+
 const least: Readonly<Record<NumberedKind, readonly number[]>> = {
   decimal: [1, 0],
   varchar: [0],
@@ -124,9 +126,10 @@ const least: Readonly<Record<NumberedKind, readonly number[]>> = {
   'timestamp with time zone': [0],
 };
 
-/** The smallest type of a kind that a type coerces to, if there is one. */
+/** The smallest type of a kind that a type coerces to, if there is one; of NULL, times have the default precision. */
 function toKind(type: SqlType, base: NumberedKind): SqlType | undefined {
   if (type.kind === base) return type;
+  if (type.kind === 'unknown' && base.startsWith('time')) return numberedType(base, [precisionDefault]);
   const common = commonSuperType(type, numberedType(base, least[base]));
   return common?.kind === base ? common : undefined;
 }

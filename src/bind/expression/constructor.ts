@@ -45,7 +45,7 @@ export const bindSubscript: BindNode<'Subscript'> = (binder, { base, index, posi
     return { kind: 'field', type: fields[field]!.type, input, index: field };
   }
   const key = binder.bind(index);
-  const call = tryCallOperator('subscript', [input, key], position);
+  const call = tryCallOperator('[]', [input, key], position);
   if (!call) {
     const message = `Cannot use ${typeText(key.type)} for subscript of ${typeText(input.type)}`;
     throw new LakeError('TYPE_MISMATCH', message, { position });

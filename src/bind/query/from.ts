@@ -40,7 +40,7 @@ export function bindRelation(
     case 'Join':
       return bindJoin(context, relation, enclosing, bindRelation);
     case 'TableFunction':
-      return bindTableFunction(context, relation, enclosing);
+      return bindTableFunction(context, relation, enclosing, (input) => bindRelation(context, input, enclosing));
     case 'JsonTable':
       throw new LakeError('NOT_SUPPORTED', 'JSON_TABLE is not supported', { position: relation.position });
     case 'PatternRecognition':

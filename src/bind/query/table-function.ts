@@ -17,9 +17,11 @@ export function bindTableFunction(
   context: BindContext,
   node: ast.TableFunction,
   enclosing: Scope | undefined,
+  bindInput: (relation: ast.Relation) => BoundRelation,
 ): BoundRelation {
   const name = node.name.parts.map(({ value }) => value.toLowerCase()).join('.');
   if (name === 'sequence') return bindSequence(context, node, enclosing);
+  if (name === 'exclude_columns') return bindExcludeColumns(node, bindInput);
   throw new LakeError('FUNCTION_NOT_FOUND', `Table function '${name}' not registered`, {
     position: node.name.position,
   });
@@ -67,4 +69,33 @@ function requireBigint(value: Expression, position: Position): Expression {
   if (!canCoerce(value.type, BIGINT))
     throw new LakeError('TYPE_MISMATCH', `Cannot cast type ${typeText(value.type)} to bigint`, { position });
   return coerce(value, BIGINT);
+}
+
+/** `exclude_columns(input => TABLE(t), columns => DESCRIPTOR(a, b))`: the input without some of its columns. */
+function bindExcludeColumns(
+  node: ast.TableFunction,
+  bindInput: (relation: ast.Relation) => BoundRelation,
+): BoundRelation {
+  const argument = (name: string, index: number): ast.TableFunctionArgument => {
+    const named = node.arguments.find((each) => each.name?.value.toUpperCase() === name);
+    const found = named ?? (node.arguments[index]?.name ? undefined : node.arguments[index]);
+    if (found) return found;
+    const position = node.arguments[0]?.position ?? node.position;
+    throw new LakeError('MISSING_ARGUMENT', `Missing argument: ${name}`, { position });
+  };
+  const invalid = ({ position }: ast.SyntaxNode, message: string): LakeError =>
+    new LakeError('INVALID_FUNCTION_ARGUMENT', message, { position });
+  const input = argument('INPUT', 0);
+  const columns = argument('COLUMNS', 1);
+  if (input.value.kind !== 'TableArgument') throw invalid(input, 'Invalid argument INPUT. Expected table');
+  if (columns.value.kind !== 'Descriptor') throw invalid(columns, 'Invalid argument COLUMNS. Expected descriptor');
+  const relation = bindInput(input.value.relation);
+  const visible = relation.fields.filter(({ hidden }) => !hidden);
+  const excluded = new Set((columns.value.fields ?? []).map(({ name }) => name.value.toLowerCase()));
+  for (const name of excluded)
+    if (!visible.some((field) => field.name?.toLowerCase() === name))
+      throw invalid(columns, `Excluded columns: [${name}] not present in the table`);
+  const kept = visible.filter((field) => !excluded.has(field.name?.toLowerCase() ?? ''));
+  if (kept.length === 0) throw invalid(columns, 'All columns are excluded');
+  return { plan: relation.plan, fields: kept.map(({ name, column }) => ({ name, column })) };
 }
