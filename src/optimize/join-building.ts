@@ -46,7 +46,7 @@ export function equalPairOf(
 }
 
 /** Reads `a = b` and `a IS NOT DISTINCT FROM b`. */
-function comparisonOf(condition: Expression): { a: Expression; b: Expression; nullsEqual: boolean } | undefined {
+export function comparisonOf(condition: Expression): { a: Expression; b: Expression; nullsEqual: boolean } | undefined {
   if (condition.kind !== 'call') return undefined;
   if (condition.name === '=') return { a: condition.args[0]!, b: condition.args[1]!, nullsEqual: false };
   const inner = isNot(condition) ? condition.args[0]! : undefined;

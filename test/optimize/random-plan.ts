@@ -57,6 +57,7 @@ export class RandomPlans {
       () => this.#aggregate(depth, outer),
       () => this.#aggregate(depth, outer),
       () => this.#join(depth, outer),
+      () => this.#manyJoins(depth, outer),
       () => this.#apply(depth, outer),
       () => this.#apply(depth, outer),
       () => this.#apply(depth, outer),
@@ -140,6 +141,24 @@ export class RandomPlans {
     const isCross = type === 'inner' && this.#random() < 0.3;
     const plain: Join = { kind: 'Join', type, left, right, equal: [] };
     return isCross ? plain : { ...plain, filter: this.#condition(own, outer) };
+  }
+
+  /** Three to five inputs with all their conditions above, as `FROM a, b, c WHERE …` binds. */
+  #manyJoins(depth: number, outer: readonly ColumnReference[]): LogicalPlan {
+    let current = this.plan(depth - 2, outer);
+    for (let count = 2 + this.#below(3); count > 0; count--) {
+      const right = this.plan(depth - 2, outer);
+      const roll = this.#random();
+      const own = [...this.#numbers(current), ...this.#numbers(right)];
+      if (roll < 0.7) current = { kind: 'Join', type: 'inner', left: current, right, equal: [] };
+      else {
+        const type = this.#pick(['left', 'semi', 'anti'] as const);
+        current = { kind: 'Join', type, left: current, right, equal: [], filter: this.#condition(own, [], 0) };
+      }
+    }
+    const own = this.#numbers(current);
+    const conditions = Array.from({ length: 2 + this.#below(4) }, () => this.#condition(own, outer, 1));
+    return { kind: 'Filter', input: current, condition: and(...conditions) };
   }
 
   #limit(depth: number, outer: readonly ColumnReference[]): LogicalPlan {

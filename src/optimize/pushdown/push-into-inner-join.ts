@@ -9,7 +9,7 @@ import { hasExactlyOneRow } from '../row-bounds.js';
 import type { OptimizerContext } from '../rule.js';
 import { filtered, withoutKnown } from './conditions.js';
 import { impliedConditions, knownConditions } from './implied-conditions.js';
-import { type JoinTree, joinTreeOf, withRenamed } from './join-tree.js';
+import { joinTreeOf, withComputed } from './join-tree.js';
 import type { Push } from './push-conditions.js';
 
 /** A plan that a join tree joins, and the conditions that concern it alone. */
@@ -30,13 +30,13 @@ export function pushIntoInnerJoin(
   push: Push,
 ): LogicalPlan {
   const tree = joinTreeOf(plan);
-  const translated = conditions.map((condition) => substituteColumns(condition, tree.renamed));
+  const translated = conditions.map((condition) => substituteColumns(condition, tree.computed));
   const all = withoutKnown([...tree.conditions, ...translated]);
   const leaves = tree.leaves.map((leaf): Leaf => ({ plan: leaf, columns: idsOf(outputsOf(leaf)), conditions: [] }));
   const rest = distribute(all, leaves);
   addImplied(all, leaves);
   const pushed = leaves.map((leaf) => ({ ...leaf, plan: push(leaf.plan, leaf.conditions, context) }));
-  return withRenamed(joined(pushed, rest), plan, tree satisfies JoinTree);
+  return withComputed(joined(pushed, rest), plan, tree);
 }
 
 /** Gives each leaf the conditions that it can test; answers the others in order. */

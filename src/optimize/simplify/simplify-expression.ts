@@ -1,6 +1,6 @@
 import { type Call, type Case, childrenOf, type Expression } from '../../plan/expression.js';
 import { BOOLEAN } from '../../types/sql-type.js';
-import { callOf, isNot, not } from '../expression/call-building.js';
+import { callOf, isNot, isNull, not } from '../expression/call-building.js';
 import {
   andOf,
   conjunctsOf,
@@ -179,6 +179,12 @@ function simplifyCall(node: Call, context: OptimizerContext): Expression {
   return unwrapCast(folded, context);
 }
 
+/** NaN does not equal itself, and a structure that holds NULL or NaN may not. */
+const isAlwaysSelfEqual = (expression: Expression): boolean =>
+  !['double', 'real', 'array', 'map', 'row'].includes(expression.type.kind) &&
+  isDeterministic(expression) &&
+  !canFail(expression);
+
 /** Takes NOT inside; where NaN is neither less nor more, an ordering has no inverse. */
 function negated(inner: Expression, whole: Expression): Expression {
   if (inner.kind === 'and') return orOf(inner.args.map((arg) => negated(arg, not(arg))));
@@ -200,5 +206,7 @@ function nullAsFalse(condition: Expression): Expression {
     const args = condition.args.map(nullAsFalse).filter((arg) => !isConstant(arg, false));
     return orOf(args);
   }
-  return condition;
+  if (condition.kind !== 'call' || condition.name !== '=') return condition;
+  const [left, right] = [condition.args[0]!, condition.args[1]!];
+  return isAlwaysSelfEqual(left) && sameExpression(left, right) ? not(isNull(left)) : condition;
 }

@@ -1,0 +1,165 @@
+import type { Expression } from '../../plan/expression.js';
+import { estimate, type RowEstimate } from '../estimate.js';
+import { joinEstimate } from '../estimation/join-estimate.js';
+import { filterEstimate } from '../estimation/selectivity.js';
+import { equalTo } from '../expression/call-building.js';
+import { optionalAndOf } from '../expression/conjuncts.js';
+import type { EqualPair } from '../join-building.js';
+import { hasAtMostOneRow } from '../row-bounds.js';
+import type { StatisticsSource } from '../statistics.js';
+import type { JoinGraph, RelationSet } from './join-graph.js';
+
+/** A way to join a set of relations. */
+export interface Subplan {
+  readonly relations: RelationSet;
+  readonly estimate: RowEstimate;
+  readonly cost: number;
+  /** The relation, for a set of one. */
+  readonly relation?: number | undefined;
+  readonly left?: Subplan | undefined;
+  readonly right?: Subplan | undefined;
+}
+
+/** What a join of two sets compares. */
+export interface Crossing {
+  readonly pairs: readonly EqualPair[];
+  readonly filter: readonly Expression[];
+}
+
+/** Costs of one row, relative to probing with it. */
+const costs = { probe: 1, build: 2, output: 0.7, comparison: 0.3, cross: 0.1 };
+
+const isWithin = (part: RelationSet, whole: RelationSet): boolean => (part & ~whole) === 0;
+
+/** Makes and compares subplans of one graph. */
+export class SubplanMaker {
+  readonly graph: JoinGraph;
+  readonly #estimates = new Map<RelationSet, RowEstimate>();
+  readonly #single: RelationSet;
+
+  constructor(graph: JoinGraph, statistics: StatisticsSource) {
+    this.graph = graph;
+    let single = 0;
+    for (const [index, { plan, attached }] of graph.relations.entries()) {
+      const own = this.ownConditions(index);
+      const rows = estimate(plan, statistics);
+      this.#estimates.set(1 << index, own.length > 0 ? filterEstimate(rows, own) : rows);
+      if (!attached && hasAtMostOneRow(plan)) single |= 1 << index;
+    }
+    this.#single = single;
+  }
+
+  leaf(relation: number): Subplan {
+    return { relations: 1 << relation, estimate: this.#estimates.get(1 << relation)!, cost: 0, relation };
+  }
+
+  /** The conditions that a relation can test alone; one that is attached tests them only when it is joined. */
+  ownConditions(relation: number): readonly Expression[] {
+    return this.graph.relations[relation]!.attached ? [] : this.#late(0, 1 << relation);
+  }
+
+  /** The conditions that `both` can test and its part `before` cannot. */
+  #late(before: RelationSet, both: RelationSet): readonly Expression[] {
+    const isLate = ({ relations }: { readonly relations: RelationSet }): boolean =>
+      isWithin(relations, both) && !isWithin(relations, before);
+    const equal = this.graph.classes.flatMap(({ members }) => {
+      const late = members.filter(isLate);
+      const first = members.find(({ relations }) => isWithin(relations, before)) ?? late[0];
+      return late.filter((member) => member !== first).map((member) => equalTo(first!.expression, member.expression));
+    });
+    return [...equal, ...this.graph.conditions.filter(isLate).map(({ expression }) => expression)];
+  }
+
+  /** Joins two disjoint subplans, the right one as build side; undefined where they cannot be joined so, or only by a cross join. */
+  join(left: Subplan, right: Subplan, allowsCross = false): Subplan | undefined {
+    if (this.#attachedOf(left)) return undefined;
+    const attached = this.#attachedOf(right);
+    if (attached && !isWithin(attached.requires, left.relations)) return undefined;
+    const crossing = attached
+      ? { pairs: attached.join.equal, filter: [] }
+      : this.crossing(left.relations, right.relations);
+    const isConnected = attached || crossing.pairs.length > 0 || crossing.filter.length > 0;
+    const isByRow = this.#isSingle(left) || this.#isSingle(right);
+    if (!isConnected && !isByRow && !allowsCross) return undefined;
+    const relations = left.relations | right.relations;
+    const rows = this.#estimateOf(relations, left, right, crossing);
+    const cost = left.cost + right.cost + joinCost(left, right, crossing.pairs.length > 0, rows.rowCount);
+    return { relations, estimate: rows, cost, left, right };
+  }
+
+  #attachedOf({ relation }: Subplan) {
+    return relation === undefined ? undefined : this.graph.relations[relation]!.attached;
+  }
+
+  #isSingle({ relations }: Subplan): boolean {
+    return (relations & ~this.#single) === 0;
+  }
+
+  /** The conditions that two sets together can test and neither alone. */
+  crossing(left: RelationSet, right: RelationSet): Crossing {
+    const both = left | right;
+    const pairs: EqualPair[] = [];
+    const filter: Expression[] = [];
+    for (const { members } of this.graph.classes) {
+      const onLeft = members.find(({ relations }) => isWithin(relations, left));
+      const onRight = members.find(({ relations }) => isWithin(relations, right));
+      if (onLeft && onRight) pairs.push({ left: onLeft.expression, right: onRight.expression });
+      const known = onLeft ?? onRight;
+      const late = members.filter(
+        ({ relations }) => isWithin(relations, both) && !isWithin(relations, left) && !isWithin(relations, right),
+      );
+      const first = known ?? late[0];
+      for (const member of late) if (member !== first) filter.push(equalTo(first!.expression, member.expression));
+    }
+    for (const { expression, relations, pair } of this.graph.conditions) {
+      if (!isWithin(relations, both) || isWithin(relations, left) || isWithin(relations, right)) continue;
+      const sides = pair && sidesOf(pair, left, right);
+      if (sides) pairs.push(sides);
+      else filter.push(expression);
+    }
+    return { pairs, filter };
+  }
+
+  /** The conditions on the result of an attached join that its left side could not test. */
+  afterAttached(left: RelationSet, right: RelationSet): readonly Expression[] {
+    return this.#late(left, left | right);
+  }
+
+  /** Sets have one estimate, however they are joined, so that only costs decide. */
+  #estimateOf(relations: RelationSet, left: Subplan, right: Subplan, crossing: Crossing): RowEstimate {
+    const before = this.#estimates.get(relations);
+    if (before) return before;
+    const attached = this.#attachedOf(right);
+    const shape = attached?.join ?? {
+      type: 'inner',
+      equal: crossing.pairs,
+      filter: optionalAndOf(crossing.filter),
+    };
+    let rows = joinEstimate(shape, left.estimate, right.estimate);
+    const after = attached ? this.afterAttached(left.relations, right.relations) : [];
+    if (after.length > 0) rows = filterEstimate(rows, after);
+    this.#estimates.set(relations, rows);
+    return rows;
+  }
+}
+
+/** A pair with the sides as the join has them. */
+function sidesOf(
+  pair: EqualPair & { readonly leftRelations: RelationSet; readonly rightRelations: RelationSet },
+  left: RelationSet,
+  right: RelationSet,
+): EqualPair | undefined {
+  const { leftRelations, rightRelations, ...sides } = pair;
+  if (leftRelations === 0 || rightRelations === 0) return undefined;
+  if (isWithin(leftRelations, left) && isWithin(rightRelations, right)) return sides;
+  if (isWithin(leftRelations, right) && isWithin(rightRelations, left))
+    return { ...sides, left: sides.right, right: sides.left };
+  return undefined;
+}
+
+function joinCost(left: Subplan, right: Subplan, isHashed: boolean, rowCount: number): number {
+  const [probe, build] = [left.estimate.rowCount, right.estimate.rowCount];
+  if (isHashed) return probe * costs.probe + build * costs.build + rowCount * costs.output;
+  if (build <= 1) return probe * costs.cross;
+  return build * costs.build + probe * build * costs.comparison + rowCount * costs.output;
+}
