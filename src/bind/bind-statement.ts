@@ -1,5 +1,5 @@
 import { LakeError } from '../base/lake-error.js';
-import type { Expression } from '../plan/expression.js';
+import type { Constant, Expression } from '../plan/expression.js';
 import type { BoundQuery } from '../plan/logical-plan.js';
 import type * as ast from '../sql/ast.js';
 import { parseStatement } from '../sql/parse-statement.js';
@@ -19,8 +19,8 @@ import { parameterCount } from './table-references.js';
 export interface BindOptions {
   readonly metadata: Metadata;
   readonly session: BindSession;
-  /** Values of the `?`s, as constant expressions. */
-  readonly parameters?: readonly ast.Expression[] | undefined;
+  /** Values of the `?`s: constant expressions of EXECUTE, or values from outside. */
+  readonly parameters?: readonly (ast.Expression | Constant)[] | undefined;
   /** Statements kept by PREPARE. */
   readonly findPrepared?: FindPrepared | undefined;
 }
@@ -113,7 +113,9 @@ function bindQueryStatement(statement: ast.QueryStatement, options: BindOptions)
       `Incorrect number of parameters: expected ${expected} but found ${parameters.length}`,
       { position: statement.position },
     );
-  const bound = parameters.map((parameter) => bindConstant(parameter, options));
+  const bound = parameters.map((parameter) =>
+    parameter.kind === 'constant' ? parameter : bindConstant(parameter, options),
+  );
   const settings = statement.session.map((setting) => bindSetting(setting, options));
   const relation = bindQuery(makeContext(options, bound), statement.query, undefined, true);
   return { kind: 'query', query: boundQuery(relation), settings };

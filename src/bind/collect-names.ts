@@ -1,5 +1,6 @@
 import type { SessionFacts } from '../functions/definition.js';
 import type * as ast from '../sql/ast.js';
+import { parseStatement } from '../sql/parse-statement.js';
 import type { TableName } from './metadata.js';
 import { tableNameOf } from './table-name.js';
 import { sourcesIn } from './table-references.js';
@@ -42,6 +43,7 @@ export function collectTableNames(
 
 function rootsOf(statement: ast.Statement, findPrepared: FindPrepared): readonly ast.Statement[] {
   if (statement.kind === 'Explain') return rootsOf(statement.statement, findPrepared);
+  if (statement.kind === 'ExecuteImmediate') return [statement, parseStatement(statement.statement.value)];
   if (statement.kind !== 'Execute' && statement.kind !== 'DescribeOutput') return [statement];
   const prepared = findPrepared(statement.name.value);
   return prepared ? [statement, prepared] : [statement];

@@ -19,6 +19,7 @@ import { sort, sortSource } from './operators/sort.js';
 import { union } from './operators/union.js';
 import { unnest } from './operators/unnest.js';
 import { values } from './operators/values.js';
+import { window, windowSource } from './operators/window.js';
 import type { PhysicalNode } from './physical-plan.js';
 
 // A definition is written against its own node type; the registry hands each only nodes of its kind.
@@ -47,6 +48,8 @@ const definitions: readonly NodeDefinition[] = [
   define(materialize),
   define(materialized),
   define(values),
+  define(window),
+  define(windowSource),
 ];
 
 const byKind = new Map(definitions.map((definition) => [definition.kind, definition]));

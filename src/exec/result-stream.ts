@@ -1,6 +1,7 @@
 import type { LakeError } from '../base/lake-error.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import type { QueryMemory } from '../vector/query-memory.js';
+import { noReads, type ReadCounters } from './read-counters.js';
 import type { ResultBatch } from './result-batch.js';
 
 /** The result batches of a running query, in the order that they came. Workers wait while more than a few are unread. */
@@ -22,16 +23,21 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
 
   /** Most bytes of memory that the query had at once; known when it has ended. */
   peakBytes = 0;
+  /** What its scans read; known when it has ended. */
+  counters: ReadCounters = noReads;
+  endedAt: number | undefined;
 
   push(batch: ResultBatch): void {
     this.#batches.push(batch);
     this.#wake();
   }
 
-  end(failure: LakeError | undefined): void {
+  end(failure: LakeError | undefined, counters: ReadCounters): void {
     this.#failure ??= failure;
     this.#hasEnded = true;
     this.peakBytes = this.#memory.peakBytes;
+    this.counters = counters;
+    this.endedAt = performance.now();
     this.#finish();
     this.#wake();
   }

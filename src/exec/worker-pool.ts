@@ -10,6 +10,7 @@ import { memoryHeader } from '../vector/memory-header.js';
 import { QueryMemory } from '../vector/query-memory.js';
 import { type PhysicalPlan, sharedStateBytes } from './physical-plan.js';
 import type { QueryTask, TaskFailure } from './query-task.js';
+import { readCounters } from './read-counters.js';
 import type { ResultBatch } from './result-batch.js';
 import { ResultStream } from './result-stream.js';
 import type { ExecutionSettings } from './thread-context.js';
@@ -62,7 +63,8 @@ export class WorkerPool {
       this.#startWorker(run, memory, states, workerIndex, stream),
     );
     void Promise.all(tasks).then((failures) => {
-      stream.end(failures.flatMap((failure) => (failure ? [toError(failure)] : []))[0]);
+      const failure = failures.find((part) => part !== undefined);
+      stream.end(failure && toError(failure), readCounters(query, run.plan, states));
       this.#memories.push(memory);
       this.#leave();
     });

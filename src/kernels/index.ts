@@ -96,5 +96,3 @@ export {
   regexp_split,
 } from './regexp';
 export { url_extract, url_extract_parameter, url_extract_port } from './url';
-export { parse_date, parse_integer } from './value-parse';
-export { print_date, print_decimal, print_integer, print_timestamp } from './value-print';

@@ -1,7 +1,6 @@
 import type { SeekableFile } from '../storage/file.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { ColumnChunk } from './column-chunk.js';
-import { inFile } from './malformed-file.js';
 import type { LeafColumn } from './schema.js';
 import { boundsStatistics, type ChunkStatistics } from './statistics.js';
 import { ThriftReader, thriftType } from './thrift-compact.js';
@@ -31,22 +30,8 @@ export async function readPageIndex(
   if (columnIndexOffset < 0 || offsetIndexOffset < 0) return undefined;
   if (columnIndexBytes <= 0 || offsetIndexBytes <= 0) return undefined;
   if (columnIndexBytes > indexBytesMax || offsetIndexBytes > indexBytesMax) return undefined;
-  const placesBytes = await file.read(offsetIndexOffset, offsetIndexBytes);
-  const boundsBytes = await file.read(columnIndexOffset, columnIndexBytes);
-  try {
-    return indexedPages(decodePlaces(placesBytes), decodeColumnIndex(boundsBytes), leaf, rowCount, type);
-  } catch (error) {
-    throw inFile(file.location, error);
-  }
-}
-
-function indexedPages(
-  places: readonly PagePlace[],
-  bounds: ColumnIndex,
-  leaf: LeafColumn,
-  rowCount: number,
-  type: SqlType,
-): IndexedPage[] | undefined {
+  const places = decodePlaces(new ThriftReader(await file.read(offsetIndexOffset, offsetIndexBytes)));
+  const bounds = decodeColumnIndex(new ThriftReader(await file.read(columnIndexOffset, columnIndexBytes)));
   const count = places.length;
   if (bounds.mins.length !== count || bounds.maxes.length !== count || bounds.nullPages.length !== count)
     return undefined;
@@ -73,8 +58,7 @@ interface PagePlace {
   readonly firstRow: number;
 }
 
-function decodePlaces(bytes: Uint8Array): PagePlace[] {
-  const reader = new ThriftReader(bytes);
+function decodePlaces(reader: ThriftReader): PagePlace[] {
   const places: PagePlace[] = [];
   for (let id = 0; reader.nextField(id); ) {
     id = reader.fieldId;
@@ -104,8 +88,7 @@ interface ColumnIndex {
   nullCounts: number[] | undefined;
 }
 
-function decodeColumnIndex(bytes: Uint8Array): ColumnIndex {
-  const reader = new ThriftReader(bytes);
+function decodeColumnIndex(reader: ThriftReader): ColumnIndex {
   const index: ColumnIndex = { nullPages: [], mins: [], maxes: [], nullCounts: undefined };
   for (let id = 0; reader.nextField(id); ) {
     id = reader.fieldId;

@@ -33,6 +33,8 @@ async function statOf(path: string) {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new LakeError('HIVE_FILESYSTEM_ERROR', `Error listing ${path}: ${(error as Error).message}`, { cause: error });
+    throw new LakeError('HIVE_FILESYSTEM_ERROR', `Error listing ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }

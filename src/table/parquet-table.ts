@@ -1,8 +1,15 @@
 import { LakeError } from '../base/lake-error.js';
-import { type ParquetFile, rowGroupSplit } from '../parquet/file-metadata.js';
+import { columnChunk, findField, type ParquetFile, rowGroupSplit } from '../parquet/file-metadata.js';
 import type { RowGroupSplit } from '../parquet/row-group-split.js';
 import { sqlTypeOf } from '../parquet/schema-type.js';
+import { chunkStatistics, isSingleValued } from '../parquet/statistics.js';
+import { compareValues } from '../types/compare-values.js';
+import { type Domain, overlaps } from '../types/domain.js';
 import type { SqlType } from '../types/sql-type.js';
+import type { SqlValue } from '../types/sql-value.js';
+import type { ColumnSummary } from './column-summary.js';
+
+const summaryChunksMax = 4096;
 
 /** A column of a table of Parquet files. */
 export interface TableColumn {
@@ -29,12 +36,59 @@ export class ParquetTable {
     return this.files.reduce((sum, file) => sum + file.rowGroupCount, 0);
   }
 
-  /** Gives the splits to scan for some columns: one a row group, the largest files' first. */
-  splits(columns: readonly string[]): RowGroupSplit[] {
+  /** Gives the splits to scan for some columns: one a row group that may hold values of all domains. */
+  splits(columns: readonly string[], domains: ReadonlyMap<string, Domain> = new Map()): RowGroupSplit[] {
     const wanted = columns.map((name) => this.#columnByName.get(name)!);
     return this.files.flatMap((file) =>
-      Array.from({ length: file.rowGroupCount }, (_, index) => rowGroupSplit(file, index, wanted)),
+      Array.from({ length: file.rowGroupCount }, (_, index) => index)
+        .filter((index) => this.#mayMatch(file, index, domains))
+        .map((index) => rowGroupSplit(file, index, wanted)),
     );
+  }
+
+  /** Puts together what the footers tell of a column. */
+  summarize(name: string): ColumnSummary {
+    const { type } = this.#columnByName.get(name)!;
+    let [min, max]: (SqlValue | undefined)[] = [undefined, undefined];
+    let [nullCount, bytes, chunkCount] = [0, 0, 0];
+    let isBounded = true;
+    for (const file of this.files) {
+      for (let index = 0; index < file.rowGroupCount; index++) {
+        const found = this.#statistics(file, index, name);
+        if (!found) return {};
+        const { statistics } = found;
+        nullCount += statistics.nullCount ?? 0;
+        bytes += found.uncompressedBytes;
+        chunkCount++;
+        if (statistics.isOnlyNull) continue;
+        if (statistics.min === undefined || statistics.max === undefined) isBounded = false;
+        else {
+          if (min === undefined || compareValues(statistics.min, min, type) < 0) min = statistics.min;
+          if (max === undefined || compareValues(statistics.max, max, type) > 0) max = statistics.max;
+        }
+        if (chunkCount >= summaryChunksMax) isBounded = false;
+      }
+    }
+    const rows = Math.max(this.rowCount, 1);
+    const bounds = isBounded ? { min, max } : {};
+    return { ...bounds, nullFraction: nullCount / rows, averageBytes: bytes / rows };
+  }
+
+  #mayMatch(file: ParquetFile, index: number, domains: ReadonlyMap<string, Domain>): boolean {
+    for (const [name, domain] of domains) {
+      const found = this.#statistics(file, index, name);
+      if (found && !overlaps(domain, found.statistics)) return false;
+    }
+    return true;
+  }
+
+  #statistics(file: ParquetFile, index: number, name: string) {
+    const column = this.#columnByName.get(name);
+    const field = column && findField(file, name);
+    if (!field || !isSingleValued(field)) return undefined;
+    const chunk = columnChunk(file, index, field.firstLeaf);
+    const statistics = chunkStatistics(field, chunk, column.type);
+    return { statistics, uncompressedBytes: chunk.uncompressedBytes };
   }
 }
 
@@ -46,4 +100,3 @@ function inferColumns(name: string, files: readonly ParquetFile[]): TableColumn[
     return type ? [{ name: field.name.toLowerCase(), type }] : [];
   });
 }
-

@@ -24,8 +24,10 @@ export function isDeterministic(expression: Expression): boolean {
 }
 
 /** Tells whether the implementation writes code inline for these types. */
-export const isEmitted = (implementation: ScalarImplementation, types: BoundTypes): boolean =>
-  implementation.emit !== undefined && (implementation.emitsFor?.(types) ?? true);
+export const isEmitted = (
+  implementation: { readonly emit?: unknown; emitsFor?(types: BoundTypes): boolean },
+  types: BoundTypes,
+): boolean => implementation.emit !== undefined && (implementation.emitsFor?.(types) ?? true);
 
 const isHosted = (implementation: ScalarImplementation | undefined, types: BoundTypes): boolean =>
   !implementation || (!isEmitted(implementation, types) && implementation.kernel === undefined);

@@ -7,6 +7,7 @@ import { lowerLimit, lowerSort, lowerTopN } from './lower-order.js';
 import { lowerRecursion } from './lower-recursion.js';
 import { lowerFilter, lowerProject, lowerScan, lowerValues } from './lower-rows.js';
 import { lowerSample, lowerSingleRow, lowerUnion, lowerUniqueId, lowerUnnest } from './lower-sets.js';
+import { lowerWindow } from './lower-window.js';
 import { idsOf, type Lowering, type OpenPipeline, startPipeline } from './lowering.js';
 
 type LowerNode<K extends LogicalPlan['kind']> = (
@@ -25,7 +26,7 @@ const lowerNode: { readonly [K in LogicalPlan['kind']]: LowerNode<K> } = {
   Filter: lowerFilter,
   Project: lowerProject,
   Aggregate: lowerAggregate,
-  Window: notYet('A window function'),
+  Window: lowerWindow,
   Join: lowerJoin,
   Apply: notYet('A correlated subquery of this form'),
   Sort: lowerSort,
@@ -43,7 +44,7 @@ const lowerNode: { readonly [K in LogicalPlan['kind']]: LowerNode<K> } = {
 };
 
 /** Turns a bound, optimized query into pipelines. */
-export function lowerPlan(query: BoundQuery, capabilities: Pick<Lowering, 'scanSource' | 'evaluate'>): PhysicalPlan {
+export function lowerPlan(query: BoundQuery, capabilities: Pick<Lowering, 'scanSource'>): PhysicalPlan {
   const pipelines: Pipeline[] = [];
   let stateCount = 0;
   const recursions = new Map<number, PhysicalNode>();

@@ -5,7 +5,7 @@ import type { ValuesNode } from '../operators/values.js';
 import { idsOf, type Lowering, type OpenPipeline, startPipeline, withOperator } from './lowering.js';
 
 export function lowerScan(plan: Scan, lowering: Lowering): OpenPipeline {
-  return startPipeline(lowering.scanSource(plan, plan.columns, idsOf(plan.outputs)));
+  return startPipeline(lowering.scanSource(plan, lowering.newState()));
 }
 
 export function lowerValues(plan: Values): OpenPipeline {

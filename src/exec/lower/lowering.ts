@@ -1,6 +1,5 @@
-import type { ColumnReference, Expression } from '../../plan/expression.js';
+import type { ColumnReference } from '../../plan/expression.js';
 import type { LogicalPlan, RecursionReference, Scan } from '../../plan/logical-plan.js';
-import type { SqlValue } from '../../types/sql-value.js';
 import type { PhysicalNode } from '../physical-plan.js';
 
 /** A pipeline whose end is not known yet. */
@@ -19,13 +18,11 @@ export interface Lowering {
   end(pipeline: OpenPipeline, sink: PhysicalNode): void;
   /** Numbers a state that workers share. */
   newState(): number;
-  /** Makes the source of a scan from the splits that were planned for it. */
-  scanSource(scan: Scan, columns: readonly string[], outputs: readonly number[]): PhysicalNode;
+  /** Makes the source of a scan, whose workers share `state`. */
+  scanSource(scan: Scan, state: number): PhysicalNode;
   /** Gives what a reference to a recursive relation reads at present, and sets it. */
   recursionSource(reference: RecursionReference): PhysicalNode;
   bindRecursion(recursionId: number, source: PhysicalNode): void;
-  /** Computes an expression without columns. */
-  evaluate(expression: Expression): SqlValue;
 }
 
 /** Puts an operator behind an open pipeline. */

@@ -8,6 +8,7 @@ import type { QueryMemory } from '../../vector/query-memory.js';
 import { readSlot } from '../../vector/slot-value.js';
 import { type Instruction, i32 } from '../../wasm/instruction.js';
 import type { ExpressionEmitter } from '../expression/expression-emitter.js';
+import { isEmitted } from '../expression/expression-facts.js';
 import { emitAppend } from '../rows/row-emitter.js';
 import { type RowLayout, rowLayout } from '../rows/row-layout.js';
 import type { ThreadContext } from '../thread-context.js';
@@ -33,8 +34,7 @@ export const collectedLayout = (aggregate: PhysicalAggregate): RowLayout =>
 /** True where the aggregate is computed from collected rows. */
 export function isCollected({ name, overload, args, type, orderBy }: PhysicalAggregate): boolean {
   const definition = aggregateFunction(name)!.overloads[overload]!;
-  if (!definition.emit || !(definition.emitsFor?.({ args: args.map((arg) => arg.type), returns: type }) ?? true))
-    return true;
+  if (!isEmitted(definition, { args: args.map((arg) => arg.type), returns: type })) return true;
   return orderBy !== undefined && definition.host !== undefined;
 }
 

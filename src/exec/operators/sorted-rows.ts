@@ -1,16 +1,18 @@
+import type { EmittedValue } from '../../functions/definition.js';
 import type { ColumnReference } from '../../plan/expression.js';
 import type { SortKey } from '../../plan/logical-plan.js';
 import { slotBytes } from '../../vector/layout.js';
 import type { Batch, Vector } from '../../vector/vector.js';
-import { i32, i64 } from '../../wasm/instruction.js';
+import { type Instruction, i32, i64 } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
 import { slotAddress, storeSlot } from '../expression/row-loop.js';
-import { emitAppend, loadField } from '../rows/row-emitter.js';
+import { emitAppend, emitHash, loadField } from '../rows/row-emitter.js';
 import { type RowLayout, rowLayout } from '../rows/row-layout.js';
 import { emitSortWords, isHostOrdered, type SortLayout, sortLayout } from '../rows/sort-key.js';
 import type { ThreadContext } from '../thread-context.js';
 import { orderComparer, readRow } from './collected-aggregate.js';
+import { emitPartition } from './group-table.js';
 
 const partBytes = 12;
 const cursorBytes = 16;
@@ -37,27 +39,33 @@ export function sortedRowsShape(keys: readonly SortKey[], columns: readonly Colu
 
 /**
  * Writes a program that appends the live rows of a batch to the store `store`. Rows whose first two key words are above `boundFlag` and
- * `boundWord` are left out.
+ * `boundWord` are left out. With `partitionKeyCount` there is a store a hash partition, chosen by the first keys.
  */
 export function appendProgram(
   context: ThreadContext,
   inputs: readonly number[],
   { keys, columns, layout, sort }: SortedRowsShape,
+  partitionKeyCount = -1,
 ): Program<void> {
   const expressions = [...keys.map(({ expression }) => expression), ...columns];
   return new BatchProgram(context, inputs, expressions, ({ loop, emitter: e, expressions: rewritten }) => {
     const { code } = loop;
+    const types = keys.slice(0, Math.max(partitionKeyCount, 0)).map(({ expression }) => expression.type);
+    const storeOf = (keyValues: readonly EmittedValue[]): Instruction =>
+      partitionKeyCount <= 0
+        ? loop.named('store')
+        : e.keep(emitPartition(loop.named('store'), emitHash(e, types, keyValues.slice(0, partitionKeyCount))));
     loop.loop(() => {
       const keyValues = keys.map((_, index) => e.emit(rewritten[index]!));
       const words = keys.flatMap((key, index) => emitSortWords(e, key, keyValues[index]!));
       const append = (): void =>
         e.scoped(() => {
           const values = [...keyValues, ...columns.map((_, index) => e.emit(rewritten[keys.length + index]!))];
-          const row = emitAppend(e, loop.named('store'), layout, values, () => undefined);
+          const row = emitAppend(e, storeOf(keyValues), layout, values, () => undefined);
           const wordParts = sort.parts.filter(({ kind }) => kind === 'word');
           wordParts.forEach(({ offset }, index) => code.emit(i64.store(row, words[index]!, offset)));
         });
-      if (words.length < 2) return append();
+      if (words.length < 2 || partitionKeyCount >= 0) return append();
       const bound = loop.named('bound');
       // Equal flags and a larger word, or a larger flag: the row comes behind the bound.
       const behind = i32.or(
@@ -115,11 +123,14 @@ export class RowSorter {
   readonly #context: ThreadContext;
   readonly #shape: SortedRowsShape;
   readonly parts: number;
+  /** How many parts the first n keys have. */
+  readonly #partCounts: readonly number[];
 
   constructor(context: ThreadContext, shape: SortedRowsShape) {
     this.#context = context;
     this.#shape = shape;
-    const { parts } = shape.sort;
+    const { parts, partCounts } = shape.sort;
+    this.#partCounts = partCounts;
     this.parts = context.arena.alloc(Math.max(parts.length, 1) * partBytes);
     parts.forEach(({ kind, offset, descending }, index) => {
       context.memory.u32.set([kind === 'word' ? 0 : 1, offset, descending ? 1 : 0], (this.parts >>> 2) + index * 3);
@@ -162,16 +173,17 @@ export class RowSorter {
     memory.free(entries, 32 * count);
   }
 
-  /** Compares the rows at two addresses. */
-  compare(a: number, b: number): number {
+  /** Compares the rows at two addresses by all keys, or by the first `keyCount`. */
+  compare(a: number, b: number, keyCount = this.#shape.keys.length): number {
     if (!this.#isHostOrdered) {
-      return this.#context.memory.kernels.sort_compare!(a, b, this.parts, this.#shape.sort.parts.length);
+      const partCount = this.#partCounts[keyCount]!;
+      return this.#context.memory.kernels.sort_compare!(a, b, this.parts, partCount);
     }
     const { memory } = this.#context;
     const { keys, layout } = this.#shape;
     const own = { ...layout, fields: layout.fields.slice(0, keys.length) };
     const [left, right] = [readRow(memory, own, a), readRow(memory, own, b)];
-    for (const [index, { expression, descending, nullsFirst }] of keys.entries()) {
+    for (const [index, { expression, descending, nullsFirst }] of keys.slice(0, keyCount).entries()) {
       const order = orderComparer(expression.type, descending, nullsFirst)(left[index]!, right[index]!);
       if (order !== 0) return order;
     }

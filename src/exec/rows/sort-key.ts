@@ -22,6 +22,8 @@ export interface SortPart {
 /** Where the parts of a sort key lie in a row, from byte `start` on. */
 export interface SortLayout {
   readonly parts: readonly SortPart[];
+  /** How many parts the first n keys have, by n. */
+  readonly partCounts: readonly number[];
   readonly end: number;
 }
 
@@ -32,6 +34,7 @@ export const isHostOrdered = (type: SqlType): boolean =>
 /** Lays out the words of the keys; strings' views are the fields at `viewOffsets`. */
 export function sortLayout(keys: readonly SortKey[], start: number, viewOffsets: readonly number[]): SortLayout {
   const parts: SortPart[] = [];
+  const partCounts = [0];
   let next = align(start, 8);
   keys.forEach(({ expression: { type }, descending }, index) => {
     const words = layoutOf(type) === 'i128' ? 3 : 2;
@@ -40,8 +43,9 @@ export function sortLayout(keys: readonly SortKey[], start: number, viewOffsets:
       next += 8;
     }
     if (layoutOf(type) === 'view') parts.push({ kind: 'view', offset: viewOffsets[index]!, descending });
+    partCounts.push(parts.length);
   });
-  return { parts, end: next };
+  return { parts, partCounts, end: next };
 }
 
 /** Gives the words of a key, the one for NULLs first. */

@@ -1,0 +1,21 @@
+import type { CatalogStore } from '../catalog/catalog-store.js';
+import type { WorkerPool } from '../exec/worker-pool.js';
+import type { FooterCache } from '../table/footer-cache.js';
+import type { ConstantEvaluator } from './constant-evaluator.js';
+import type { SessionSettings } from './session-settings.js';
+
+/** What the sessions of a lake share. */
+export interface LakeInside {
+  readonly catalog: CatalogStore;
+  readonly footers: FooterCache;
+  readonly pool: WorkerPool;
+  readonly evaluator: ConstantEvaluator;
+  readonly settings: SessionSettings;
+  readonly threads: number;
+  readonly memoryLimit: number;
+  /** Folder that relative file patterns start from. */
+  readonly baseFolder: string;
+  readonly spillFolder: string;
+  /** The principal who opened the lake. */
+  readonly owner: string;
+}

@@ -1,0 +1,104 @@
+import type { ColumnMetadata, Metadata, TableMetadata, TableName } from '../bind/metadata.js';
+import { catalogName } from '../catalog/catalog-entry.js';
+import type { CatalogStore } from '../catalog/catalog-store.js';
+import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
+import type { TableReference } from '../plan/logical-plan.js';
+import { listFiles } from '../storage/list-files.js';
+import type { FooterCache } from '../table/footer-cache.js';
+import { ParquetTable } from '../table/parquet-table.js';
+import { TableSummary } from '../table/table-summary.js';
+
+/** Separates the locations of a table that has several. */
+export const locationSeparator = '\n';
+
+/** The tables of one statement as they were when it began. */
+export class StatementTables implements Metadata, StatisticsSource {
+  readonly #catalog: CatalogStore;
+  readonly #footers: FooterCache;
+  readonly #baseFolder: string;
+  readonly #tables = new Map<string, { readonly table: ParquetTable; readonly metadata: TableMetadata }>();
+
+  constructor(catalog: CatalogStore, footers: FooterCache, baseFolder: string) {
+    this.#catalog = catalog;
+    this.#footers = footers;
+    this.#baseFolder = baseFolder;
+  }
+
+  /** Reads what the statement's tables are; one that does not exist stays unknown. */
+  async load(names: readonly TableName[], patterns: readonly string[]): Promise<void> {
+    const loads = [
+      ...names.map((name) => this.#loadTable(name)),
+      ...patterns.map((pattern) => this.#loadFiles(patternKey(pattern), pattern, [pattern])),
+    ];
+    await Promise.all(loads);
+  }
+
+  hasCatalog(catalog: string): boolean {
+    return catalog === catalogName || catalog === 'system';
+  }
+
+  hasSchema(_catalog: string, schema: string): boolean {
+    return this.#catalog.getDatabase(schema) !== undefined;
+  }
+
+  findTable(name: TableName): TableMetadata | undefined {
+    return this.#tables.get(tableKey(name))?.metadata;
+  }
+
+  findFiles(pattern: string): TableMetadata | undefined {
+    return this.#tables.get(patternKey(pattern))?.metadata;
+  }
+
+  listCatalogs(): readonly string[] {
+    return [catalogName, 'system'];
+  }
+
+  listSchemas(catalog: string): readonly string[] {
+    return catalog === catalogName ? this.#catalog.listDatabases().map(({ name }) => name) : [];
+  }
+
+  listTables(catalog: string, schema: string): readonly string[] {
+    return catalog === catalogName ? this.#catalog.listTables(schema).map(({ name }) => name) : [];
+  }
+
+  /** Gives the state of a table that the binder found. */
+  snapshot(reference: TableReference): ParquetTable {
+    return this.#tables.get(reference.handle)!.table;
+  }
+
+  tableStatistics(reference: TableReference): TableStatistics | undefined {
+    const found = this.#tables.get(reference.handle);
+    return found && new TableSummary(found.table);
+  }
+
+  async #loadTable(name: TableName): Promise<void> {
+    if (name.catalog !== catalogName) return;
+    const entry = this.#catalog.getTable(name.schema, name.name);
+    if (!entry) return;
+    const columns = entry.columns.length > 0 ? entry.columns : undefined;
+    await this.#loadFiles(tableKey(name), name.name, entry.location.split(locationSeparator), columns, name);
+  }
+
+  async #loadFiles(
+    key: string,
+    label: string,
+    locations: readonly string[],
+    columns?: readonly ColumnMetadata[],
+    name?: TableName,
+  ): Promise<void> {
+    const lists = await Promise.all(locations.map((location) => listFiles(location, this.#baseFolder)));
+    const files = lists.flat().filter(({ byteLength }) => byteLength > 0 || !columns);
+    if (files.length === 0 && !columns) return;
+    const table = new ParquetTable(label, await this.#footers.readAll(files), columns);
+    const reference = {
+      catalog: name?.catalog ?? '',
+      schema: name?.schema ?? '',
+      name: name?.name ?? label,
+      handle: key,
+    };
+    this.#tables.set(key, { table, metadata: { reference, columns: table.columns } });
+  }
+}
+
+const tableKey = ({ catalog, schema, name }: TableName): string => JSON.stringify([catalog, schema, name]);
+const patternKey = (pattern: string): string => `files:${pattern}`;

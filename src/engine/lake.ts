@@ -1,0 +1,133 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir, totalmem, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { LakeError } from '../base/lake-error.js';
+import { defaultDatabase } from '../catalog/catalog-entry.js';
+import { CatalogStore } from '../catalog/catalog-store.js';
+import { WorkerPool } from '../exec/worker-pool.js';
+import { FooterCache } from '../table/footer-cache.js';
+import { parseType } from '../types/parse-type.js';
+import { ConstantEvaluator } from './constant-evaluator.js';
+import type { LakeInside } from './lake-inside.js';
+import { locationSeparator } from './lake-tables.js';
+import { parseMemorySize } from './memory-size.js';
+import type { UserParameter } from './parameters.js';
+import type { QueryResult } from './query-result.js';
+import { Session, type SessionOptions, type StatementOptions } from './session.js';
+import { SessionSettings } from './session-settings.js';
+
+/** What a lake is opened with. */
+export interface LakeOptions {
+  /** Worker threads of a query; all processors by default. */
+  readonly threads?: number;
+  /** Memory that one query may use: bytes, or a text such as `'2GiB'`. Half of the machine's, at most 2 GiB, by default. */
+  readonly memoryLimit?: number | string;
+  /** Initial values of session properties. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** An external table of Parquet files. */
+export interface NewTable {
+  /** Files, folders or patterns. */
+  readonly location: string | readonly string[];
+  /** Names and Trino types; those of the first file when absent. */
+  readonly columns?: readonly (readonly [name: string, type: string])[];
+  readonly database?: string;
+}
+
+const memoryLimitMax = 4 * 2 ** 30 - 64 * 2 ** 20;
+const memoryLimitDefault = 2 * 2 ** 30;
+
+/** A lake: a folder with a catalog, and the threads that work on its queries. */
+export class Lake {
+  readonly #inside: LakeInside;
+  readonly #session: Session;
+  readonly #temporary: string | undefined;
+  readonly #spill: string;
+
+  private constructor(inside: LakeInside, temporary: string | undefined) {
+    this.#inside = inside;
+    this.#session = new Session(inside, {});
+    this.#temporary = temporary;
+    this.#spill = inside.spillFolder;
+  }
+
+  /**
+   * Opens the lake in a folder, making it if there is none. Without a folder it is temporary and goes when it is closed.
+   * @throws LakeError
+   */
+  static async open(folder?: string, options: LakeOptions = {}): Promise<Lake> {
+    const temporary = folder === undefined ? await mkdtemp(join(tmpdir(), 'lakelet-')) : undefined;
+    const home = resolve(folder ?? temporary!);
+    await mkdir(home, { recursive: true });
+    const threads = checkedThreads(options.threads ?? availableParallelism());
+    const memoryLimit = checkedMemory(options.memoryLimit ?? Math.min(memoryLimitDefault, totalmem() / 2));
+    const inside: LakeInside = {
+      catalog: CatalogStore.open(home),
+      footers: new FooterCache(),
+      pool: new WorkerPool(threads, memoryLimit),
+      evaluator: new ConstantEvaluator(),
+      settings: new SessionSettings(options.settings),
+      threads,
+      memoryLimit,
+      baseFolder: process.cwd(),
+      spillFolder: await mkdtemp(join(tmpdir(), 'lakelet-spill-')),
+      owner: userInfo().username,
+    };
+    return new Lake(inside, temporary);
+  }
+
+  /** Opens a session of its own principal, database and settings. */
+  session(options: SessionOptions = {}): Session {
+    return new Session(this.#inside, options);
+  }
+
+  /** Runs a statement as the lake's opener; see Session.query. */
+  query(text: string, options?: StatementOptions): Promise<QueryResult> {
+    return this.#session.query(text, options);
+  }
+
+  /** Runs a statement in which each `${value}` is a parameter. */
+  sql(texts: TemplateStringsArray, ...parameters: UserParameter[]): Promise<QueryResult> {
+    return this.#session.sql(texts, ...parameters);
+  }
+
+  /** Registers Parquet files as a table. @throws TABLE_ALREADY_EXISTS, SCHEMA_NOT_FOUND */
+  async createTable(name: string, { location, columns, database }: NewTable): Promise<void> {
+    const locations = typeof location === 'string' ? [location] : location;
+    this.#inside.catalog.createTable({
+      database: (database ?? defaultDatabase).toLowerCase(),
+      name: name.toLowerCase(),
+      location: locations.map((part) => resolve(part)).join(locationSeparator),
+      format: 'parquet',
+      columns: (columns ?? []).map(([column, type]) => ({ name: column.toLowerCase(), type: parseType(type) })),
+      partitionKeys: [],
+      parameters: {},
+    });
+  }
+
+  /** Stops the threads and closes the catalog; a temporary lake is removed. */
+  async close(): Promise<void> {
+    await this.#inside.pool.close();
+    this.#inside.catalog.close();
+    await rm(this.#spill, { recursive: true, force: true });
+    if (this.#temporary !== undefined) await rm(this.#temporary, { recursive: true, force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+const threadsMax = 32;
+
+function checkedThreads(threads: number): number {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= threadsMax) return threads;
+  throw new LakeError('CONFIGURATION_INVALID', `threads must be from 1 to ${threadsMax}, not ${threads}`);
+}
+
+function checkedMemory(limit: number | string): number {
+  const bytes = typeof limit === 'string' ? parseMemorySize(limit) : limit;
+  if (bytes !== undefined && bytes >= 8 * 2 ** 20) return Math.min(bytes, memoryLimitMax);
+  throw new LakeError('CONFIGURATION_INVALID', `memoryLimit must be at least 8MiB, not ${limit}`);
+}

@@ -1,0 +1,99 @@
+import type { ResultBatch } from '../exec/result-batch.js';
+import { rowsOf } from './result-rows.js';
+import type { UserValue } from './user-value.js';
+
+/** A column of a result: its type as Trino's protocol prints it. */
+export interface NamedColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What a statement read and took; numbers are final when all rows were taken. */
+export interface QueryStats {
+  readonly elapsedMs: number;
+  readonly planningMs: number;
+  readonly rowsReturned: number;
+  readonly bytesRead: number;
+  readonly pagesRead: number;
+  readonly rowsRead: number;
+  readonly rowGroupsTotal: number;
+  readonly rowGroupsRead: number;
+  readonly filesListed: number;
+  readonly peakMemoryBytes: number;
+}
+
+/** Rows as objects; a later column of the same name wins. */
+export type RowObject = Record<string, UserValue>;
+
+// Converting rows gives way to other work of the thread this often.
+const turnMs = 5;
+
+/**
+ * The result of a statement. Its rows can be taken once: by one of `toArray`, `toArrays`, `toArrow`, `batches` or by iterating. Leaving a loop
+ * early stops the statement.
+ */
+export class QueryResult implements AsyncIterable<RowObject> {
+  readonly columns: readonly NamedColumn[];
+  readonly queryId: string;
+  readonly #source: AsyncIterableIterator<ResultBatch>;
+  readonly #stats: () => QueryStats;
+
+  constructor(
+    columns: readonly NamedColumn[],
+    queryId: string,
+    source: AsyncIterableIterator<ResultBatch>,
+    stats: () => QueryStats,
+  ) {
+    this.columns = columns;
+    this.queryId = queryId;
+    this.#source = source;
+    this.#stats = stats;
+  }
+
+  get stats(): QueryStats {
+    return this.#stats();
+  }
+
+  /** Gives all rows as objects by column name. */
+  async toArray(): Promise<RowObject[]> {
+    const rows: RowObject[] = [];
+    for await (const row of this) rows.push(row);
+    return rows;
+  }
+
+  /** Gives all rows as arrays in column order. */
+  async toArrays(): Promise<UserValue[][]> {
+    const rows: UserValue[][] = [];
+    for await (const row of this.#rows()) rows.push(row);
+    return rows;
+  }
+
+  /** Gives the rows batch by batch, columns in the engine's own form. */
+  batches(): AsyncIterableIterator<ResultBatch> {
+    return this.#source;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<RowObject> {
+    const names = this.columns.map(({ name }) => name);
+    for await (const values of this.#rows()) yield rowObject(names, values);
+  }
+
+  async *#rows(): AsyncGenerator<UserValue[]> {
+    let turnEnd = performance.now() + turnMs;
+    for await (const batch of this.#source) {
+      for (const row of rowsOf(batch)) {
+        yield row;
+        if (performance.now() < turnEnd) continue;
+        await new Promise((resume) => setImmediate(resume));
+        turnEnd = performance.now() + turnMs;
+      }
+    }
+  }
+}
+
+function rowObject(names: readonly string[], values: readonly UserValue[]): RowObject {
+  // Without a prototype a column may be called __proto__.
+  const row: RowObject = Object.create(null) as RowObject;
+  for (let index = 0; index < names.length; index++) row[names[index]!] = values[index]!;
+  return row;
+}

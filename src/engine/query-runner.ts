@@ -1,0 +1,164 @@
+import { LakeError } from '../base/lake-error.js';
+import type { BindSession } from '../bind/bind-context.js';
+import { columnDomains } from '../exec/lower/column-domains.js';
+import { lowerPlan } from '../exec/lower/lower-plan.js';
+import type { ParquetScanNode } from '../exec/operators/parquet-scan.js';
+import type { PhysicalPlan } from '../exec/physical-plan.js';
+import { runInline } from '../exec/run-inline.js';
+import type { ExecutionSettings } from '../exec/thread-context.js';
+import type { WorkerPool } from '../exec/worker-pool.js';
+import { optimize } from '../optimize/optimizer.js';
+import type { OptimizerContext } from '../optimize/rule.js';
+import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf, type Scan } from '../plan/logical-plan.js';
+import { verifyPlan } from '../plan/verify-plan.js';
+import { protocolType } from '../types/value-text.js';
+import type { ConstantEvaluator } from './constant-evaluator.js';
+import type { StatementTables } from './lake-tables.js';
+import { QueryResult } from './query-result.js';
+import type { SessionSettings } from './session-settings.js';
+
+/** What running a bound query takes. */
+export interface QueryJob {
+  readonly query: BoundQuery;
+  readonly tables: StatementTables;
+  readonly session: BindSession;
+  readonly settings: SessionSettings;
+  readonly execution: ExecutionSettings;
+  readonly threads: number;
+  readonly memoryLimit: number;
+  readonly startedAt: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Counts of what a plan will read, known before it runs. */
+interface PlannedReads {
+  rowGroupsTotal: number;
+  filesListed: number;
+}
+
+/** Optimizes a bound query. */
+export function optimizedQuery(
+  job: Omit<QueryJob, 'threads' | 'memoryLimit'>,
+  evaluator: ConstantEvaluator,
+): BoundQuery {
+  const { query, tables, settings } = job;
+  let nextId = highestId(query.plan) + 1;
+  const context: OptimizerContext = {
+    statistics: tables,
+    settings: { enabled: settings.boolean('optimizer_enabled') },
+    nextColumnId: () => nextId++,
+    evaluate: (expression) => evaluator.evaluate(expression),
+  };
+  return { ...query, plan: optimize(query.plan, context) };
+}
+
+/** Turns an optimized query into pipelines over the tables' splits. */
+export function physicalPlan(
+  query: BoundQuery,
+  tables: StatementTables,
+  usesPruning: boolean,
+): PhysicalPlan & { reads: PlannedReads } {
+  const reads: PlannedReads = { rowGroupsTotal: 0, filesListed: 0 };
+  const plan = lowerPlan(query, {
+    scanSource: (scan, state) => scanNode(scan, state, tables, usesPruning, reads),
+  });
+  return { ...plan, reads };
+}
+
+function scanNode(
+  scan: Scan,
+  state: number,
+  tables: StatementTables,
+  usesPruning: boolean,
+  reads: PlannedReads,
+): ParquetScanNode {
+  const table = tables.snapshot(scan.table);
+  const conditions = scan.filter ?? [];
+  const domains = usesPruning ? columnDomains(conditions, scan.outputs, scan.columns) : new Map();
+  reads.rowGroupsTotal += table.rowGroupCount;
+  reads.filesListed += table.files.length;
+  return {
+    kind: 'ParquetScan',
+    outputs: scan.outputs.map(({ id }) => id),
+    state,
+    columns: scan.outputs,
+    splits: table.splits(scan.columns, domains),
+    conditions,
+    table: scan.table.name,
+    rowGroupsTotal: table.rowGroupCount,
+  };
+}
+
+/** Runs a query; rows come while it runs. */
+export async function runQuery(job: QueryJob, pool: WorkerPool, evaluator: ConstantEvaluator): Promise<QueryResult> {
+  const { tables, session, settings, execution, startedAt, signal } = job;
+  signal?.throwIfAborted();
+  const optimized = optimizedQuery(job, evaluator);
+  verifyPlan(optimized);
+  const { reads, ...plan } = physicalPlan(optimized, tables, settings.boolean('pruning_enabled'));
+  const planningMs = performance.now() - startedAt;
+  const columns = plan.columns.map(({ name, type }) => ({ name, type: protocolType(type) }));
+  const stream = isTrivial(optimized.plan)
+    ? runInline(plan, session, execution)
+    : await pool.start({ plan, session, settings: execution, threads: job.threads, memoryLimit: job.memoryLimit });
+  watchEnd(job, stream);
+  let rowsReturned = 0;
+  const counted = (async function* () {
+    try {
+      for await (const batch of stream) {
+        rowsReturned += batch.rowCount;
+        yield batch;
+      }
+    } catch (error) {
+      if (error instanceof LakeError) error.queryId = session.queryId;
+      throw error;
+    }
+  })();
+  return new QueryResult(columns, session.queryId, counted, () => ({
+    elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
+    planningMs,
+    rowsReturned,
+    ...reads,
+    ...stream.counters,
+    peakMemoryBytes: stream.peakBytes,
+  }));
+}
+
+/** Stops a statement whose signal is aborted or whose time is up. */
+function watchEnd(
+  { signal, timeoutMs }: QueryJob,
+  stream: { stop(reason: LakeError): Promise<void>; finished: Promise<void> },
+): void {
+  const cancel = (): void => void stream.stop(new LakeError('USER_CANCELED', 'Query was canceled'));
+  signal?.addEventListener('abort', cancel, { once: true });
+  const timer =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          const text = `Query exceeded the maximum run time limit of ${timeoutMs} ms`;
+          void stream.stop(new LakeError('EXCEEDED_TIME_LIMIT', text));
+        }, timeoutMs);
+  void stream.finished.then(() => {
+    signal?.removeEventListener('abort', cancel);
+    clearTimeout(timer);
+  });
+}
+
+const trivialRowsMax = 16;
+
+/** True for statements such as SELECT 1, which are not worth waking a thread for. */
+function isTrivial(plan: LogicalPlan): boolean {
+  if (plan.kind === 'Values') return plan.rows.length <= trivialRowsMax;
+  return (plan.kind === 'Project' || plan.kind === 'Filter' || plan.kind === 'Limit') && isTrivial(plan.input);
+}
+
+function highestId(plan: LogicalPlan): number {
+  let highest = 0;
+  const visit = (node: LogicalPlan): void => {
+    for (const { id } of outputsOf(node)) highest = Math.max(highest, id);
+    for (const input of inputsOf(node)) visit(input);
+  };
+  visit(plan);
+  return highest;
+}

@@ -1,0 +1,113 @@
+import { LakeError } from '../base/lake-error.js';
+
+/** Describes one session property. */
+interface SettingDefinition {
+  readonly name: string;
+  readonly type: 'boolean' | 'integer';
+  readonly initial: boolean | number;
+  readonly summary: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+const definitions = [
+  {
+    name: 'parse_decimal_literals_as_double',
+    type: 'boolean',
+    initial: false,
+    summary: 'A literal such as 1.5 is a double, as in Athena, not a decimal',
+  },
+  {
+    name: 'max_recursion_depth',
+    type: 'integer',
+    initial: 10,
+    min: 1,
+    max: 10_000,
+    summary: 'Steps of WITH RECURSIVE',
+  },
+  { name: 'optimizer_enabled', type: 'boolean', initial: true, summary: 'Rewrite plans to faster ones' },
+  { name: 'pruning_enabled', type: 'boolean', initial: true, summary: 'Skip data that statistics exclude' },
+  {
+    name: 'dictionary_vectors_enabled',
+    type: 'boolean',
+    initial: true,
+    summary: 'Keep the dictionaries of Parquet pages',
+  },
+  { name: 'batch_rows', type: 'integer', initial: 8192, min: 1, max: 65_536, summary: 'Rows of a batch' },
+  {
+    name: 'task_concurrency',
+    type: 'integer',
+    initial: 0,
+    min: 0,
+    max: 32,
+    summary: 'Worker threads of a query; 0: all of the lake',
+  },
+] as const satisfies readonly SettingDefinition[];
+
+/** Names a session property. */
+export type SettingName = (typeof definitions)[number]['name'];
+
+/** Values of session properties. */
+export class SessionSettings {
+  readonly #values = new Map<string, boolean | number>();
+
+  constructor(initial: Readonly<Record<string, unknown>> = {}) {
+    for (const [name, value] of Object.entries(initial)) this.set(name, value);
+  }
+
+  /** Sets a property. @throws INVALID_SESSION_PROPERTY */
+  set(name: string, value: unknown): void {
+    this.#values.set(name, checkedValue(definitionOf(name), value));
+  }
+
+  reset(name: string): void {
+    this.#values.delete(definitionOf(name).name);
+  }
+
+  boolean(name: SettingName): boolean {
+    return this.#value(name) === true;
+  }
+
+  number(name: SettingName): number {
+    return Number(this.#value(name));
+  }
+
+  /** Lists all properties with their values, for SHOW SESSION. */
+  list(): readonly { name: string; value: string; initial: string; type: string; summary: string }[] {
+    return definitions.map(({ name, type, initial, summary }) => ({
+      name,
+      value: String(this.#value(name)),
+      initial: String(initial),
+      type,
+      summary,
+    }));
+  }
+
+  copy(changes: Readonly<Record<string, unknown>> = {}): SessionSettings {
+    return new SessionSettings({ ...Object.fromEntries(this.#values), ...changes });
+  }
+
+  #value(name: string): boolean | number {
+    return this.#values.get(name) ?? definitionOf(name).initial;
+  }
+}
+
+function definitionOf(name: string): SettingDefinition {
+  const definition = definitions.find((candidate) => candidate.name === name);
+  if (!definition) throw new LakeError('INVALID_SESSION_PROPERTY', `Session property '${name}' does not exist`);
+  return definition;
+}
+
+function checkedValue({ name, type, min, max }: SettingDefinition, value: unknown): boolean | number {
+  if (type === 'boolean' && typeof value === 'boolean') return value;
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  if (type === 'integer' && Number.isInteger(number)) {
+    if ((number as number) >= (min ?? 0) && (number as number) <= (max ?? Number.MAX_SAFE_INTEGER))
+      return number as number;
+    throw new LakeError('INVALID_SESSION_PROPERTY', `Session property ${name} must be from ${min} to ${max}`);
+  }
+  throw new LakeError(
+    'INVALID_SESSION_PROPERTY',
+    `Unable to set session property '${name}' to '${String(value)}': not ${type}`,
+  );
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { LakeError } from '../base/lake-error.js';
+import type { BindSession } from '../bind/bind-context.js';
+import { bindStatement } from '../bind/bind-statement.js';
+import { collectTableNames } from '../bind/collect-names.js';
+import { catalogName, defaultDatabase } from '../catalog/catalog-entry.js';
+import type { ExecutionSettings } from '../exec/thread-context.js';
+import type { Statement } from '../sql/ast.js';
+import { parseStatement } from '../sql/parse-statement.js';
+import type { LakeInside } from './lake-inside.js';
+import { StatementTables } from './lake-tables.js';
+import { parameterExpression, type UserParameter } from './parameters.js';
+import type { QueryResult } from './query-result.js';
+import { runStatement } from './run-statement.js';
+import type { SessionSettings } from './session-settings.js';
+
+/** What a session is opened with. */
+export interface SessionOptions {
+  readonly principal?: string;
+  readonly catalog?: string;
+  readonly database?: string;
+  readonly timeZone?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** What one statement is run with. */
+export interface StatementOptions {
+  /** Values of the `?`s. */
+  readonly parameters?: readonly UserParameter[];
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+/** A conversation with a lake: a principal, a current database, settings, prepared statements. */
+export class Session {
+  readonly #inside: LakeInside;
+  readonly #settings: SessionSettings;
+  readonly #prepared = new Map<string, Statement>();
+  readonly #principal: string;
+  #timeZone: string;
+  readonly #firstTimeZone: string;
+  #catalog: string;
+  #database: string;
+
+  constructor(inside: LakeInside, options: SessionOptions) {
+    this.#inside = inside;
+    this.#settings = inside.settings.copy(options.settings);
+    this.#principal = options.principal ?? inside.owner;
+    this.#firstTimeZone = options.timeZone ?? 'UTC';
+    this.#timeZone = this.#firstTimeZone;
+    this.#catalog = (options.catalog ?? catalogName).toLowerCase();
+    this.#database = (options.database ?? defaultDatabase).toLowerCase();
+  }
+
+  /**
+   * Runs one statement. Its rows come while it runs.
+   * @throws LakeError with Trino's name, and the position in the text where there is one
+   */
+  async query(text: string, options: StatementOptions = {}): Promise<QueryResult> {
+    const startedAt = performance.now();
+    const queryId = newQueryId();
+    try {
+      return await this.#run(text, options, queryId, startedAt);
+    } catch (error) {
+      if (error instanceof LakeError) error.queryId ??= queryId;
+      throw error;
+    }
+  }
+
+  /** Runs a statement in which each `${value}` is a parameter. */
+  sql(texts: TemplateStringsArray, ...parameters: UserParameter[]): Promise<QueryResult> {
+    return this.query(texts.join('?'), { parameters });
+  }
+
+  async #run(text: string, options: StatementOptions, queryId: string, startedAt: number): Promise<QueryResult> {
+    const statement = parseStatement(text);
+    const session = this.#bindSession(queryId);
+    const execution = this.#execution();
+    const { evaluator, catalog, footers, baseFolder } = this.#inside;
+    evaluator.begin(session, execution);
+    const tables = new StatementTables(catalog, footers, baseFolder);
+    const findPrepared = (name: string): Statement | undefined => this.#prepared.get(name);
+    const names = collectTableNames(statement, session, findPrepared);
+    await tables.load(names.tables, names.filePatterns);
+    // Other statements may have used the evaluator while the footers were read.
+    evaluator.begin(session, execution);
+    const bound = bindStatement(statement, {
+      metadata: tables,
+      session,
+      parameters: (options.parameters ?? []).map(parameterExpression),
+      findPrepared,
+    });
+    return runStatement(bound, {
+      inside: this.#inside,
+      tables,
+      session,
+      settings: this.#settings,
+      execution,
+      startedAt,
+      prepared: this.#prepared,
+      use: (catalog, database) => this.#use(catalog, database),
+      setTimeZone: (zone) => {
+        this.#timeZone = zone ?? this.#firstTimeZone;
+      },
+      signal: options.signal,
+      timeoutMs: options.timeoutMs,
+    });
+  }
+
+  #use(catalog: string | undefined, database: string): void {
+    if (catalog !== undefined) this.#catalog = catalog;
+    this.#database = database;
+  }
+
+  #bindSession(queryId: string): BindSession {
+    return {
+      startMillis: Date.now(),
+      timeZone: this.#timeZone,
+      user: this.#principal,
+      catalog: this.#catalog,
+      schema: this.#database,
+      queryId,
+      settings: {
+        decimalLiteralsAsDouble: this.#settings.boolean('parse_decimal_literals_as_double'),
+        recursionDepthMax: this.#settings.number('max_recursion_depth'),
+      },
+    };
+  }
+
+  #execution(): ExecutionSettings {
+    return {
+      batchRows: this.#settings.number('batch_rows'),
+      dictionaryVectors: this.#settings.boolean('dictionary_vectors_enabled'),
+      pruning: this.#settings.boolean('pruning_enabled'),
+      spillFolder: this.#inside.spillFolder,
+    };
+  }
+}
+
+const newQueryId = (): string => randomUUID();

@@ -1,0 +1,178 @@
+import type { HostCall, WindowPartition } from '../../functions/definition.js';
+import { aggregateFunction, windowFunction } from '../../functions/registry.js';
+import type { SqlValue } from '../../types/sql-value.js';
+import { layoutOf } from '../../vector/layout.js';
+import { readSlot } from '../../vector/slot-value.js';
+import { i32, i64 } from '../../wasm/instruction.js';
+import type { Program } from '../expression/ahead-step.js';
+import { BatchProgram } from '../expression/batch-program.js';
+import { isEmitted } from '../expression/expression-facts.js';
+import { slotAddress, storeSlot } from '../expression/row-loop.js';
+import { loadField } from '../rows/row-emitter.js';
+import type { RowField } from '../rows/row-layout.js';
+import type { ThreadContext } from '../thread-context.js';
+import { type PlacedAggregate, placeAggregates, rowState, typesOf } from './aggregate-code.js';
+import { orderComparer } from './collected-aggregate.js';
+import { frameOf, type PhysicalWindowCall } from './window-frame.js';
+import type { SortedPartition } from './window-partition.js';
+
+/** Gives a function that computes a call's value for every row of a partition. */
+export function windowEvaluator(
+  context: ThreadContext,
+  call: PhysicalWindowCall,
+  columns: readonly RowField[],
+): (partition: SortedPartition) => readonly SqlValue[] {
+  const { memory } = context;
+  const valueIn =
+    (partition: SortedPartition) =>
+    (column: number, row: number): SqlValue => {
+      const { type, layout, offset, nullOffset } = columns[column]!;
+      const address = partition.address(row);
+      return memory.u8[address + nullOffset] === 0 ? null : readSlot(memory, type, layout, address + offset);
+    };
+  if (call.function === 'aggregate') {
+    const aggregate = new FramedAggregate(context, call, columns);
+    return (partition) => aggregate.evaluate(partition, valueIn(partition));
+  }
+  const { evaluate } = windowFunction(call.name)!.overloads[call.overload]!;
+  return (partition) => {
+    const value = valueIn(partition);
+    const frame = frameOf(partition, call.frame, value);
+    const view: WindowPartition = {
+      rowCount: partition.rowCount,
+      value: (argument, row) => value(call.args[argument]!, row),
+      peerStart: (row) => partition.peerStart(row),
+      peerEnd: (row) => partition.peerEnd(row),
+      frameStart: frame.start,
+      frameEnd: frame.end,
+      ignoreNulls: call.ignoreNulls,
+    };
+    return evaluate(view);
+  };
+}
+
+const noRows = { columns: [], selection: 0 } as const;
+
+/** The code of an aggregate that is computed inline, its state, and where its value is put. */
+interface EmittedFrame {
+  readonly placed: PlacedAggregate;
+  readonly update: Program<void>;
+  readonly finish: Program<void>;
+  readonly state: number;
+  readonly bytes: number;
+  readonly out: number;
+}
+
+/** An aggregate over frames: rows are added while a frame only grows, else it is computed anew. */
+class FramedAggregate {
+  readonly #context: ThreadContext;
+  readonly #call: PhysicalWindowCall;
+  readonly #emitted: EmittedFrame | undefined;
+
+  constructor(context: ThreadContext, call: PhysicalWindowCall, columns: readonly RowField[]) {
+    this.#context = context;
+    this.#call = call;
+    const overload = aggregateFunction(call.name)!.overloads[call.overload]!;
+    const types = { args: call.argTypes, returns: call.returns };
+    const isInline = isEmitted(overload, types) && !call.orderBy;
+    this.#emitted = isInline ? this.#emit(columns) : undefined;
+  }
+
+  evaluate(partition: SortedPartition, value: (column: number, row: number) => SqlValue): SqlValue[] {
+    const { start, end } = frameOf(partition, this.#call.frame, value);
+    const results: SqlValue[] = new Array(partition.rowCount);
+    let [from, to] = [0, 0];
+    let last: SqlValue = null;
+    let isFresh = false;
+    for (let row = 0; row < partition.rowCount; row++) {
+      const [first, behind] = [start(row), end(row)];
+      if (isFresh && first === from && behind === to) {
+        results[row] = last;
+        continue;
+      }
+      this.#context.checkCancelled();
+      const grows = isFresh && first === from && behind > to;
+      last = this.#emitted
+        ? this.#compute(partition, grows ? to : first, behind, grows)
+        : this.#computeHosted(value, first, behind);
+      [from, to, isFresh] = [first, behind, true];
+      results[row] = last;
+    }
+    return results;
+  }
+
+  #emit(columns: readonly RowField[]): EmittedFrame {
+    const { name, overload, args, argTypes, returns, filter } = this.#call;
+    const arena = this.#context.arena;
+    const code = aggregateFunction(name)!.overloads[overload]!.emit!;
+    const dummy = argTypes.map((type) => ({ kind: 'constant', type, value: null }) as const);
+    const aggregate = { name, overload, args: dummy, type: returns, outputId: 0 };
+    const { placed, bytes } = placeAggregates([aggregate], () => code);
+    const [only] = placed;
+    const update = new BatchProgram(this.#context, [], [], ({ loop, emitter: e }) => {
+      loop.loop((position) => {
+        const row = e.keep(i32.load(slotAddress(loop.named('rows'), position, 'i32')));
+        const values = args.map((column) => {
+          const loaded = loadField(e, row, columns[column]!);
+          return { ...loaded, value: e.keep(loaded.value), high: loaded.high && e.keep(loaded.high) };
+        });
+        const blocking = only!.skipsNull ? values.map(({ isNull }) => isNull!) : [];
+        if (filter !== undefined) {
+          const condition = loadField(e, row, columns[filter]!);
+          blocking.push(i32.or(condition.isNull!, i32.eqz(condition.value)));
+        }
+        const add = (): void =>
+          e.scoped(() => {
+            const present = only!.skipsNull ? values.map((item) => ({ ...item, isNull: undefined })) : values;
+            code.update(e, rowState(e, only!, loop.named('state'), 0), present, typesOf(only!));
+          });
+        if (blocking.length === 0) return add();
+        loop.code.if(i32.eqz(blocking.reduce((a, b) => i32.or(a, b))), add);
+      });
+    });
+    const finish = new BatchProgram(this.#context, [], [], ({ loop, emitter: e }) => {
+      loop.loop(() => {
+        const value = code.finish(e, rowState(e, only!, loop.named('state'), 0), typesOf(only!));
+        storeSlot(loop.code, value, loop.named('out'));
+        const valid = value.isNull ? i32.eqz(value.isNull) : i32.const(1);
+        loop.code.emit(i64.store(loop.named('out'), i64.extendI32u(valid), 16));
+      });
+    });
+    return { placed: only!, update, finish, state: arena.alloc(bytes + 8), bytes: bytes + 8, out: arena.alloc(24) };
+  }
+
+  #compute(partition: SortedPartition, first: number, end: number, keepsState: boolean): SqlValue {
+    const { memory } = this.#context;
+    const { update, finish, state, bytes, out, placed } = this.#emitted!;
+    if (!keepsState) memory.u8.fill(0, state, state + bytes);
+    const count = end - first;
+    const rows = partition.rows + 4 * first;
+    if (count > 0) update.run({ ...noRows, rowCount: count, selectedCount: count }, () => ({ rows, state }));
+    finish.run({ ...noRows, rowCount: 1, selectedCount: 1 }, () => ({ state, out }));
+    const { type } = placed.aggregate;
+    const layout = layoutOf(type);
+    return memory.u8[out + 16] === 0 ? null : readSlot(memory, type, layout, out);
+  }
+
+  #computeHosted(value: (column: number, row: number) => SqlValue, first: number, end: number): SqlValue {
+    const { name, overload, args, argTypes, returns, filter, orderBy } = this.#call;
+    const definition = aggregateFunction(name)!.overloads[overload]!;
+    const rows: { args: SqlValue[]; row: number }[] = [];
+    for (let row = first; row < end; row++) {
+      if (filter !== undefined && value(filter, row) !== true) continue;
+      const values = args.map((column) => value(column, row));
+      if (definition.nulls !== 'called' && values.includes(null)) continue;
+      rows.push({ args: values, row });
+    }
+    for (const { column, key, type } of [...(orderBy ?? [])].reverse()) {
+      const compare = orderComparer(type, key.descending, key.nullsFirst);
+      rows.sort((a, b) => compare(value(column, a.row), value(column, b.row)));
+    }
+    const { session } = this.#context;
+    const call: HostCall = { args: argTypes, returns, lambdas: [], session, memo: new Map() };
+    return definition.host!(
+      rows.map((row) => row.args),
+      call,
+    );
+  }
+}

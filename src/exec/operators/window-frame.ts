@@ -1,0 +1,128 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { FrameBound, SortKey, WindowFrame } from '../../plan/logical-plan.js';
+import { compareValues } from '../../types/compare-values.js';
+import type { SqlType } from '../../types/sql-type.js';
+import type { SqlValue } from '../../types/sql-value.js';
+import type { SortedPartition } from './window-partition.js';
+
+/** A bound of a frame whose offset, if any, is a column of the collected rows. */
+export interface PhysicalBound {
+  readonly kind: FrameBound['kind'];
+  /** ROWS and GROUPS: the offset. */
+  readonly offset?: number | undefined;
+  /** RANGE: the offset, which must not be negative, and the key that the bound reaches to. */
+  readonly target?: number | undefined;
+}
+
+/** A frame over collected rows. */
+export interface PhysicalFrame {
+  readonly unit: WindowFrame['unit'];
+  readonly start: PhysicalBound;
+  readonly end: PhysicalBound;
+  /** RANGE with offsets: the sort key's column, cast to the type of the targets. */
+  readonly key?: number | undefined;
+  readonly keyType?: SqlType | undefined;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+/** One window call of a physical plan; arguments, filter and keys are columns of the collected rows. */
+export interface PhysicalWindowCall {
+  readonly function: 'aggregate' | 'window';
+  readonly name: string;
+  readonly overload: number;
+  readonly args: readonly number[];
+  readonly argTypes: readonly SqlType[];
+  readonly returns: SqlType;
+  readonly filter?: number | undefined;
+  readonly orderBy?:
+    | readonly { readonly column: number; readonly key: Omit<SortKey, 'expression'>; readonly type: SqlType }[]
+    | undefined;
+  readonly frame: PhysicalFrame;
+  readonly ignoreNulls: boolean;
+}
+
+/** The rows of a partition by column. */
+export type ColumnValue = (column: number, row: number) => SqlValue;
+
+/** Gives functions that tell the frame of a row: the first row and one past the last. */
+export function frameOf(
+  partition: SortedPartition,
+  frame: PhysicalFrame,
+  value: ColumnValue,
+): { start: (row: number) => number; end: (row: number) => number } {
+  const { rowCount } = partition;
+  const clamp = (row: number): number => Math.min(Math.max(row, 0), rowCount);
+  const startOf = boundOf(partition, frame, frame.start, value, 'start');
+  const endOf = boundOf(partition, frame, frame.end, value, 'end');
+  const start = (row: number): number => clamp(startOf(row));
+  return { start, end: (row) => Math.max(clamp(endOf(row)), start(row)) };
+}
+
+function boundOf(
+  partition: SortedPartition,
+  frame: PhysicalFrame,
+  bound: PhysicalBound,
+  value: ColumnValue,
+  side: 'start' | 'end',
+): (row: number) => number {
+  const isEnd = side === 'end' ? 1 : 0;
+  switch (bound.kind) {
+    case 'unbounded_preceding':
+      return () => 0;
+    case 'unbounded_following':
+      return () => partition.rowCount;
+    case 'current_row':
+      if (frame.unit === 'rows') return (row) => row + isEnd;
+      return isEnd ? (row) => partition.peerEnd(row) : (row) => partition.peerStart(row);
+    default: {
+      const sign = bound.kind === 'preceding' ? -1 : 1;
+      if (frame.unit === 'range') return rangeBound(partition, frame, bound, value, side);
+      const distance = (row: number): number => sign * offsetOf(value(bound.offset!, row));
+      if (frame.unit === 'rows') return (row) => row + distance(row) + isEnd;
+      // One past the last row of a group is the first of the next.
+      return (row) => Math.max(partition.groupStart(row, distance(row) + isEnd), 0);
+    }
+  }
+}
+
+function offsetOf(value: SqlValue): number {
+  const offset = value === null ? -1 : Number(value);
+  if (offset < 0) throw new LakeError('INVALID_WINDOW_FRAME', 'Window frame offset value must not be negative or null');
+  return offset;
+}
+
+/** Rows whose key lies at the target or on the frame's side of it; a row without a key frames its peers. */
+function rangeBound(
+  partition: SortedPartition,
+  frame: PhysicalFrame,
+  bound: PhysicalBound,
+  value: ColumnValue,
+  side: 'start' | 'end',
+): (row: number) => number {
+  const { key, keyType, descending, nullsFirst } = frame;
+  const direction = descending ? -1 : 1;
+  // Negative: the key of a row comes before the target.
+  const position = (row: number, target: SqlValue): number => {
+    const own = value(key!, row);
+    if (own === null) return nullsFirst ? -1 : 1;
+    return direction * compareValues(own, target, keyType!);
+  };
+  return (row) => {
+    if (value(key!, row) === null) return side === 'start' ? partition.peerStart(row) : partition.peerEnd(row);
+    offsetOf(nonNegative(value(bound.offset!, row)));
+    const target = value(bound.target!, row);
+    let low = 0;
+    let high = partition.rowCount;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const order = position(middle, target);
+      if (side === 'start' ? order < 0 : order <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+}
+
+/** Only the sign of a RANGE offset is looked at; intervals and decimals are bigints. */
+const nonNegative = (value: SqlValue): SqlValue => (typeof value === 'bigint' ? (value < 0n ? -1 : 0) : value);

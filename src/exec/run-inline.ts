@@ -1,0 +1,57 @@
+import { LakeError } from '../base/lake-error.js';
+import type { SessionFacts } from '../functions/definition.js';
+import { instantiateKernels } from '../vector/kernels.js';
+import { QueryMemory } from '../vector/query-memory.js';
+import { type PhysicalPlan, sharedStateBytes } from './physical-plan.js';
+import { noReads, type ReadCounters } from './read-counters.js';
+import type { ResultBatch } from './result-batch.js';
+import { runPlan } from './run-plan.js';
+import { SharedGang } from './shared-gang.js';
+import { type ExecutionSettings, ThreadContext } from './thread-context.js';
+
+const memoryBytes = 32 * 1024 * 1024;
+let inlineMemory: WebAssembly.Memory | undefined;
+
+/** Runs a small plan on the calling thread, to its end. The result looks like a running query's. */
+export function runInline(plan: PhysicalPlan, session: SessionFacts, settings: ExecutionSettings): InlineResult {
+  inlineMemory ??= QueryMemory.reserve(memoryBytes);
+  const kernels = instantiateKernels(inlineMemory, { refillScratch: () => undefined, outOfMemory: () => undefined });
+  const memory = new QueryMemory(inlineMemory, kernels);
+  memory.reset(memoryBytes);
+  const context = new ThreadContext({ memory: inlineMemory, session, settings, workerIndex: 0, workerCount: 1 });
+  const states = context.arena.allocZeroed(Math.max(plan.stateCount * sharedStateBytes, 1));
+  const batches: ResultBatch[] = [];
+  let failure: LakeError | undefined;
+  try {
+    runPlan(plan, context, new SharedGang(context, states, (batch) => batches.push(batch)));
+  } catch (error) {
+    if (!(error instanceof LakeError)) throw error;
+    failure = error;
+  }
+  return new InlineResult(batches, failure, memory.peakBytes);
+}
+
+/** The batches of a query that has ended already. */
+class InlineResult implements AsyncIterable<ResultBatch> {
+  readonly finished = Promise.resolve();
+  readonly endedAt = performance.now();
+  readonly counters: ReadCounters = noReads;
+  readonly peakBytes: number;
+  readonly #batches: readonly ResultBatch[];
+  readonly #failure: LakeError | undefined;
+
+  constructor(batches: readonly ResultBatch[], failure: LakeError | undefined, peakBytes: number) {
+    this.#batches = batches;
+    this.#failure = failure;
+    this.peakBytes = peakBytes;
+  }
+
+  async stop(): Promise<void> {
+    // It has ended.
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<ResultBatch> {
+    if (this.#failure) throw this.#failure;
+    yield* this.#batches;
+  }
+}

@@ -1,0 +1,35 @@
+import type { ColumnSummary } from './column-summary.js';
+import type { ParquetTable } from './parquet-table.js';
+
+/** Statistics of a table from its footers; a column's are put together when they are first asked for. */
+export class TableSummary {
+  readonly rowCount: number;
+  readonly columns: ReadonlyMap<string, ColumnSummary>;
+
+  constructor(table: ParquetTable) {
+    this.rowCount = table.rowCount;
+    this.columns = new LazyColumns(table);
+  }
+}
+
+class LazyColumns extends Map<string, ColumnSummary> {
+  readonly #table: ParquetTable;
+
+  constructor(table: ParquetTable) {
+    super();
+    this.#table = table;
+  }
+
+  override get(name: string): ColumnSummary | undefined {
+    let summary = super.get(name);
+    if (!summary && this.has(name)) {
+      summary = this.#table.summarize(name);
+      this.set(name, summary);
+    }
+    return summary;
+  }
+
+  override has(name: string): boolean {
+    return this.#table.columns.some((column) => column.name === name);
+  }
+}
