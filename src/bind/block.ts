@@ -17,14 +17,16 @@ export interface PendingSubquery {
 /** A window function: the expression has the call's output in its place, which a Window makes. */
 export interface PendingWindow {
   readonly call: WindowCall;
-  readonly partitionBy: readonly Expression[];
-  readonly orderBy: readonly SortKey[];
+  readonly window: BoundWindow;
 }
 
 /** A bound OVER clause; `frame` undefined: the default one. */
 export interface BoundWindow {
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly SortKey[];
+  /** The keys of PARTITION BY and ORDER BY as written, for messages. */
+  readonly partitionNodes: readonly ast.Expression[];
+  readonly orderNodes: readonly ast.Expression[];
   readonly frame: WindowFrame | undefined;
   readonly framePosition: Position | undefined;
 }

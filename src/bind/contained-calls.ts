@@ -16,12 +16,13 @@ export function findAll(roots: readonly ast.Expression[], test: (node: ast.Expre
 
 /** Tells whether a node calls an aggregate over the rows of a group, not of a window. */
 export const isAggregate = (node: ast.Expression): boolean =>
-  node.kind === 'ListAggregate' ||
+  (node.kind === 'ListAggregate' && !node.over) ||
   (node.kind === 'FunctionCall' && !node.over && definitionOf(node.name)?.kind === 'aggregate');
 
 /** Tells whether a node is computed over a window. */
 export const isWindowed = (node: ast.Expression): boolean =>
-  node.kind === 'WindowMeasure' || (node.kind === 'FunctionCall' && node.over !== undefined);
+  node.kind === 'WindowMeasure' ||
+  ((node.kind === 'FunctionCall' || node.kind === 'ListAggregate') && node.over !== undefined);
 
 /** Finds the definition that a call's name means: a plain name, or one of `system.builtin`. */
 export function definitionOf(name: ast.QualifiedName): ReturnType<typeof findFunction> {

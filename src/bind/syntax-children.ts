@@ -79,9 +79,21 @@ export function childrenOf(node: ast.Expression): readonly ast.Expression[] {
     case 'WindowMeasure':
       return windowChildren(node.over);
     case 'ListAggregate':
-      return [node.value, ...sortKeys(node.orderBy), ...optional(node.filter)];
+      return [
+        node.value,
+        ...sortKeys(node.orderBy),
+        ...optional(node.filter),
+        ...(node.over ? windowChildren(node.over) : []),
+      ];
     case 'Grouping':
       return node.columns;
+    default:
+      return jsonChildren(node);
+  }
+}
+
+function jsonChildren(node: ast.Expression): readonly ast.Expression[] {
+  switch (node.kind) {
     case 'JsonExists':
     case 'JsonQuery':
       return pathChildren(node.path);

@@ -155,9 +155,8 @@ class TypeReader {
     const precision = this.#integer();
     const scale = this.#accept(',') ? this.#integer() : 0;
     this.#expect(')');
-    const { position } = this.#options;
-    const outOfRange = (what: string): LakeError =>
-      new LakeError('INVALID_FUNCTION_ARGUMENT', `DECIMAL ${what}`, { position });
+    // Trino names no place here.
+    const outOfRange = (what: string): LakeError => new LakeError('INVALID_FUNCTION_ARGUMENT', `DECIMAL ${what}`);
     if (precision < 1 || precision > precisionMax)
       throw outOfRange(`precision must be in range [1, ${precisionMax}]: ${precision}`);
     if (scale > precision) throw outOfRange(`scale must be in range [0, precision (${precision})]: ${scale}`);

@@ -1,17 +1,13 @@
 import { LakeError } from '../../base/lake-error.js';
-import { findFunction } from '../../functions/registry.js';
-import { resolveOverload } from '../../functions/resolve-overload.js';
 import type { Expression } from '../../plan/expression.js';
 import type { AggregateCall, SortKey } from '../../plan/logical-plan.js';
 import type * as ast from '../../sql/ast.js';
 import { isComparable } from '../../types/comparability.js';
-import { BOOLEAN, type SqlType, typeText, VARCHAR } from '../../types/sql-type.js';
+import { typeText } from '../../types/sql-type.js';
 import { findAll, isAggregate, isWindowed } from '../contained-calls.js';
 import { expressionKey } from '../expression-key.js';
 import type { BoundCall } from './bound-call.js';
-import { coerce, requireBoolean } from './coerce.js';
-import type { BindNode, ExpressionBinder } from './expression-binder.js';
-import { constant } from './literal.js';
+import type { ExpressionBinder } from './expression-binder.js';
 import { bindSortItem } from './sort-key.js';
 
 type CallNode = Extract<ast.Expression, { readonly kind: 'FunctionCall' }>;
@@ -57,7 +53,8 @@ export function bindAggregateOrder(
   return keys;
 }
 
-function forbidNesting(node: ast.Expression, name: string, inner: readonly ast.Expression[]): void {
+/** Refuses aggregates and window functions within an aggregate. */
+export function forbidNesting(node: ast.Expression, name: string, inner: readonly ast.Expression[]): void {
   const { position } = node;
   if (findAll(inner, isAggregate).length > 0)
     throw new LakeError('NESTED_AGGREGATION', `Cannot nest aggregations inside aggregation '${name}'`, { position });
@@ -69,7 +66,8 @@ function forbidNesting(node: ast.Expression, name: string, inner: readonly ast.E
     );
 }
 
-function addAggregate(
+/** Adds an aggregate to the block, unless the same one is there already. */
+export function addAggregate(
   { block, context }: ExpressionBinder,
   { definition, resolved, args, filter }: BoundCall,
   isDistinct: boolean,
@@ -92,35 +90,3 @@ function addAggregate(
   block.aggregates.set(key, call);
   return output;
 }
-
-export const bindListAggregate: BindNode<'ListAggregate'> = (outer, node) => {
-  const { position, overflow } = node;
-  const binder = outer.within(outer.scope, { isAggregateArgument: true });
-  const value = binder.bind(node.value);
-  if (value.type.kind !== 'varchar' && value.type.kind !== 'unknown')
-    throw new LakeError('TYPE_MISMATCH', `Expected expression of varchar, but it has ${typeText(value.type)} type`, {
-      position,
-    });
-  const inner = [node.value, ...node.orderBy.map(({ key }) => key), ...(node.filter ? [node.filter] : [])];
-  forbidNesting(node, 'listagg', inner);
-  const text = (literal: ast.StringLiteral | undefined, fallback: string): Expression =>
-    constant(VARCHAR, literal?.value ?? fallback);
-  const args: readonly (readonly [Expression, SqlType])[] = [
-    [value, VARCHAR],
-    [text(node.separator, ''), VARCHAR],
-    [constant(BOOLEAN, overflow === undefined), BOOLEAN],
-    [text(overflow?.filler, '...'), VARCHAR],
-    [constant(BOOLEAN, overflow?.withCount ?? false), BOOLEAN],
-  ];
-  const definition = findFunction('listagg');
-  if (!definition) throw new LakeError('FUNCTION_NOT_FOUND', "Function 'listagg' not registered", { position });
-  const resolved = resolveOverload(
-    definition,
-    args.map(([, type]) => type),
-    position,
-  );
-  const bound = args.map(([argument, type]) => coerce(argument, type));
-  const filter = node.filter && requireBoolean(binder.bind(node.filter), node.filter.position, 'Filter expression');
-  const orderBy = bindAggregateOrder(binder, node, bound);
-  return addAggregate(binder, { definition, resolved, args: bound, filter }, node.isDistinct, orderBy);
-};

@@ -5,7 +5,6 @@ import type { BindContext } from '../bind-context.js';
 import type { Block } from '../block.js';
 import { freeColumnsOf } from '../plan-columns.js';
 import type { Scope } from '../scope.js';
-import { bindListAggregate } from './aggregate-call.js';
 import { bindCoalesce, bindIf, bindNullIf, bindSearchedCase, bindSimpleCase, bindTry } from './conditional.js';
 import { bindArray, bindCast, bindRow, bindSubscript } from './constructor.js';
 import type { BindNode, BoundSubquery, ExpressionBinder, Restrictions } from './expression-binder.js';
@@ -13,6 +12,7 @@ import { bindFunctionCall } from './function-call.js';
 import { bindGrouping } from './grouping.js';
 import { bindJsonArray, bindJsonExists, bindJsonObject, bindJsonQuery, bindJsonValue } from './json.js';
 import { bindLoneLambda } from './lambda.js';
+import { bindListAggregate } from './list-aggregate.js';
 import {
   bindBinary,
   bindBoolean,

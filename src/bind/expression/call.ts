@@ -1,16 +1,27 @@
 import { LakeError, type Position } from '../../base/lake-error.js';
+import type { FunctionDefinition } from '../../functions/definition.js';
 import { findFunction } from '../../functions/registry.js';
 import { type ResolvedOverload, resolveOverload, tryResolveOverload } from '../../functions/resolve-overload.js';
 import type { Call, Expression } from '../../plan/expression.js';
 import { BOOLEAN, type SqlType } from '../../types/sql-type.js';
 import { coerce } from './coerce.js';
 
-/** Calls a function of the engine's own with arguments already bound; throws FUNCTION_NOT_FOUND as a call in SQL does. */
-export function callFunction(name: string, args: readonly Expression[], position?: Position): Call {
+/** Chooses the overload of a function of the engine's own; throws FUNCTION_NOT_FOUND as a call in SQL does. */
+export function resolveCall(
+  name: string,
+  args: readonly Expression[],
+  position?: Position,
+): { readonly definition: FunctionDefinition; readonly resolved: ResolvedOverload } {
   const definition = findFunction(name);
   if (!definition) throw new LakeError('FUNCTION_NOT_FOUND', `Function '${name}' not registered`, { position });
   const types = args.map(({ type }) => type);
-  return makeCall(definition.name, args, resolveOverload(definition, types, position), position);
+  return { definition, resolved: resolveOverload(definition, types, position) };
+}
+
+/** Calls a function of the engine's own with arguments already bound; throws FUNCTION_NOT_FOUND as a call in SQL does. */
+export function callFunction(name: string, args: readonly Expression[], position?: Position): Call {
+  const { definition, resolved } = resolveCall(name, args, position);
+  return makeCall(definition.name, args, resolved, position);
 }
 
 /** Calls an operator; undefined where it does not take these types. */

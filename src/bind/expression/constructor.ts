@@ -3,8 +3,8 @@ import { isCastable } from '../../types/castable.js';
 import { arrayType, rowType, sameType, typeText } from '../../types/sql-type.js';
 import { nullOf, tryCallOperator } from './call.js';
 import { coerceToCommon } from './coerce.js';
-import { bindType } from './data-type.js';
 import type { BindNode } from './expression-binder.js';
+import { bindType } from './written-type.js';
 
 export const bindCast: BindNode<'Cast'> = (binder, { value, type: written, isSafe, position }) => {
   const type = bindType(written, position);

@@ -5,9 +5,9 @@ import { canCoerce } from '../../types/coercion.js';
 import { BOOLEAN, rowType, type SqlType, type TypeKind, typeText, VARCHAR } from '../../types/sql-type.js';
 import { nullOf } from './call.js';
 import { coerce } from './coerce.js';
-import { bindType } from './data-type.js';
 import type { BindNode, ExpressionBinder } from './expression-binder.js';
 import { constant } from './literal.js';
+import { bindType } from './written-type.js';
 
 /**
  * The SQL/JSON functions as calls of `$json_exists`, `$json_value`, `$json_query` (input, path, options, row of parameters; for

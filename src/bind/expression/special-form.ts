@@ -79,7 +79,7 @@ export const bindAtTimeZone: BindNode<'AtTimeZone'> = (binder, { value, zone, po
         position: zone.position,
       },
     );
-  return callFunction('at_timezone', [coerce(input, target), where], position);
+  return callFunction('$at_timezone', [coerce(input, target), where], position);
 };
 
 const trimNames = { BOTH: 'trim', LEADING: 'ltrim', TRAILING: 'rtrim' } as const;

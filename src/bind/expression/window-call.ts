@@ -10,7 +10,10 @@ import { bindAggregateOrder } from './aggregate-call.js';
 import type { BoundCall } from './bound-call.js';
 import type { ExpressionBinder } from './expression-binder.js';
 
-type CallNode = Extract<ast.Expression, { readonly kind: 'FunctionCall' }>;
+type CallNode = Pick<
+  Extract<ast.Expression, { readonly kind: 'FunctionCall' }>,
+  'position' | 'arguments' | 'filter' | 'nullTreatment' | 'isDistinct' | 'orderBy' | 'over'
+>;
 
 const defaultFrame: WindowFrame = {
   unit: 'range',
@@ -43,11 +46,7 @@ export function bindWindowCall(
   const known = block.windows.get(key);
   if (known) return known.call.output;
   const output = context.column(name, resolved.returns);
-  block.windows.set(key, {
-    call: { ...call, output },
-    partitionBy: window.partitionBy,
-    orderBy: window.orderBy,
-  });
+  block.windows.set(key, { call: { ...call, output }, window });
   return output;
 }
 

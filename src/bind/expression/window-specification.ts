@@ -36,7 +36,14 @@ export function bindWindow(binder: ExpressionBinder, node: ast.Window): BoundWin
     base?.orderBy ??
     [];
   const frame = node.frame && bindFrame(binder, node, node.frame, orderBy);
-  return { partitionBy, orderBy, frame, framePosition: node.frame?.position };
+  return {
+    partitionBy,
+    orderBy,
+    partitionNodes: base?.partitionNodes ?? node.partitionBy,
+    orderNodes: node.orderBy?.map(({ key }) => key) ?? base?.orderNodes ?? [],
+    frame,
+    framePosition: node.frame?.position,
+  };
 }
 
 function namedWindow({ block }: ExpressionBinder, { value, position }: ast.Identifier): BoundWindow {

@@ -1,6 +1,8 @@
 import { LakeError } from '../../base/lake-error.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
 import { childrenOf, mapChildren } from '../../plan/expression.js';
+import type * as ast from '../../sql/ast.js';
+import { formatExpression } from '../../sql/parse-statement.js';
 import { BIGINT } from '../../types/sql-type.js';
 import type { Block, PendingGrouping, PendingWindow } from '../block.js';
 import { constant } from '../expression/literal.js';
@@ -25,14 +27,15 @@ export class GroupCheck {
     this.#windows = new Map([...block.windows.values()].map((window) => [window.call.output.id, window]));
   }
 
-  /** Throws EXPRESSION_NOT_AGGREGATE where an expression depends on more than the group. */
-  require(expression: Expression, position: Block['position']): void {
-    if (!this.#isOfGroup(expression))
-      throw new LakeError(
-        'EXPRESSION_NOT_AGGREGATE',
-        'An expression must be an aggregate expression or appear in GROUP BY clause',
-        { position },
-      );
+  /** Throws EXPRESSION_NOT_AGGREGATE where an expression, as written in `node`, depends on more than the group. */
+  require(expression: Expression, node: ast.Expression | undefined): void {
+    if (this.#isOfGroup(expression)) return;
+    const name = expression.kind === 'column' ? expression.name : '*';
+    const message = node
+      ? `'${formatExpression(node)}' must be an aggregate expression or appear in GROUP BY clause`
+      : `Column '${name}' not in GROUP BY clause`;
+    // A column of `*` has no place of its own.
+    throw new LakeError('EXPRESSION_NOT_AGGREGATE', message, { position: node?.position });
   }
 
   #isOfGroup(expression: Expression): boolean {
@@ -41,10 +44,29 @@ export class GroupCheck {
     return childrenOf(expression).every((child) => this.#isOfGroup(child));
   }
 
+  #isWindowOfGroup({ call, window }: PendingWindow): boolean {
+    window.partitionBy.forEach((key, i) => {
+      this.#requireKey(key, window.partitionNodes[i]!, 'PARTITION BY');
+    });
+    window.orderBy.forEach(({ expression }, i) => {
+      this.#requireKey(expression, window.orderNodes[i]!, 'ORDER BY');
+    });
+    const { start, end } = call.frame;
+    const orderBy = (call.orderBy ?? []).map(({ expression }) => expression);
+    const parts = [...call.args, ...orderBy, start.value, end.value];
+    return parts.every((part) => part === undefined || this.#isOfGroup(part));
+  }
+
+  #requireKey(key: Expression, node: ast.Expression, clause: string): void {
+    if (this.#isOfGroup(key)) return;
+    const message = `${clause} expression '${formatExpression(node)}' must be an aggregate expression or appear in GROUP BY clause`;
+    throw new LakeError('EXPRESSION_NOT_AGGREGATE', message, { position: node.position });
+  }
+
   #isColumnOfGroup(column: ColumnReference): boolean {
     if (this.#sources.has(column.id)) return false;
     const window = this.#windows.get(column.id);
-    if (window) return windowParts(window).every((part) => this.#isOfGroup(part));
+    if (window) return this.#isWindowOfGroup(window);
     const subquery = this.#block.subqueries.find(({ output }) => output.id === column.id);
     if (!subquery) return true;
     for (const { column: used, name, position } of subquery.outerReferences)
@@ -59,14 +81,6 @@ export class GroupCheck {
     return 'value' in subquery.form ? this.#isOfGroup(subquery.form.value) : true;
   }
 }
-
-const windowParts = ({ call, partitionBy, orderBy }: PendingWindow): readonly Expression[] => [
-  ...call.args,
-  ...partitionBy,
-  ...orderBy.map(({ expression }) => expression),
-  ...(call.orderBy ?? []).map(({ expression }) => expression),
-  ...[call.frame.start.value, call.frame.end.value].filter((value) => value !== undefined),
-];
 
 /** Puts the Aggregate of a block on its plan; answers how expressions above it are written. */
 export function planAggregate(plan: BlockPlan, grouping: Grouping): (expression: Expression) => Expression {

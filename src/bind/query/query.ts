@@ -3,6 +3,7 @@ import { outputsOf } from '../../plan/logical-plan.js';
 import type * as ast from '../../sql/ast.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import { Block } from '../block.js';
+import { forbidGroupCalls } from '../contained-calls.js';
 import { makeExpressionBinder } from '../expression/bind-expression.js';
 import type { Scope } from '../scope.js';
 import { BlockPlan } from './block-plan.js';
@@ -67,6 +68,7 @@ function bindTail(
   const binder = makeExpressionBinder(context, { fields, parent: enclosing }, block);
   const columns = fields.map(({ column }) => column);
   const range = bindRowRange(context, query);
+  for (const { key } of query.orderBy ?? []) forbidGroupCalls(key, 'ORDER BY clause');
   const bound = query.orderBy ? bindOrderBy(binder, query.orderBy, columns) : [];
   const keys = keepsOrder || range.count !== undefined || range.offset > 0 ? bound : [];
   const sorted = new BlockPlan(context, block, plan);

@@ -154,10 +154,10 @@ function planGroups(
   if (!grouping && !having && block.aggregates.size === 0) return (same) => same;
   const groups = grouping ?? { keys: [], sets: [[]] };
   const check = new GroupCheck(block, groups, sources);
-  for (const { expression, position } of outputs) check.require(expression, position);
-  if (having) check.require(having, select.having!.position);
+  for (const { expression, node } of outputs) check.require(expression, node);
+  if (having) check.require(having, select.having);
   orderBy.forEach(({ expression }, i) => {
-    check.require(expression, tail.orderBy![i]!.key.position);
+    check.require(expression, tail.orderBy![i]!.key);
   });
   const rewrite = planAggregate(plan, groups);
   if (having) plan.filter(rewrite(having), rewrite);

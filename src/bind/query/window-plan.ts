@@ -7,13 +7,13 @@ import type { BlockPlan } from './block-plan.js';
 /** Puts the Windows of a block on its plan, one for each partitioning and order. */
 export function planWindows(plan: BlockPlan, rewrite: (expression: Expression) => Expression): void {
   const groups = new Map<string, PendingWindow[]>();
-  for (const window of plan.block.windows.values()) {
-    const key = windowKey(window);
-    groups.set(key, [...(groups.get(key) ?? []), window]);
+  for (const pending of plan.block.windows.values()) {
+    const key = windowKey(pending.window);
+    groups.set(key, [...(groups.get(key) ?? []), pending]);
   }
   for (const windows of groups.values()) {
-    const partitionBy = windows[0]!.partitionBy.map(rewrite);
-    const orderBy = rewriteKeys(windows[0]!.orderBy, rewrite);
+    const partitionBy = windows[0]!.window.partitionBy.map(rewrite);
+    const orderBy = rewriteKeys(windows[0]!.window.orderBy, rewrite);
     const calls = windows.map(({ call }) => rewriteCall(call, rewrite));
     plan.attach([...orderBy.map(({ expression }) => expression), ...calls.flatMap(callParts)], rewrite);
     const columns = plan.asColumns(partitionBy, 'partition');

@@ -15,8 +15,8 @@ import type { TokenKind } from './token.js';
 
 /** Parses `OVER w` or `OVER (…)`. */
 export function parseOver(cursor: Cursor): Window {
-  cursor.expect('OVER');
   const { position } = cursor;
+  cursor.expect('OVER');
   if (!cursor.is('(')) return { kind: 'WindowReference', name: parseIdentifier(cursor), position };
   return cursor.parenthesized(parseWindowSpecification);
 }
