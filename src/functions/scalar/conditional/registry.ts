@@ -1,4 +1,6 @@
 import type { ScalarFunction } from '../../definition.js';
+import { fail } from './fail.js';
+import { typeof_ } from './typeof.js';
 
 /** Lists the conditional functions. */
-export const conditionalFunctions: readonly ScalarFunction[] = [];
+export const conditionalFunctions: readonly ScalarFunction[] = [fail, typeof_];
