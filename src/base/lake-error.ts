@@ -1,6 +1,6 @@
 import { type ErrorCode, errorCodes } from './error-codes.js';
 
-/** A place in a statement's text: both numbers start at 1, columns count UTF-16 units. */
+/** A place in a statement's text: both numbers start at 1, columns count code points, as Trino's do. */
 export interface Position {
   readonly line: number;
   readonly column: number;

@@ -18,7 +18,7 @@ export interface GrammarRules {
 }
 
 /** How deep rules may nest: well within the call stack here and in what walks the tree later. */
-const depthMax = 500;
+const depthMax = 400;
 
 const queryStarts = new Set<TokenKind>(['SELECT', 'WITH', 'VALUES', 'TABLE']);
 const queryContinuations = new Set<TokenKind>([
@@ -45,6 +45,8 @@ export class Cursor {
   /** The first error of a text that fits the grammar. */
   rejection: LakeError | undefined;
   #depth = 0;
+  #enclosure = 0;
+  #parenthesisCount = 0;
   #closings: Int32Array | undefined;
 
   constructor(text: string, rules: GrammarRules, explains = false) {
@@ -137,6 +139,11 @@ export class Cursor {
     if (this.expectations) for (const kind of kinds) this.expectations.record(this.index, labelOf(kind));
   }
 
+  /** Notes what would be accepted `offset` tokens ahead, when those before it already are. */
+  noteAhead(offset: number, kind: TokenKind): void {
+    if (this.peek(offset) !== kind) this.expectations?.record(this.index + offset, labelOf(kind));
+  }
+
   noteLabel(label: string): void {
     this.expectations?.record(this.index, label);
   }
@@ -156,6 +163,32 @@ export class Cursor {
     const items = [item(this)];
     while (this.accept(',')) items.push(item(this));
     return items;
+  }
+
+  /** Reads a list that ends with a bracket of some kind, where for instance no alias can be. */
+  enclosed<T>(item: (cursor: Cursor) => T): T[] {
+    this.#enclosure++;
+    const items = [item(this)];
+    while (this.accept(',')) items.push(item(this));
+    this.#enclosure--;
+    return items;
+  }
+
+  /** Reads the list between bare parentheses. */
+  grouped<T>(item: (cursor: Cursor) => T): T[] {
+    this.#parenthesisCount++;
+    const items = this.enclosed(item);
+    this.#parenthesisCount--;
+    return items;
+  }
+
+  get isInParentheses(): boolean {
+    return this.#parenthesisCount > 0;
+  }
+
+  /** Tells whether an `enclosed` list is being read. */
+  get isEnclosed(): boolean {
+    return this.#enclosure > 0;
   }
 
   parenthesized<T>(item: (cursor: Cursor) => T): T {
@@ -193,6 +226,8 @@ export class Cursor {
   attempt<T>(rule: (cursor: Cursor) => T): T | undefined {
     const { index, parameterCount } = this;
     const depth = this.#depth;
+    const enclosure = this.#enclosure;
+    const parenthesisCount = this.#parenthesisCount;
     try {
       return rule(this);
     } catch (error) {
@@ -200,6 +235,8 @@ export class Cursor {
       this.index = index;
       this.parameterCount = parameterCount;
       this.#depth = depth;
+      this.#enclosure = enclosure;
+      this.#parenthesisCount = parenthesisCount;
       this.expectations?.rewind(index);
       return undefined;
     }

@@ -1,44 +1,45 @@
-import type { ComparisonOperator, Expression, Logical } from '../ast/tree.js';
+import type { ComparisonOperator, Expression } from '../ast/tree.js';
 import type { Cursor } from './cursor.js';
 import type { TokenKind } from './token.js';
 import { parseValueExpression } from './value-expression.js';
 
+// Deep nesting runs through all of these, so each is one frame of the stack and no more.
+
 /** Parses any expression. */
 export function parseExpression(cursor: Cursor): Expression {
   cursor.enter();
-  const { expectations } = cursor;
+  const { expectations, position } = cursor;
   const hiddenBefore = expectations?.hide(cursor.index, '<expression>');
-  const result = parseLogical(cursor, 'OR');
+  let result = parseConjunction(cursor);
+  if (cursor.accept('OR')) {
+    const terms = [result];
+    do terms.push(parseConjunction(cursor));
+    while (cursor.accept('OR'));
+    result = { kind: 'Logical', operator: 'OR', terms, position };
+  }
   if (hiddenBefore !== undefined) expectations!.show(hiddenBefore);
   cursor.leave();
   return result;
 }
 
-function parseLogical(cursor: Cursor, operator: Logical['operator']): Expression {
-  const { position } = cursor;
-  const operand = operator === 'OR' ? parseConjunction : parseNegation;
-  const first = operand(cursor);
-  if (!cursor.accept(operator)) return first;
-  const terms = [first];
-  do terms.push(operand(cursor));
-  while (cursor.accept(operator));
-  return { kind: 'Logical', operator, terms, position };
-}
-
 function parseConjunction(cursor: Cursor): Expression {
-  return parseLogical(cursor, 'AND');
+  const { position } = cursor;
+  const first = parseNegation(cursor);
+  if (!cursor.accept('AND')) return first;
+  const terms = [first];
+  do terms.push(parseNegation(cursor));
+  while (cursor.accept('AND'));
+  return { kind: 'Logical', operator: 'AND', terms, position };
 }
 
 function parseNegation(cursor: Cursor): Expression {
-  if (cursor.kind !== 'NOT') return parsePredicated(cursor);
-  const { position } = cursor;
-  cursor.index++;
-  return { kind: 'Not', value: cursor.nested(parseNegation), position };
-}
-
-function parsePredicated(cursor: Cursor): Expression {
-  const { expectations, index } = cursor;
-  const hiddenBefore = expectations?.hide(index, '<expression>');
+  if (cursor.kind === 'NOT') {
+    const { position } = cursor;
+    cursor.index++;
+    return { kind: 'Not', value: cursor.nested(parseNegation), position };
+  }
+  const { expectations } = cursor;
+  const hiddenBefore = expectations?.hide(cursor.index, '<expression>');
   const value = parseValueExpression(cursor);
   if (hiddenBefore !== undefined) expectations!.show(hiddenBefore);
   return parsePredicate(cursor, value) ?? value;
@@ -59,7 +60,9 @@ function parsePredicate(cursor: Cursor, value: Expression): Expression | undefin
       return { kind: 'Not', value: denied, position };
     }
     case 'IN':
-      return cursor.expectations ? parseInExplaining(cursor, value) : parseDeniable(cursor, value, position);
+      return cursor.expectations && !cursor.isEnclosed
+        ? parseInExplaining(cursor, value)
+        : parseDeniable(cursor, value, position);
     case 'BETWEEN':
     case 'LIKE':
       return parseDeniable(cursor, value, position);
@@ -90,9 +93,17 @@ function parseComparison(cursor: Cursor, left: Expression): Expression {
   cursor.index++;
   // ALL, ANY and SOME may also be columns or functions.
   if (isQuantifier(cursor)) {
-    const quantifier = cursor.expectAny('ALL', 'ANY', 'SOME');
-    const query = cursor.parenthesized(cursor.rules.query);
-    return { kind: 'QuantifiedComparison', operator, quantifier, value: left, query, position };
+    const rule = (inner: Cursor): Expression => {
+      const quantifier = inner.expectAny('ALL', 'ANY', 'SOME');
+      const query = inner.parenthesized(inner.rules.query);
+      return { kind: 'QuantifiedComparison', operator, quantifier, value: left, query, position };
+    };
+    // As with IN: where the query is wrong, Trino has taken the word for a column.
+    const comparison = cursor.expectations && !cursor.isInParentheses ? cursor.attempt(rule) : rule(cursor);
+    if (comparison) return comparison;
+    cursor.index++;
+    cursor.note(['[', '.', 'AT', '+', '-', '*', '/', '%', '||']);
+    return left;
   }
   return { kind: 'Comparison', operator, left, right: parseOperand(cursor), position };
 }

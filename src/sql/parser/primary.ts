@@ -28,7 +28,7 @@ const rules: Partial<Record<TokenKind, Rule>> = {
 /** Parses what operators apply to, with its subscripts and fields. */
 export function parsePrimary(cursor: Cursor): Expression {
   const { position } = cursor;
-  let base = parsePrimaryStart(cursor);
+  let base = (rules[cursor.kind] ?? parseWord)(cursor);
   for (let count = 0; ; count++) {
     cursor.limit(count);
     if (cursor.accept('[')) {
@@ -44,16 +44,9 @@ export function parsePrimary(cursor: Cursor): Expression {
   }
 }
 
-function parsePrimaryStart(cursor: Cursor): Expression {
-  const rule = rules[cursor.kind];
-  if (rule) return rule(cursor);
-  if (cursor.isIdentifierAt(0)) return parseWord(cursor);
-  cursor.noteLabel('<expression>');
-  return cursor.fail();
-}
-
 /** Parses what begins with an identifier, keywords among them that are not reserved. */
 function parseWord(cursor: Cursor): Expression {
+  if (!cursor.isIdentifierAt(0)) cursor.failExpecting('<expression>');
   const { kind, position } = cursor;
   const next = cursor.peek();
   if (isInterval(cursor)) return parseInterval(cursor);
@@ -76,6 +69,11 @@ function parseWord(cursor: Cursor): Expression {
   if (cursor.kind === '->') return parseLambdaBody(cursor, [name], position);
   if (cursor.kind === 'OVER' && (cursor.peek() === '(' || cursor.isIdentifierAt(1)))
     return { kind: 'WindowMeasure', name, over: parseOver(cursor), position };
+  // Between parentheses Trino's parser does not settle on a column before it has read them all.
+  if (cursor.isEnclosed) {
+    cursor.note(['(', '->', 'OVER']);
+    cursor.noteLabel('<string>');
+  }
   return name;
 }
 
@@ -88,7 +86,7 @@ function parseParameter(cursor: Cursor): Expression {
 function parseArrayElements(cursor: Cursor): Expression {
   const { position } = cursor;
   cursor.expect('[');
-  const elements = cursor.is(']') ? [] : cursor.list(cursor.rules.expression);
+  const elements = cursor.is(']') ? [] : cursor.enclosed(cursor.rules.expression);
   cursor.expect(']');
   return { kind: 'ArrayConstructor', elements, position };
 }
@@ -96,7 +94,7 @@ function parseArrayElements(cursor: Cursor): Expression {
 /** Parses what begins with a parenthesis: a lambda, a query, a row or an expression on its own. */
 function parseParenthesis(cursor: Cursor): Expression {
   const { position } = cursor;
-  if (cursor.tokens[cursor.closingOf(cursor.index) + 1]?.kind === '->') {
+  if (isLambda(cursor)) {
     cursor.index++;
     const parameters = cursor.is(')') ? [] : cursor.list(parseIdentifier);
     cursor.expect(')');
@@ -109,9 +107,17 @@ function parseParenthesis(cursor: Cursor): Expression {
     return { kind: 'ScalarSubquery', query, position };
   }
   cursor.noteLabel('<query>');
-  const fields = cursor.list(cursor.rules.expression);
+  const fields = cursor.grouped(cursor.rules.expression);
   cursor.expect(')');
   return fields.length === 1 ? fields[0]! : { kind: 'RowConstructor', fields, position };
+}
+
+/** Only parameters and nothing else are between the parentheses, and an arrow follows. */
+function isLambda(cursor: Cursor): boolean {
+  if (cursor.peek() === ')') return true;
+  let offset = 1;
+  while (cursor.isIdentifierAt(offset) && cursor.peek(offset + 1) === ',') offset += 2;
+  return cursor.isIdentifierAt(offset) && cursor.peek(offset + 1) === ')' && cursor.peek(offset + 2) === '->';
 }
 
 function parseLambdaBody(

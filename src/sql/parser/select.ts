@@ -31,13 +31,23 @@ export function parseSelect(cursor: Cursor): Select {
 function parseSelectItem(cursor: Cursor): SelectItem {
   const { position } = cursor;
   if (cursor.accept('*')) return { kind: 'AllColumns', target: undefined, aliases: undefined, position };
-  const value = cursor.rules.expression(cursor);
+  const value = parseItemValue(cursor);
   if (cursor.kind === '.' && cursor.peek() === '*') {
     cursor.index += 2;
     const aliases = cursor.accept('AS') ? parseColumnAliases(cursor) : undefined;
     return { kind: 'AllColumns', target: value, aliases, position };
   }
   return { kind: 'SingleColumn', value, alias: parseOptionalAlias(cursor), position };
+}
+
+function parseItemValue(cursor: Cursor): Expression {
+  if (!cursor.expectations) return cursor.rules.expression(cursor);
+  try {
+    return cursor.rules.expression(cursor);
+  } catch (error) {
+    if (cursor.tokens[cursor.index - 1]!.kind === '.') cursor.note(['*']);
+    throw error;
+  }
 }
 
 function parseFrom(cursor: Cursor): Relation {

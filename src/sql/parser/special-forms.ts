@@ -193,7 +193,11 @@ function parseCurrentMoment(
 function parseRow(cursor: Cursor): Expression | undefined {
   if (cursor.peek(2) === ')') return undefined;
   const position = positionOfWord(cursor);
-  const fields = cursor.parenthesized((inner) => inner.list(inner.rules.expression));
+  const fields = cursor.parenthesized((inner) => {
+    const values = inner.enclosed(inner.rules.expression);
+    inner.note(['ORDER']);
+    return values;
+  });
   return { kind: 'RowConstructor', fields, position };
 }
 

@@ -4,26 +4,54 @@ import type { Token, TokenKind } from './token.js';
 /** Splits `text` into tokens, leaving out white space and comments; the last is always of kind `end`. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  let line = 1;
-  let lineStart = 0;
-  let newline = text.indexOf('\n');
+  const place = new Place(text);
   let at = 0;
-  const countLines = (to: number): void => {
-    for (; newline !== -1 && newline < to; newline = text.indexOf('\n', newline + 1)) {
-      line++;
-      lineStart = newline + 1;
-    }
-  };
   while (true) {
     const start = skipBlanks(text, at);
-    countLines(start);
-    if (start === text.length) break;
+    const { line, column } = place.moveTo(start);
+    if (start === text.length) {
+      tokens.push({ kind: 'end', start, end: start, line, column });
+      return tokens;
+    }
     const { kind, end } = scanToken(text, start);
-    tokens.push({ kind, start, end, line, column: start - lineStart + 1 });
+    tokens.push({ kind, start, end, line, column });
     at = end;
   }
-  tokens.push({ kind: 'end', start: text.length, end: text.length, line, column: text.length - lineStart + 1 });
-  return tokens;
+}
+
+/** Counts lines and columns on the way through a text; a column is a code point, as in Trino's messages. */
+class Place {
+  readonly #text: string;
+  readonly #hasPairs: boolean;
+  #newline: number;
+  #lineStart = 0;
+  #at = 0;
+  #pairCount = 0;
+  line = 1;
+  column = 1;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#hasPairs = /[\ud800-\udbff]/.test(text);
+    this.#newline = text.indexOf('\n');
+  }
+
+  moveTo(offset: number): this {
+    for (
+      ;
+      this.#newline !== -1 && this.#newline < offset;
+      this.#newline = this.#text.indexOf('\n', this.#newline + 1)
+    ) {
+      this.line++;
+      this.#lineStart = this.#newline + 1;
+      this.#at = this.#lineStart;
+      this.#pairCount = 0;
+    }
+    if (this.#hasPairs)
+      for (; this.#at < offset; this.#at++) if (this.#text.codePointAt(this.#at)! > 0xffff) this.#pairCount++;
+    this.column = offset - this.#lineStart - this.#pairCount + 1;
+    return this;
+  }
 }
 
 interface Scan {

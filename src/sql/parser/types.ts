@@ -66,6 +66,7 @@ function parseDateTimeType(cursor: Cursor): DataType {
   const { position } = cursor;
   const base = cursor.expectAny('TIMESTAMP', 'TIME') === 'TIMESTAMP' ? 'timestamp' : 'time';
   const precision = cursor.is('(') ? cursor.parenthesized(parseTypeParameter) : undefined;
+  if (cursor.kind === 'WITH') cursor.noteAhead(1, 'TIME');
   const withTimeZone = cursor.isSequence('WITH', 'TIME');
   if (withTimeZone || cursor.isSequence('WITHOUT', 'TIME')) {
     cursor.index++;

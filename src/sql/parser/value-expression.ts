@@ -9,19 +9,17 @@ import type { TokenKind } from './token.js';
 const strengths: Partial<Record<TokenKind, number>> = { '||': 1, '+': 2, '-': 2, '*': 3, '/': 3, '%': 3 };
 const unaryStrength = 4;
 
-/** Parses an expression without predicates and logic: arithmetic, `||`, AT TIME ZONE. */
-export function parseValueExpression(cursor: Cursor): Expression {
-  return parseOperators(cursor, 1);
-}
-
-/** Parses operators that bind at least as strongly as `strengthMin`; those of one strength group from the left. */
-function parseOperators(cursor: Cursor, strengthMin: number): Expression {
-  let left = parsePrefixed(cursor);
+/**
+ * Parses an expression without predicates and logic: arithmetic, `||`, AT TIME ZONE. Reads the operators that bind at
+ * least as strongly as `strengthMin`; those of one strength group from the left.
+ */
+export function parseValueExpression(cursor: Cursor, strengthMin = 1): Expression {
+  let left = isSigned(cursor) ? parseSigned(cursor) : parsePrimary(cursor);
   let zoneCount = 0;
   while (true) {
     cursor.note(['AT', '+', '-', '*', '/', '%', '||']);
     const { kind, position } = cursor;
-    if (kind === 'AT' && cursor.peek(1) === 'TIME' && cursor.peek(2) === 'ZONE') {
+    if (kind === 'AT' && isAtTimeZone(cursor)) {
       cursor.index += 3;
       cursor.limit(++zoneCount);
       left = { kind: 'AtTimeZone', value: left, zone: parseZone(cursor), position };
@@ -30,7 +28,7 @@ function parseOperators(cursor: Cursor, strengthMin: number): Expression {
     const strength = strengths[kind] ?? 0;
     if (strength < strengthMin) return left;
     cursor.index++;
-    const right = cursor.labelled('<expression>', (inner) => parseOperators(inner, strength + 1));
+    const right = parseOperand(cursor, strength + 1);
     left =
       kind === '||'
         ? plainCall('concat', [left, right], position)
@@ -38,17 +36,29 @@ function parseOperators(cursor: Cursor, strengthMin: number): Expression {
   }
 }
 
-function parsePrefixed(cursor: Cursor): Expression {
-  const { kind, position } = cursor;
-  if (kind !== '-' && kind !== '+') return parsePrimary(cursor);
+function parseOperand(cursor: Cursor, strengthMin: number): Expression {
+  return cursor.labelled('<expression>', (inner) => parseValueExpression(inner, strengthMin));
+}
+
+/** AT is not reserved: alone it is an alias, where there can be one. */
+function isAtTimeZone(cursor: Cursor): boolean {
+  if (cursor.isEnclosed) cursor.noteAhead(1, 'TIME');
+  return cursor.peek(1) === 'TIME' && cursor.peek(2) === 'ZONE';
+}
+
+/** A minus before digits is part of the number, so that the least bigint can be written. */
+function isSigned(cursor: Cursor): boolean {
+  if (cursor.kind === '+') return true;
+  if (cursor.kind !== '-') return false;
   const next = cursor.peek();
-  // A minus before digits is part of the number, so that the least bigint can be written.
-  if (kind === '-' && (next === 'integer' || next === 'decimal' || next === 'double')) return parsePrimary(cursor);
-  cursor.index++;
-  const value = cursor.labelled('<expression>', (inner) =>
-    inner.nested((deeper) => parseOperators(deeper, unaryStrength)),
-  );
-  return { kind: 'ArithmeticUnary', operator: kind, value, position };
+  return next !== 'integer' && next !== 'decimal' && next !== 'double';
+}
+
+function parseSigned(cursor: Cursor): Expression {
+  const { position } = cursor;
+  const operator = cursor.expectAny('+', '-');
+  const value = cursor.nested((inner) => parseOperand(inner, unaryStrength));
+  return { kind: 'ArithmeticUnary', operator, value, position };
 }
 
 function parseZone(cursor: Cursor): Expression {
