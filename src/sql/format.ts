@@ -6,7 +6,7 @@ import { formatQueryWith } from './format/query.js';
 import { formatRelationWith } from './format/relation.js';
 import { formatStatementWith } from './format/statement.js';
 
-export { formatType } from './format/data-type.js';
+export { formatType } from './format/written-type.js';
 
 const formatter: Formatter = {
   expression: (node) => formatExpressionWith(node, formatter),

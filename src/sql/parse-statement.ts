@@ -1,7 +1,7 @@
 import { LakeError } from '../base/lake-error.js';
-import type { DataType } from './ast/data-type.js';
 import type { Statement } from './ast/statement.js';
 import type { Expression } from './ast/tree.js';
+import type { DataType } from './ast/written-type.js';
 import { Cursor, type GrammarRules, Mismatch, positionOf } from './parser/cursor.js';
 import * as grammar from './parser/expression.js';
 import { parseQuery } from './parser/query.js';

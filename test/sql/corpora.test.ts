@@ -1,16 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { LakeError } from '../../src/base/lake-error.js';
 import type { Expression, SelectItem } from '../../src/sql/ast.js';
 import { parseStatement } from '../../src/sql/parse-statement.js';
+import { sharedPath } from '../reference-folder.js';
 import { outline, outlineQuery } from './outline.js';
 import { expectRoundTrip } from './round-trip.js';
 
-const shared = process.env.LAKELET_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
-const isThere = existsSync(join(shared, 'corpora'));
-if (!isThere) console.log(`test/sql/corpora: skipped, there is no ${join(shared, 'corpora')}`);
+const corpora = sharedPath('corpora');
+const probes = sharedPath('probes', 'trino-476.jsonl');
+const isThere = corpora !== undefined && probes !== undefined;
 
 interface Entry {
   readonly id: string;
@@ -19,8 +19,7 @@ interface Entry {
 }
 
 function readCorpus(file: string): Entry[] {
-  if (!isThere) return [];
-  const [, ...parts] = readFileSync(join(shared, 'corpora', file), 'utf8').split(/^-- @@ (.*)$/m);
+  const [, ...parts] = readFileSync(join(corpora!, file), 'utf8').split(/^-- @@ (.*)$/m);
   const entries: Entry[] = [];
   for (let i = 0; i < parts.length; i += 2) {
     const body = parts[i + 1]!.trim();
@@ -61,8 +60,6 @@ describe.skipIf(!isThere)('the corpora', () => {
     'probe/e40': (node) => expect(node).toMatchObject({ kind: 'IntegerLiteral', value: 31n }),
     'probe/e41': (node) => expect(node).toMatchObject({ kind: 'IntegerLiteral', value: 1000n }),
     'probe/e44': (node) => expect(outline(node)).toBe('(call count (filter (> a 1)) (over ))'),
-    'probe/q01': () => undefined,
-    'probe/q02': () => undefined,
   };
 
   test('tree_probes.sql group as the corpus says', () => {
@@ -80,14 +77,15 @@ describe.skipIf(!isThere)('the corpora', () => {
 
   const queries: Readonly<Record<string, string>> = {
     'probe/q00': '(union 1 (intersect 2 3))',
+    'probe/q01': '(order-limit (union-all (except 1 2) 3))',
+    'probe/q02': '(implicit a (right b c on (= (. b x) (. c x))))',
     'probe/q03': '(inner a (inner b c on (= (. b x) (. c x))) on (= (. a x) (. b x)))',
   };
 
   test('every statement of the probes parses, or fails where and as Trino says', () => {
-    const file = join(shared, 'probes', 'trino-476.jsonl');
     let sameMessageCount = 0;
     let errorCount = 0;
-    for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+    for (const line of readFileSync(probes!, 'utf8').trim().split('\n')) {
       const probe = JSON.parse(line) as { sql: string; error?: { name: string; message: string } };
       const { error } = probe;
       // The path of a SQL/JSON function is parsed with the function.

@@ -1,6 +1,6 @@
-import type { DataType } from './data-type.js';
 import type { StringLiteral } from './leaf.js';
 import type { Identifier, SyntaxNode } from './names.js';
+import type { DataType } from './written-type.js';
 
 // SQL/JSON. An absent clause is `undefined`: the standard gives it a default. `E` is Expression: see tree.ts.
 

@@ -1,5 +1,5 @@
-import type { IntervalField } from './data-type.js';
 import type { SyntaxNode } from './names.js';
+import type { IntervalField } from './written-type.js';
 
 /** Any constant, and the parameter that stands for one. */
 export type Literal =

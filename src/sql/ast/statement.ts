@@ -1,7 +1,7 @@
-import type { DataType } from './data-type.js';
 import type { StringLiteral } from './leaf.js';
 import type { Identifier, QualifiedName, SyntaxNode } from './names.js';
 import type { Expression, Query, Relation } from './tree.js';
+import type { DataType } from './written-type.js';
 
 /** Any statement of the Trino grammar. */
 export type Statement =

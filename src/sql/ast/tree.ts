@@ -1,8 +1,8 @@
-import type { DataType, Descriptor } from './data-type.js';
 import type { JsonArray, JsonExists, JsonObject, JsonQuery, JsonTable, JsonValue } from './json.js';
 import type { CurrentContext, CurrentMoment, IntegerLiteral, Literal, Parameter, StringLiteral } from './leaf.js';
 import type { Identifier, QualifiedName, SyntaxNode } from './names.js';
 import type { RowPattern, SkipTo, SubsetDefinition } from './row-pattern.js';
+import type { DataType, Descriptor } from './written-type.js';
 
 // Expressions, relations and queries contain one another, so their unions live together.
 

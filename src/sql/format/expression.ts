@@ -1,9 +1,9 @@
 import type { Expression, FunctionCall, ListAggregate, WhenClause } from '../ast/tree.js';
-import { formatType } from './data-type.js';
 import { type Formatter, words } from './formatter.js';
 import { formatJsonArray, formatJsonExists, formatJsonObject, formatJsonQuery, formatJsonValue } from './json.js';
 import { formatIdentifier, formatName, formatString, quoteUnlessPlain } from './names.js';
 import { formatOrderBy, formatOver } from './window.js';
+import { formatType } from './written-type.js';
 
 type Kind = Expression['kind'];
 type Node<K extends Kind> = Extract<Expression, { readonly kind: K }>;

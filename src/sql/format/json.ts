@@ -16,9 +16,9 @@ import type {
   JsonValueBehavior,
 } from '../ast/json.js';
 import type { Expression } from '../ast/tree.js';
-import { formatType } from './data-type.js';
 import { type Formatter, words } from './formatter.js';
 import { formatIdentifier, formatString } from './names.js';
+import { formatType } from './written-type.js';
 
 /** Writes JSON_EXISTS. */
 export function formatJsonExists({ path, onError }: JsonExists<Expression>, format: Formatter): string {

@@ -1,5 +1,5 @@
 import type { Identifier, QualifiedName } from '../ast/names.js';
-import { keywordOf } from '../parser/keywords.js';
+import { isIdentifierKind, keywordOf } from '../parser/keywords.js';
 
 /** Writes an identifier as it was written. */
 export function formatIdentifier({ value, delimited }: Identifier): string {
@@ -18,7 +18,7 @@ export function formatColumns(columns: readonly Identifier[] | undefined): strin
 
 /** Writes a name in quotes unless it can do without. */
 export function quoteUnlessPlain(name: string): string {
-  return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) && (keywordOf(name) ?? 'plain') !== name.toUpperCase()
+  return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) && isIdentifierKind(keywordOf(name) ?? 'identifier')
     ? name
     : quoteIdentifier(name);
 }

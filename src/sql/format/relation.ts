@@ -1,9 +1,9 @@
 import type { Join, Relation, TableArgument, TableFunction } from '../ast/tree.js';
-import { formatDescriptor } from './data-type.js';
 import { type Formatter, words } from './formatter.js';
 import { formatJsonTable } from './json.js';
 import { formatColumns, formatIdentifier, formatName, formatString } from './names.js';
 import { formatMeasures, formatOrderBy, formatPartitionBy, formatPatternSearch, formatSortItem } from './window.js';
+import { formatDescriptor } from './written-type.js';
 
 /** Writes what follows FROM. */
 export function formatRelationWith(relation: Relation, format: Formatter): string {

@@ -12,9 +12,9 @@ import type {
   Show,
   Statement,
 } from '../ast/statement.js';
-import { formatType } from './data-type.js';
 import { type Formatter, words } from './formatter.js';
 import { formatColumns, formatIdentifier, formatName, formatString } from './names.js';
+import { formatType } from './written-type.js';
 
 type Kind = Statement['kind'];
 type Node<K extends Kind> = Extract<Statement, { readonly kind: K }>;
@@ -126,8 +126,7 @@ const formats: Formats = {
     words('ALTER TABLE', ifExistsText(ifExists), formatName(table), formatAction(action, format)),
   TableExecute: ({ table, procedure, arguments: values, where }, format) =>
     words(
-      `ALTER TABLE ${formatName(table)} EXECUTE ${formatIdentifier(procedure)}`,
-      formatArguments(values, format),
+      `ALTER TABLE ${formatName(table)} EXECUTE ${formatIdentifier(procedure)}${formatArguments(values, format)}`,
       where && `WHERE ${format.expression(where)}`,
     ),
   Analyze: ({ table, properties }, format) => words('ANALYZE', formatName(table), formatProperties(properties, format)),

@@ -270,6 +270,11 @@ export class Cursor {
   }
 }
 
+/** Tells whether a query can begin with a token of this kind. */
+export function isQueryStart(kind: TokenKind): boolean {
+  return kind === '(' || queryStarts.has(kind);
+}
+
 /** Drops from a token all but its place. */
 export function positionOf(token: Token): Position {
   return { line: token.line, column: token.column };

@@ -1,6 +1,6 @@
 import type { Assignment, Delete, Insert, Merge, MergeCase, Truncate, Update } from '../ast/statement.js';
 import type { Expression } from '../ast/tree.js';
-import type { Cursor } from './cursor.js';
+import { type Cursor, isQueryStart } from './cursor.js';
 import { parseColumnAliases, parseIdentifier, parseOptionalColumnAliases, parseQualifiedName } from './names.js';
 
 /** Parses INSERT INTO. */
@@ -10,6 +10,7 @@ export function parseInsert(cursor: Cursor): Insert {
   const table = parseQualifiedName(cursor);
   // A parenthesis may also begin the query, but never with an identifier.
   const columns = cursor.is('(') && cursor.isIdentifierAt(1) ? parseColumnAliases(cursor) : undefined;
+  if (!isQueryStart(cursor.kind)) cursor.failExpecting("'('", "'WITH'", '<query>');
   return { kind: 'Insert', table, columns, query: cursor.rules.query(cursor), position };
 }
 

@@ -100,7 +100,9 @@ function parseOn(cursor: Cursor): GrantObject {
 export function parseGrantObject(cursor: Cursor): GrantObject {
   const { position } = cursor;
   cursor.note(['TABLE', 'SCHEMA']);
-  const hasType = cursor.kind === 'TABLE' || (cursor.isIdentifierAt(0) && cursor.isIdentifierAt(1));
+  // TO is not reserved, but after a name it is most often just that.
+  const endsName = cursor.peek(1) === 'TO' && cursor.peek(2) !== '.' && cursor.peek(2) !== 'TO';
+  const hasType = cursor.kind === 'TABLE' || (cursor.isIdentifierAt(0) && cursor.isIdentifierAt(1) && !endsName);
   const type = hasType ? cursor.textOf(cursor.token).toUpperCase() : undefined;
   if (hasType) cursor.index++;
   return { type, name: parseQualifiedName(cursor), position };

@@ -2,7 +2,7 @@ import type { Explain, SessionSetting, Statement } from '../ast/statement.js';
 import { parseAlter, parseDrop } from './alter.js';
 import { parseCall } from './call.js';
 import { parseCreate, parseWithProperties } from './create.js';
-import type { Cursor } from './cursor.js';
+import { type Cursor, isQueryStart } from './cursor.js';
 import { parseDelete, parseInsert, parseMerge, parseTruncate, parseUpdate } from './dml.js';
 import { parseDeny, parseGrant, parseRevoke } from './grants.js';
 import { parseIdentifier, parseQualifiedName, parseString } from './names.js';
@@ -41,7 +41,6 @@ const rules: Partial<Record<TokenKind, (cursor: Cursor) => Statement>> = {
   USE: parseUse,
 };
 const starts = Object.keys(rules) as TokenKind[];
-const queryStarts = new Set<TokenKind>(['SELECT', 'VALUES', 'TABLE', 'WITH', '(']);
 
 /** Parses any statement. */
 export function parseAnyStatement(cursor: Cursor): Statement {
@@ -50,7 +49,7 @@ export function parseAnyStatement(cursor: Cursor): Statement {
     if (rule) return rule(inner);
     inner.note(starts);
     inner.note(['WITH']);
-    if (queryStarts.has(inner.kind)) return parseQueryStatement(inner);
+    if (isQueryStart(inner.kind)) return parseQueryStatement(inner);
     inner.noteLabel('<query>');
     return inner.fail();
   });

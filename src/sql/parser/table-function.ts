@@ -1,6 +1,6 @@
-import type { Descriptor } from '../ast/data-type.js';
 import type { QualifiedName } from '../ast/names.js';
 import type { Expression, Relation, TableArgument, TableFunction, TableFunctionArgument } from '../ast/tree.js';
+import type { Descriptor } from '../ast/written-type.js';
 import { parseOptionalAlias } from './alias.js';
 import type { Cursor } from './cursor.js';
 import { parseIdentifier, parseOptionalColumnAliases, parseQualifiedName } from './names.js';

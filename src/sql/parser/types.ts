@@ -1,4 +1,4 @@
-import type { DataType, IntervalField, RowTypeField, TypeParameter } from '../ast/data-type.js';
+import type { DataType, IntervalField, RowTypeField, TypeParameter } from '../ast/written-type.js';
 import type { Cursor } from './cursor.js';
 import { parseIdentifier } from './names.js';
 

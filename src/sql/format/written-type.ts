@@ -1,4 +1,4 @@
-import type { DataType, Descriptor, TypeParameter } from '../ast/data-type.js';
+import type { DataType, Descriptor, TypeParameter } from '../ast/written-type.js';
 import { formatIdentifier } from './names.js';
 
 /** Writes a type as SQL. */
