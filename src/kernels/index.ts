@@ -96,3 +96,4 @@ export {
   regexp_split,
 } from './regexp';
 export { url_extract, url_extract_parameter, url_extract_port } from './url';
+export { json_array_length, json_elements, json_extract_scalar, json_find, json_size } from './json';

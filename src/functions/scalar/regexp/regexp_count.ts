@@ -1,7 +1,8 @@
 import { i64 } from '../../../wasm/instruction.js';
 import type { ScalarFunction } from '../../definition.js';
 import { bytesOf } from '../binary/bytes-of.js';
-import { callRegexpKernel, programOf } from './host-machine.js';
+import { callKernel } from '../host-machine.js';
+import { programOf } from './program-memo.js';
 import { emitProgram, failOverrun, overrunError, whereConstant } from './regexp-call.js';
 
 export const regexp_count: ScalarFunction = {
@@ -23,7 +24,7 @@ export const regexp_count: ScalarFunction = {
       },
       host([text, pattern], call) {
         const { bytes } = programOf(pattern as string, call);
-        const { answer } = callRegexpKernel('regexp_count', [bytesOf(text!), bytes]);
+        const { answer } = callKernel('regexp_count', [bytesOf(text!), bytes]);
         if ((answer as bigint) < 0n) throw overrunError();
         return answer;
       },

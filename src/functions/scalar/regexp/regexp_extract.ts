@@ -2,7 +2,8 @@ import type { SqlValue } from '../../../types/sql-value.js';
 import { i32 } from '../../../wasm/instruction.js';
 import type { EmittedValue, Emitter, HostCall, ScalarFunction } from '../../definition.js';
 import { bytesOf } from '../binary/bytes-of.js';
-import { callRegexpKernel, programOf } from './host-machine.js';
+import { callKernel } from '../host-machine.js';
+import { programOf } from './program-memo.js';
 import {
   answers,
   emitGroup,
@@ -30,7 +31,7 @@ function host([text, pattern, group]: readonly SqlValue[], call: HostCall): SqlV
   const number = (group as bigint | undefined) ?? 0n;
   const error = groupError(number, program);
   if (error) throw error;
-  const { answer, result } = callRegexpKernel('regexp_extract', [bytesOf(text!), program.bytes, Number(number)], true);
+  const { answer, result } = callKernel('regexp_extract', [bytesOf(text!), program.bytes, Number(number)], true);
   if (answer === answers.overrun) throw overrunError();
   return answer === 1 ? decoder.decode(result) : null;
 }

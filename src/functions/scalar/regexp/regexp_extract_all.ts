@@ -3,7 +3,8 @@ import type { SqlValue } from '../../../types/sql-value.js';
 import { decodeNested } from '../../../vector/nested-encoding.js';
 import type { EmittedValue, Emitter, HostCall, ScalarFunction } from '../../definition.js';
 import { bytesOf } from '../binary/bytes-of.js';
-import { callRegexpKernel, programOf } from './host-machine.js';
+import { callKernel } from '../host-machine.js';
+import { programOf } from './program-memo.js';
 import { checkAnswer, emitGroup, emitProgram, failAnswer, groupError, whereConstant } from './regexp-call.js';
 
 function emit(e: Emitter, [text, pattern, group]: readonly EmittedValue[]): EmittedValue {
@@ -21,7 +22,7 @@ function host([text, pattern, group]: readonly SqlValue[], call: HostCall): SqlV
   const error = groupError(number, program);
   if (error) throw error;
   const operands = [bytesOf(text!), program.bytes, Number(number)];
-  const { answer, result } = callRegexpKernel('regexp_extract_all', operands, true);
+  const { answer, result } = callKernel('regexp_extract_all', operands, true);
   checkAnswer(answer);
   return decodeNested(arrayType(VARCHAR), result);
 }

@@ -1,7 +1,8 @@
 import { i32 } from '../../../wasm/instruction.js';
 import type { ScalarFunction } from '../../definition.js';
 import { bytesOf } from '../binary/bytes-of.js';
-import { callRegexpKernel, programOf } from './host-machine.js';
+import { callKernel } from '../host-machine.js';
+import { programOf } from './program-memo.js';
 import { answers, emitProgram, failOverrun, overrunError, whereConstant } from './regexp-call.js';
 
 export const regexp_like: ScalarFunction = {
@@ -26,7 +27,7 @@ export const regexp_like: ScalarFunction = {
       },
       host([text, pattern], call) {
         const { bytes } = programOf(pattern as string, call);
-        const { answer } = callRegexpKernel('regexp_like', [bytesOf(text!), bytes]);
+        const { answer } = callKernel('regexp_like', [bytesOf(text!), bytes]);
         if (answer === answers.overrun) throw overrunError();
         return answer === 1;
       },

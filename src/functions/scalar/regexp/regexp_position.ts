@@ -3,7 +3,8 @@ import type { SqlValue } from '../../../types/sql-value.js';
 import { type Instruction, i32, i64 } from '../../../wasm/instruction.js';
 import type { EmittedValue, Emitter, HostCall, ScalarFunction, ScalarOverload } from '../../definition.js';
 import { bytesOf } from '../binary/bytes-of.js';
-import { callRegexpKernel, programOf } from './host-machine.js';
+import { callKernel } from '../host-machine.js';
+import { programOf } from './program-memo.js';
 import { emitProgram, failOverrun, overrunError, whereConstant } from './regexp-call.js';
 
 const overrun = -2;
@@ -35,7 +36,7 @@ function host([text, pattern, start, occurrence]: readonly SqlValue[], call: Hos
   };
   const from = atLeastOne(start, startMessage);
   const which = atLeastOne(occurrence, occurrenceMessage);
-  const position = Number(callRegexpKernel('regexp_position', [bytesOf(text!), bytes, from, which]).answer);
+  const position = Number(callKernel('regexp_position', [bytesOf(text!), bytes, from, which]).answer);
   if (position === overrun) throw overrunError();
   return position;
 }

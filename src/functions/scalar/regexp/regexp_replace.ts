@@ -3,8 +3,9 @@ import type { SqlValue } from '../../../types/sql-value.js';
 import { i32 } from '../../../wasm/instruction.js';
 import type { EmittedValue, Emitter, HostCall, ScalarFunction } from '../../definition.js';
 import { bytesOf } from '../binary/bytes-of.js';
+import { callKernel } from '../host-machine.js';
 import { lengthMaxOf, varcharUpTo } from '../string/replace.js';
-import { callRegexpKernel, programOf } from './host-machine.js';
+import { programOf } from './program-memo.js';
 import { answers, checkAnswer, emitProgram, failAnswer, whereConstant } from './regexp-call.js';
 import { compileReplacement } from './replacement.js';
 
@@ -26,7 +27,7 @@ function emit(e: Emitter, [text, pattern, replacement]: readonly EmittedValue[])
 function host([text, pattern, replacement]: readonly SqlValue[], call: HostCall): SqlValue {
   const program = programOf(pattern as string, call);
   const template = compileReplacement((replacement as string | undefined) ?? '', program);
-  const { answer, result } = callRegexpKernel('regexp_replace', [bytesOf(text!), program.bytes, template.bytes], true);
+  const { answer, result } = callKernel('regexp_replace', [bytesOf(text!), program.bytes, template.bytes], true);
   checkAnswer(answer);
   if (answer === answers.badTemplate && template.failure) throw template.failure;
   return decoder.decode(result);
@@ -36,7 +37,7 @@ function host([text, pattern, replacement]: readonly SqlValue[], call: HostCall)
 function hostWithLambda([text, pattern]: readonly SqlValue[], call: HostCall): SqlValue {
   const { bytes: program, groupCount } = programOf(pattern as string, call);
   const source = bytesOf(text!);
-  const { answer, result } = callRegexpKernel('regexp_matches', [source, program, groupCount], true);
+  const { answer, result } = callKernel('regexp_matches', [source, program, groupCount], true);
   checkAnswer(answer);
   const places = new DataView(result.buffer, result.byteOffset, result.byteLength);
   const matchBytes = 8 * (groupCount + 1);

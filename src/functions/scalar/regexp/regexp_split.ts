@@ -2,7 +2,8 @@ import { arrayType, VARCHAR } from '../../../types/sql-type.js';
 import { decodeNested } from '../../../vector/nested-encoding.js';
 import type { ScalarFunction } from '../../definition.js';
 import { bytesOf } from '../binary/bytes-of.js';
-import { callRegexpKernel, programOf } from './host-machine.js';
+import { callKernel } from '../host-machine.js';
+import { programOf } from './program-memo.js';
 import { checkAnswer, emitProgram, failAnswer, whereConstant } from './regexp-call.js';
 
 export const regexp_split: ScalarFunction = {
@@ -23,7 +24,7 @@ export const regexp_split: ScalarFunction = {
       },
       host([text, pattern], call) {
         const { bytes } = programOf(pattern as string, call);
-        const { answer, result } = callRegexpKernel('regexp_split', [bytesOf(text!), bytes], true);
+        const { answer, result } = callKernel('regexp_split', [bytesOf(text!), bytes], true);
         checkAnswer(answer);
         return decodeNested(arrayType(VARCHAR), result);
       },

@@ -1,9 +1,7 @@
-/** Runs the matcher for functions that TypeScript computes: with a pattern that differs by row, or with a lambda. */
-import { assert, LakeError } from '../../../base/lake-error.js';
-import { instantiateKernels, type Kernels } from '../../../vector/kernels.js';
-import { inlineBytesMax } from '../../../vector/layout.js';
-import type { HostCall } from '../../definition.js';
-import { compileRegexp, type RegexpProgram } from './regexp-program.js';
+/** Runs string kernels for functions that TypeScript computes, in a memory of their own. */
+import { assert, LakeError } from '../../base/lake-error.js';
+import { instantiateKernels, type Kernels } from '../../vector/kernels.js';
+import { inlineBytesMax } from '../../vector/layout.js';
 
 const pageBytes = 65536;
 const pagesFirst = 32;
@@ -11,7 +9,6 @@ const pagesMax = 65536;
 // Places in the machine's own memory: views of the arguments and the result, then bytes.
 const viewsAt = 131072;
 const bytesAt = 131072 + 256;
-const programsMax = 64;
 
 /** Words that a kernel takes: numbers, bigints and bytes, which become the address of a view. */
 export type Operand = number | bigint | Uint8Array;
@@ -65,7 +62,7 @@ class HostMachine {
     const start = this.#memory.buffer.byteLength;
     const end = start + Math.max(bytes, start - this.#scratchAt);
     if (end > pagesMax * pageBytes)
-      throw new LakeError('EXCEEDED_LOCAL_MEMORY_LIMIT', 'A regular expression needs more memory than there is');
+      throw new LakeError('EXCEEDED_LOCAL_MEMORY_LIMIT', 'A function needs more memory than there is');
     this.#reserve(end);
     this.#kernels.scratch_set!(start, this.#memory.buffer.byteLength);
   }
@@ -93,22 +90,12 @@ function readView(buffer: ArrayBufferLike, view: number): Uint8Array {
 
 let machine: HostMachine | undefined;
 
-/** Calls a regexp kernel on values of this thread. */
-export function callRegexpKernel(
+/** Calls a kernel with operands and, where it writes one, a slot for its result. */
+export function callKernel(
   kernel: string,
   operands: readonly Operand[],
   hasResult = false,
 ): { answer: number | bigint; result: Uint8Array } {
   machine ??= new HostMachine();
   return machine.call(kernel, operands, hasResult);
-}
-
-/** Compiles a pattern once for the rows of a query. */
-export function programOf(pattern: string, { memo }: HostCall): RegexpProgram {
-  const known = memo.get(`pattern ${pattern}`) as RegexpProgram | undefined;
-  if (known) return known;
-  const program = compileRegexp(pattern);
-  if (memo.size >= programsMax) memo.clear();
-  memo.set(`pattern ${pattern}`, program);
-  return program;
 }
