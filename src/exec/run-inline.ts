@@ -2,11 +2,11 @@ import { LakeError } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
 import { instantiateKernels } from '../vector/kernels.js';
 import { QueryMemory } from '../vector/query-memory.js';
+import { MemoryGang } from './memory-gang.js';
 import { type PhysicalPlan, sharedStateBytes } from './physical-plan.js';
 import { noReads, type ReadCounters } from './read-counters.js';
 import type { ResultBatch } from './result-batch.js';
 import { runPlan } from './run-plan.js';
-import { SharedGang } from './shared-gang.js';
 import { type ExecutionSettings, ThreadContext } from './thread-context.js';
 
 const memoryBytes = 32 * 1024 * 1024;
@@ -23,7 +23,7 @@ export function runInline(plan: PhysicalPlan, session: SessionFacts, settings: E
   const batches: ResultBatch[] = [];
   let failure: LakeError | undefined;
   try {
-    runPlan(plan, context, new SharedGang(context, states, (batch) => batches.push(batch)));
+    runPlan(plan, context, new MemoryGang(context, states, (batch) => batches.push(batch)));
   } catch (error) {
     if (!(error instanceof LakeError)) throw error;
     failure = error;

@@ -1,16 +1,16 @@
 import { LakeError } from '../base/lake-error.js';
 import { kernelsModule } from '../vector/kernels.js';
 import { memoryHeader } from '../vector/memory-header.js';
+import { MemoryGang, portDelivery } from './memory-gang.js';
 import type { QueryTask, TaskFailure } from './query-task.js';
 import { runPlan } from './run-plan.js';
-import { portDelivery, SharedGang } from './shared-gang.js';
 import { QueryStopped, ThreadContext } from './thread-context.js';
 
 /** Runs one worker's part of a query; what piscina calls. */
 export default function runTask(task: QueryTask): TaskFailure | undefined {
   kernelsModule(task.kernels);
   const context = new ThreadContext(task);
-  const gang = new SharedGang(context, task.states, portDelivery(context, task.port));
+  const gang = new MemoryGang(context, task.states, portDelivery(context, task.port));
   try {
     runPlan(task.plan, context, gang);
     return undefined;

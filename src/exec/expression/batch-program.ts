@@ -1,5 +1,6 @@
 import { assert } from '../../base/lake-error.js';
 import { type Expression, mapChildren } from '../../plan/expression.js';
+import type { SqlType } from '../../types/sql-type.js';
 import type { Batch, Vector } from '../../vector/vector.js';
 import type { ThreadContext } from '../thread-context.js';
 import type { AheadStep, Program, ProgramMaker, ProgramWriter } from './ahead-step.js';
@@ -8,7 +9,7 @@ import { bitsUnknown, shapeKey, shapeOf } from './column-shape.js';
 import { ComputedStep } from './computed-step.js';
 import { DictionaryStep } from './dictionary-step.js';
 import { ExpressionEmitter } from './expression-emitter.js';
-import { columnsOf, isDeterministic, needsHost } from './expression-facts.js';
+import { columnsOf, inAsComparisons, isDeterministic, isNullWithColumn, needsHost } from './expression-facts.js';
 import { HostStep } from './host-step.js';
 import { lambdaFunction } from './lambda-function.js';
 import { needsMagnitude, vectorBits } from './magnitude.js';
@@ -21,6 +22,8 @@ interface Variant<Facts> {
 
 // More rows of a dictionary than this many times the batch's live rows are not worth computing ahead.
 const dictionaryRatioMax = 8;
+
+const isNested = ({ kind }: SqlType): boolean => kind === 'array' || kind === 'map' || kind === 'row';
 
 /**
  * Expressions and the code around them (`write`), compiled for each combination of column shapes that batches bring.
@@ -103,11 +106,13 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
         return expression;
       const uses = columnsOf(expression);
       const [only] = uses;
-      if (uses.size === 1 && dictionaryIds.has(only!) && isDeterministic(expression)) {
-        const index = ids.indexOf(only!);
+      const index = ids.indexOf(only!);
+      const isAheadOfRows = uses.size === 1 && dictionaryIds.has(only!) && isDeterministic(expression);
+      if (isAheadOfRows && (!shapes[index]!.isNullable || isNullWithColumn(expression))) {
         const column = { id: only!, index, isNullable: shapes[index]!.isNullable };
         return add(new DictionaryStep(this.#context, expression, column, this.#makeProgram));
       }
+      if (expression.kind === 'in' && isNested(expression.value.type)) return ahead(inAsComparisons(expression));
       const inner = mapChildren(expression, ahead);
       if (!needsHost(inner)) return inner;
       const hosted = mapChildren(inner, (arg) => {

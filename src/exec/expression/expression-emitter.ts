@@ -366,14 +366,9 @@ export class ExpressionEmitter implements Emitter {
     return this.#asValue(result);
   }
 
-  #emitIn({ value, list, type }: In): EmittedValue {
-    const equal = scalarFunction('=')!;
-    const overload = equal.overloads.findIndex((candidate) => candidate.args[0] === 'T');
-    const args = list.map(
-      (item): Expression => ({ kind: 'call', type, name: '=', overload: Math.max(overload, 0), args: [value, item] }),
-    );
-    if (args.length === 1) return this.emit(args[0]!);
-    return this.#emitLogical({ kind: 'or', type, args });
+  #emitIn(expression: In): EmittedValue {
+    const expanded = inAsComparisons(expression);
+    return expanded.kind === 'or' ? this.#emitLogical(expanded) : this.emit(expanded);
   }
 
   #resultLocals(type: SqlType, canBeNull: boolean): ResultLocals {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../base/error-codes.js';
 import type { BoundTypes, ScalarImplementation } from '../../functions/definition.js';
 import { findCast, scalarFunction } from '../../functions/registry.js';
-import { childrenOf, type Expression } from '../../plan/expression.js';
+import { type Call, childrenOf, type Expression, type In, type Logical } from '../../plan/expression.js';
 import type { SqlType } from '../../types/sql-type.js';
 
 /** Lists the ids of the columns that an expression uses, parameters of its own lambdas excluded. */
@@ -73,3 +73,30 @@ export const isCoveredByTry = (name: ErrorCode): boolean =>
 /** Tells whether any part of the expression is computed in TypeScript. */
 export const hasHostPart = (expression: Expression): boolean =>
   needsHost(expression) || childrenOf(expression).some(hasHostPart);
+
+/** Writes `value IN (a, b)` as `value = a OR value = b`. */
+export function inAsComparisons({ value, list, type }: In): Logical | Call {
+  const comparisons = list.map((item): Call => ({ kind: 'call', type, name: '=', overload: 0, args: [value, item] }));
+  return comparisons.length === 1 ? comparisons[0]! : { kind: 'or', type, args: comparisons };
+}
+
+/** Tells whether the expression over one column is NULL wherever the column is. */
+export function isNullWithColumn(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'column':
+      return true;
+    case 'call': {
+      const { nulls } = scalarFunction(expression.name)!.overloads[expression.overload]!;
+      return nulls !== 'called' && expression.args.some(isNullWithColumn);
+    }
+    case 'cast':
+      return isNullWithColumn(expression.input);
+    case 'in':
+      return isNullWithColumn(expression.value);
+    case 'and':
+    case 'or':
+      return expression.args.every(isNullWithColumn);
+    default:
+      return false;
+  }
+}

@@ -8,7 +8,7 @@ import { QueryStopped, type ThreadContext } from './thread-context.js';
 const waitMs = 50;
 
 /** The workers of one query as one of them sees them: barrier, counters and results over the shared memory. */
-export class SharedGang implements BareGang {
+export class MemoryGang implements BareGang {
   readonly workerIndex: number;
   readonly workerCount: number;
   readonly local = new Map<number, unknown>();
