@@ -19,7 +19,7 @@ import {
 } from '../../wasm/instruction.js';
 import { bitsUnknown, valueState } from './column-shape.js';
 import { constantValue, zeroValue } from './constant-value.js';
-import { callTypes, isCoveredByTry, isEmitted } from './expression-facts.js';
+import { callTypes, inAsComparisons, isCoveredByTry, isEmitted } from './expression-facts.js';
 import { ExpressionKeys } from './expression-keys.js';
 import { loadSlot, type RowLoop, slotAddress, wordType } from './row-loop.js';
 
