@@ -7,11 +7,13 @@ import { parseType } from '../../src/types/parse-type.js';
 import type { ProbeTables } from '../probes/probe.js';
 
 /** Where the tests' tables are. */
-export const catalog = 'memory';
-export const schema = 'p';
+const home = { catalog: 'memory', schema: 'p' };
 
 /** Makes metadata of tables given as types by column. */
-export function makeMetadata(tables: ProbeTables): Metadata {
+export function makeMetadata(
+  tables: ProbeTables,
+  { catalog, schema, otherCatalogs = [] }: { catalog: string; schema: string; otherCatalogs?: string[] } = home,
+): Metadata {
   const byName = new Map(
     Object.entries(tables).map(([name, { columns }]): [string, TableMetadata] => [
       name,
@@ -22,11 +24,11 @@ export function makeMetadata(tables: ProbeTables): Metadata {
     ]),
   );
   return {
-    hasCatalog: (name) => name === catalog,
-    hasSchema: (_, name) => name === schema,
+    hasCatalog: (name) => name === catalog || otherCatalogs.includes(name),
+    hasSchema: (of, name) => of === catalog && name === schema,
     findTable: (table) => (table.catalog === catalog && table.schema === schema ? byName.get(table.name) : undefined),
     findFiles: () => undefined,
-    listCatalogs: () => [catalog],
+    listCatalogs: () => [catalog, ...otherCatalogs],
     listSchemas: () => [schema],
     listTables: () => [...byName.keys()],
   };
@@ -36,8 +38,7 @@ export const session: BindSession = {
   startMillis: Date.UTC(2026, 0, 2, 3, 4, 5),
   timeZone: 'UTC',
   user: 'oracle',
-  catalog,
-  schema,
+  ...home,
   queryId: 'q',
   settings: { decimalLiteralsAsDouble: false, recursionDepthMax: 10 },
 };
@@ -45,3 +46,7 @@ export const session: BindSession = {
 /** Parses and binds a statement. */
 export const bindText = (sql: string, metadata: Metadata, options: Partial<BindOptions> = {}): BoundStatement =>
   bindStatement(parseStatement(sql), { metadata, session, ...options });
+
+/** Names the function that a statement waits for: Trino has it, the registry does not yet. */
+export const missingFunction = (found: string): string | undefined =>
+  /Function '(\S+)' not registered/.exec(found)?.[1];

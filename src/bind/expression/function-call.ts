@@ -64,9 +64,11 @@ function checkClauses(node: CallNode, definition: FunctionDefinition | undefined
       `${node.processingMode} semantics is not supported out of pattern recognition context`,
       { position },
     );
+  // Of these only DISTINCT is refused before the function is looked for.
   const notAggregate = (message: string): LakeError => new LakeError('FUNCTION_NOT_AGGREGATE', message, { position });
   if (node.over || definition?.kind === 'aggregate') return;
   if (node.isDistinct) throw notAggregate('DISTINCT is not supported for non-aggregation functions');
+  if (!definition) return;
   if (node.filter) throw notAggregate('Filter is only valid for aggregation functions');
   if (node.orderBy) throw notAggregate('ORDER BY is only valid for aggregation functions');
 }
