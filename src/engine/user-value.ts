@@ -1,3 +1,4 @@
+import { realText } from '../types/number-text.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
 import { protocolText } from '../types/value-text.js';
@@ -25,12 +26,14 @@ export function userValue(value: SqlValue, type: SqlType): UserValue {
     case 'smallint':
     case 'integer':
     case 'bigint':
-    case 'real':
     case 'double':
     case 'varchar':
     case 'json':
     case 'varbinary':
       return value as UserValue;
+    // The number that its shortest text names, as Trino's clients get it: 0.1, not 0.10000000149011612.
+    case 'real':
+      return Number(realText(value as number));
     case 'array':
       return (value as readonly SqlValue[]).map((element) => userValue(element, type.element));
     case 'map':

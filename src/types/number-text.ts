@@ -25,19 +25,27 @@ export function doubleCastText(value: number): string {
 
 const realCastPrecision = 7;
 
-/** Prints a real as CAST to varchar does: at most seven digits, halves to even. */
+/**
+ * Prints a real as CAST to varchar does: its shortest decimal, read as a double, with at most seven digits, halves to even.
+ */
 export function realCastText(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0E0' : '0E0';
   const special = specialText(value);
   if (special !== undefined) return special;
-  const number = realDigits(value);
-  const dropped = number.digits.slice(realCastPrecision);
-  if (dropped === '') return exponentText(number);
-  const kept = BigInt(number.digits.slice(0, realCastPrecision));
-  const isUp = dropped === '5' ? kept % 2n === 1n : dropped >= '5';
-  const digits = String(isUp ? kept + 1n : kept);
-  const exponent = number.exponent + digits.length - realCastPrecision;
-  return exponentText({ ...number, digits: digits.replace(/0+$/, ''), exponent });
+  const shortest = realDigits(value);
+  if (shortest.digits.length <= realCastPrecision) return exponentText(shortest);
+  const double = Number(exponentText(shortest));
+  const rounded = readDigits(double.toExponential(realCastPrecision - 1));
+  const kept = shortest.digits.slice(0, realCastPrecision);
+  // An exact half, of a number that is not whole, goes to the even digit in Java, and up here.
+  const isHalf = shortest.digits.slice(realCastPrecision) === '5' && isExactFraction(shortest);
+  return exponentText(isHalf && Number(kept) % 2 === 0 ? { ...rounded, digits: kept } : rounded);
+}
+
+/** Tells whether decimal digits behind the point are binary ones too: the fives of the denominator cancel out. */
+function isExactFraction({ digits, exponent }: Digits): boolean {
+  const places = digits.length - exponent;
+  return places > 0 && BigInt(digits) % 5n ** BigInt(places) === 0n;
 }
 
 function specialText(value: number): string | undefined {

@@ -59,7 +59,7 @@ describe('resolveOverload', () => {
     const transform = define([['array(T)', 'function(T,U)'], 'array(U)']);
     const wrap = {
       kind: 'lambda',
-      
+
       returns: ([type]: readonly SqlType[]) => arrayType(type!),
     } as const;
     expect(resolve(transform, 'array(integer)', wrap)).toBe(
