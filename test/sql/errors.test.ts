@@ -57,6 +57,14 @@ const messages: readonly (readonly [sql: string, message: string])[] = [
     "line 1:15: mismatched input 'x'. Expecting: 'DISTRIBUTED', 'IO', 'LOGICAL', 'VALIDATE'",
   ],
   ['SET SESSION a.b', "line 1:16: mismatched input '<EOF>'. Expecting: '.', '='"],
+  [
+    'SELECT foo(SELECT 1)',
+    "line 1:12: mismatched input 'SELECT'. Expecting: ')', '*', 'ALL', 'DISTINCT', 'ORDER', <expression>",
+  ],
+  [
+    'SELECT 1 WHERE foo(a 2)',
+    "line 1:22: mismatched input '2'. Expecting: '%', '(', ')', '*', '+', ',', '-', '->', '.', '/', 'AND', 'AT', 'OR', 'ORDER', 'OVER', '[', '||', <predicate>, <string>",
+  ],
   // A text that fits the grammar may still be wrong.
   ['SELECT 9223372036854775808', 'line 1:8: Invalid numeric literal: 9223372036854775808'],
   ["SELECT X'abc'", 'line 1:8: Binary literal must contain an even number of digits'],
@@ -99,6 +107,23 @@ describe('syntax errors', () => {
         "'WITH', <query>",
     );
   });
+});
+
+// What follows these tokens is wrong, and Trino finds fault with the tokens themselves, except inside parentheses.
+describe('places of errors that Trino looks ahead to', () => {
+  for (const [sql, place] of [
+    ['SELECT 1 WHERE foo(SELECT 1)', '1:19'],
+    ['SELECT 1 WHERE k = foo(= 1)', '1:23'],
+    ['SELECT 1 WHERE (foo(SELECT 1))', '1:21'],
+    ['SELECT 1 WHERE k = foo(1, SELECT 1)', '1:27'],
+    ['SELECT 1 WHERE a. = 2', '1:17'],
+    ['SELECT 1 WHERE f(a. = 2)', '1:21'],
+    ['SELECT 1 WHERE f(2 IN (1, FROM))', '1:20'],
+    ['SELECT f(2 IN (1, FROM))', '1:19'],
+    ['SELECT 1 WHERE k = ALL (SELECT FROM)', '1:24'],
+    ['SELECT 1 WHERE a IN (1, 2) + 1', '1:18'],
+  ] as const)
+    test(sql, () => expect(errorOf(() => parseStatement(sql)).message).toMatch(`line ${place}: mismatched input`));
 });
 
 describe('expectedTokens', () => {

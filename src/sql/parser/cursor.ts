@@ -45,8 +45,10 @@ export class Cursor {
   /** The first error of a text that fits the grammar. */
   rejection: LakeError | undefined;
   #depth = 0;
-  #enclosure = 0;
-  #parenthesisCount = 0;
+  #expressionDepth = 0;
+  #callCount = 0;
+  #groupCount = 0;
+  #itemDepth = 0;
   #closings: Int32Array | undefined;
 
   constructor(text: string, rules: GrammarRules, explains = false) {
@@ -165,30 +167,43 @@ export class Cursor {
     return items;
   }
 
-  /** Reads a list that ends with a bracket of some kind, where for instance no alias can be. */
-  enclosed<T>(item: (cursor: Cursor) => T): T[] {
-    this.#enclosure++;
-    const items = [item(this)];
-    while (this.accept(',')) items.push(item(this));
-    this.#enclosure--;
+  /** Reads the arguments of a call: until they end, Trino's parser does not tell a column from a label or a call. */
+  callArguments<T>(item: (cursor: Cursor) => T): T[] {
+    this.#callCount++;
+    const items = this.list(item);
+    this.#callCount--;
     return items;
   }
 
-  /** Reads the list between bare parentheses. */
+  /** Reads the list between bare parentheses, which until they end may be a row, a lambda or just an expression. */
   grouped<T>(item: (cursor: Cursor) => T): T[] {
-    this.#parenthesisCount++;
-    const items = this.enclosed(item);
-    this.#parenthesisCount--;
+    this.#groupCount++;
+    const items = this.list(item);
+    this.#groupCount--;
     return items;
   }
 
-  get isInParentheses(): boolean {
-    return this.#parenthesisCount > 0;
+  /** Reads an item of SELECT, which until it ends may be `expression.*`. */
+  selected<T>(item: (cursor: Cursor) => T): T {
+    const itemDepth = this.#itemDepth;
+    if (itemDepth === 0) this.#itemDepth = this.#expressionDepth + 1;
+    const result = item(this);
+    this.#itemDepth = itemDepth;
+    return result;
   }
 
-  /** Tells whether an `enclosed` list is being read. */
-  get isEnclosed(): boolean {
-    return this.#enclosure > 0;
+  /** Tells whether Trino's parser would still be looking ahead here, to choose among rules that begin alike. */
+  get isUndecided(): boolean {
+    return this.#groupCount > 0 || (this.#itemDepth > 0 && this.#expressionDepth > this.#itemDepth);
+  }
+
+  /** Tells whether a column's name might here still turn out to be something else. */
+  get isNameUndecided(): boolean {
+    return this.isUndecided || this.#callCount > 0;
+  }
+
+  get isInSelectItem(): boolean {
+    return this.#itemDepth > 0;
   }
 
   parenthesized<T>(item: (cursor: Cursor) => T): T {
@@ -210,6 +225,16 @@ export class Cursor {
     this.limit(++this.#depth);
   }
 
+  enterExpression(): void {
+    this.#expressionDepth++;
+    this.enter();
+  }
+
+  leaveExpression(): void {
+    this.#expressionDepth--;
+    this.leave();
+  }
+
   /** Refuses trees that are deeper than what walks them later could bear. */
   limit(depth: number): void {
     if (depth > depthMax)
@@ -225,18 +250,14 @@ export class Cursor {
   /** Tries a rule; when it does not fit, goes back to where it began and returns undefined. */
   attempt<T>(rule: (cursor: Cursor) => T): T | undefined {
     const { index, parameterCount } = this;
-    const depth = this.#depth;
-    const enclosure = this.#enclosure;
-    const parenthesisCount = this.#parenthesisCount;
+    const counts = [this.#depth, this.#expressionDepth, this.#callCount, this.#groupCount, this.#itemDepth] as const;
     try {
       return rule(this);
     } catch (error) {
       if (!(error instanceof Mismatch)) throw error;
       this.index = index;
       this.parameterCount = parameterCount;
-      this.#depth = depth;
-      this.#enclosure = enclosure;
-      this.#parenthesisCount = parenthesisCount;
+      [this.#depth, this.#expressionDepth, this.#callCount, this.#groupCount, this.#itemDepth] = counts;
       this.expectations?.rewind(index);
       return undefined;
     }

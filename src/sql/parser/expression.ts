@@ -7,7 +7,7 @@ import { parseValueExpression } from './value-expression.js';
 
 /** Parses any expression. */
 export function parseExpression(cursor: Cursor): Expression {
-  cursor.enter();
+  cursor.enterExpression();
   const { expectations, position } = cursor;
   const hiddenBefore = expectations?.hide(cursor.index, '<expression>');
   let result = parseConjunction(cursor);
@@ -18,7 +18,7 @@ export function parseExpression(cursor: Cursor): Expression {
     result = { kind: 'Logical', operator: 'OR', terms, position };
   }
   if (hiddenBefore !== undefined) expectations!.show(hiddenBefore);
-  cursor.leave();
+  cursor.leaveExpression();
   return result;
 }
 
@@ -60,7 +60,7 @@ function parsePredicate(cursor: Cursor, value: Expression): Expression | undefin
       return { kind: 'Not', value: denied, position };
     }
     case 'IN':
-      return cursor.expectations && !cursor.isEnclosed
+      return cursor.expectations && !cursor.isUndecided
         ? parseInExplaining(cursor, value)
         : parseDeniable(cursor, value, position);
     case 'BETWEEN':
@@ -99,7 +99,7 @@ function parseComparison(cursor: Cursor, left: Expression): Expression {
       return { kind: 'QuantifiedComparison', operator, quantifier, value: left, query, position };
     };
     // As with IN: where the query is wrong, Trino has taken the word for a column.
-    const comparison = cursor.expectations && !cursor.isInParentheses ? cursor.attempt(rule) : rule(cursor);
+    const comparison = cursor.expectations && !cursor.isUndecided ? cursor.attempt(rule) : rule(cursor);
     if (comparison) return comparison;
     cursor.index++;
     cursor.note(['[', '.', 'AT', '+', '-', '*', '/', '%', '||']);

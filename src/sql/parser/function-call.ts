@@ -84,7 +84,7 @@ function parseArguments(cursor: Cursor): Arguments {
   const quantifier = acceptSetQuantifier(cursor);
   const isEmpty = quantifier === undefined && (cursor.is(')') || cursor.is('ORDER'));
   return {
-    arguments: isEmpty ? [] : cursor.enclosed(cursor.rules.expression),
+    arguments: isEmpty ? [] : cursor.callArguments(cursor.rules.expression),
     isDistinct: quantifier === 'DISTINCT',
     orderBy: parseOrderBy(cursor),
   };

@@ -38,7 +38,7 @@ export function parsePrimary(cursor: Cursor): Expression {
       continue;
     }
     // `t.*` ends before the point: it is no expression.
-    if (!cursor.is('.') || cursor.peek() === '*') return base;
+    if (!cursor.is('.') || cursor.peek() === '*' || isFieldMissing(cursor)) return base;
     cursor.index++;
     base = { kind: 'Dereference', base, field: parseIdentifier(cursor), position };
   }
@@ -64,17 +64,33 @@ function parseWord(cursor: Cursor): Expression {
   }
   const form = next === '(' ? wordForms[kind]?.(cursor) : undefined;
   if (form) return form;
-  if (findFunctionCall(cursor)) return parseFunctionCall(cursor);
+  if (findFunctionCall(cursor) && !isArgumentMissing(cursor)) return parseFunctionCall(cursor);
   const name = parseIdentifier(cursor);
   if (cursor.kind === '->') return parseLambdaBody(cursor, [name], position);
   if (cursor.kind === 'OVER' && (cursor.peek() === '(' || cursor.isIdentifierAt(1)))
     return { kind: 'WindowMeasure', name, over: parseOver(cursor), position };
-  // Between parentheses Trino's parser does not settle on a column before it has read them all.
-  if (cursor.isEnclosed) {
+  if (cursor.isNameUndecided) {
     cursor.note(['(', '->', 'OVER']);
     cursor.noteLabel('<string>');
   }
   return name;
+}
+
+// Where what follows a point or parenthesis fits neither way, Trino finds fault with the point or parenthesis itself,
+// unless it is still looking ahead for other reasons. The two tests say so when an error is to be explained.
+
+function isFieldMissing(cursor: Cursor): boolean {
+  if (!cursor.expectations || cursor.isNameUndecided || cursor.isInSelectItem) return false;
+  return !cursor.isIdentifierAt(1);
+}
+
+function isArgumentMissing(cursor: Cursor): boolean {
+  if (!cursor.expectations || cursor.isNameUndecided || cursor.peek(1) !== '(') return false;
+  const startsItem = cursor.isInSelectItem && ['SELECT', ',', 'DISTINCT', 'ALL'].includes(cursor.peek(-1));
+  const first = cursor.peek(2);
+  const fits =
+    first in rules || cursor.isIdentifierAt(2) || [')', '*', 'DISTINCT', 'ORDER', 'NOT', '+'].includes(first);
+  return !startsItem && !fits;
 }
 
 function parseParameter(cursor: Cursor): Expression {
@@ -86,7 +102,7 @@ function parseParameter(cursor: Cursor): Expression {
 function parseArrayElements(cursor: Cursor): Expression {
   const { position } = cursor;
   cursor.expect('[');
-  const elements = cursor.is(']') ? [] : cursor.enclosed(cursor.rules.expression);
+  const elements = cursor.is(']') ? [] : cursor.list(cursor.rules.expression);
   cursor.expect(']');
   return { kind: 'ArrayConstructor', elements, position };
 }

@@ -43,7 +43,7 @@ function parseSelectItem(cursor: Cursor): SelectItem {
 function parseItemValue(cursor: Cursor): Expression {
   if (!cursor.expectations) return cursor.rules.expression(cursor);
   try {
-    return cursor.rules.expression(cursor);
+    return cursor.selected(cursor.rules.expression);
   } catch (error) {
     if (cursor.tokens[cursor.index - 1]!.kind === '.') cursor.note(['*']);
     throw error;

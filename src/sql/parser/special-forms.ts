@@ -194,7 +194,7 @@ function parseRow(cursor: Cursor): Expression | undefined {
   if (cursor.peek(2) === ')') return undefined;
   const position = positionOfWord(cursor);
   const fields = cursor.parenthesized((inner) => {
-    const values = inner.enclosed(inner.rules.expression);
+    const values = inner.grouped(inner.rules.expression);
     inner.note(['ORDER']);
     return values;
   });

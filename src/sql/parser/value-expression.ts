@@ -42,7 +42,7 @@ function parseOperand(cursor: Cursor, strengthMin: number): Expression {
 
 /** AT is not reserved: alone it is an alias, where there can be one. */
 function isAtTimeZone(cursor: Cursor): boolean {
-  if (cursor.isEnclosed) cursor.noteAhead(1, 'TIME');
+  if (cursor.isNameUndecided) cursor.noteAhead(1, 'TIME');
   return cursor.peek(1) === 'TIME' && cursor.peek(2) === 'ZONE';
 }
 
