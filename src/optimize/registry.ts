@@ -3,10 +3,18 @@ import { decorrelate } from './rules/decorrelate.js';
 import { lowerDistinctAggregates } from './rules/lower-distinct-aggregates.js';
 import { lowerSetOperations } from './rules/lower-set-operations.js';
 import { mergeProjections } from './rules/merge-projections.js';
+import { narrowInputs } from './rules/narrow-inputs.js';
 import { orderJoins } from './rules/order-joins.js';
 import { pruneColumns } from './rules/prune-columns.js';
+import { pruneEmpty } from './rules/prune-empty.js';
 import { pushFilters } from './rules/push-filters.js';
+import { pushLimits } from './rules/push-limits.js';
+import { pushTopN } from './rules/push-top-n.js';
+import { reduceGroupKeys } from './rules/reduce-group-keys.js';
+import { removeDistinct } from './rules/remove-distinct.js';
+import { removeSorts } from './rules/remove-sorts.js';
 import { simplifyExpressions } from './rules/simplify-expressions.js';
+import { sortLimitToTopN } from './rules/sort-limit-to-top-n.js';
 
 /** Lists the phases in the order in which they run, and in each the rules. */
 export const phases: readonly Phase[] = [
@@ -14,7 +22,7 @@ export const phases: readonly Phase[] = [
     name: 'prepare',
     isMandatory: false,
     roundsMax: 3,
-    rules: [simplifyExpressions, mergeProjections, pushFilters],
+    rules: [simplifyExpressions, pruneEmpty, mergeProjections, pushFilters],
   },
   {
     name: 'lower',
@@ -26,7 +34,16 @@ export const phases: readonly Phase[] = [
     name: 'reshape',
     isMandatory: false,
     roundsMax: 6,
-    rules: [simplifyExpressions, mergeProjections, pushFilters, pruneColumns],
+    rules: [
+      simplifyExpressions,
+      pruneEmpty,
+      mergeProjections,
+      removeSorts,
+      removeDistinct,
+      reduceGroupKeys,
+      pushFilters,
+      pruneColumns,
+    ],
   },
   {
     name: 'order',
@@ -38,6 +55,6 @@ export const phases: readonly Phase[] = [
     name: 'finish',
     isMandatory: false,
     roundsMax: 4,
-    rules: [mergeProjections, pruneColumns],
+    rules: [mergeProjections, pushLimits, sortLimitToTopN, pushTopN, narrowInputs],
   },
 ];

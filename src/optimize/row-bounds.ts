@@ -56,6 +56,35 @@ export function hasAtMostOneRow(plan: LogicalPlan): boolean {
   }
 }
 
+/** The most rows that a plan can produce, where something bounds them. */
+export function mostRows(plan: LogicalPlan): number {
+  if (hasAtMostOneRow(plan)) return 1;
+  switch (plan.kind) {
+    case 'Values':
+      return plan.rows.length;
+    case 'Limit':
+      return Math.min(plan.count ?? Number.POSITIVE_INFINITY, mostRows(plan.input));
+    case 'TopN':
+      return plan.withTies ? mostRows(plan.input) : Math.min(plan.count, mostRows(plan.input));
+    case 'Filter':
+    case 'Project':
+    case 'Sort':
+    case 'Window':
+    case 'Sample':
+    case 'AssignUniqueId':
+      return mostRows(plan.input);
+    case 'Aggregate':
+      return plan.groupingSets ? Number.POSITIVE_INFINITY : mostRows(plan.input);
+    case 'Join':
+      if (plan.type === 'semi' || plan.type === 'anti' || plan.type === 'mark') return mostRows(plan.left);
+      return plan.type === 'full' ? Number.POSITIVE_INFINITY : mostRows(plan.left) * mostRows(plan.right);
+    case 'Union':
+      return plan.inputs.reduce((sum, input) => sum + mostRows(input), 0);
+    default:
+      return Number.POSITIVE_INFINITY;
+  }
+}
+
 /** `Filter(k = outer …)` over a grouping by k. */
 function fixesKeys(filter: Extract<LogicalPlan, { kind: 'Filter' }>): boolean {
   const grouping = filter.input;

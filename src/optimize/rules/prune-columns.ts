@@ -12,5 +12,5 @@ import type { Rule } from '../rule.js';
 export const pruneColumns: Rule = {
   name: 'prune-columns',
   scope: 'plan',
-  apply: (plan) => prune(plan, idsOf(outputsOf(plan))),
+  apply: (plan) => prune(plan, idsOf(outputsOf(plan)), false),
 };
