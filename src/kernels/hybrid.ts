@@ -1,5 +1,5 @@
 // The hybrid of run lengths and bit packing that Parquet uses for levels and dictionary codes
-// (https://parquet.apache.org/docs/file-format/data-pages/encodings/, RLE = 3), decoded in steps. A state is 32 bytes:
+// (https://parquet.apache.org/docs/file-format/data-pages/encodings/, RLE = 3), decoded in steps. A state is 112 bytes:
 //   0 next run's address   4 end of the input   8 bits per value   12 values left in the run
 //   16 1 for a packed run  20 value of a repeated run   24 address of a packed run   28 values of it already taken
 // Memory up to 16 bytes past the input is read, never used.
@@ -12,6 +12,12 @@ const PACKED: usize = 16;
 const VALUE: usize = 20;
 const RUN: usize = 24;
 const TAKEN: usize = 28;
+// How the SIMD code spreads packed bytes over lanes.
+const LANES: usize = 48;
+const FACTORS: usize = 80;
+
+const NARROW_BITS_MAX: u32 = 9;
+const WIDE_BITS_MAX: u32 = 25;
 
 /** Starts decoding [input, end) with values of `width` bits (0 to 32). */
 export function hybrid_start(state: usize, input: usize, end: usize, width: u32): void {
@@ -19,6 +25,7 @@ export function hybrid_start(state: usize, input: usize, end: usize, width: u32)
   store<u32>(state, <u32>end, END);
   store<u32>(state, width, WIDTH);
   store<u32>(state, 0, LEFT);
+  if (width <= WIDE_BITS_MAX) prepare_lanes(state, width);
 }
 
 // Reads a run's header; false when the input ends or is damaged.
@@ -40,8 +47,12 @@ function next_run(state: usize): bool {
     const count = header >> 1;
     if ((header & 1) != 0) {
       // The last run may be cut short of the groups that it claims.
-      const bytes = min<u64>(count * width, end - at);
-      const values = width == 0 ? count << 3 : min<u64>(count << 3, (bytes << 3) / width);
+      let bytes = count * width;
+      let values = count << 3;
+      if (bytes > <u64>(end - at)) {
+        bytes = end - at;
+        values = (bytes << 3) / width;
+      }
       if (values > 0x7fffffff) return false;
       left = <u32>values;
       if (left == 0 && count != 0) return false;
@@ -79,6 +90,7 @@ function packed_value(run: usize, index: u32, width: u32, mask: u32): u32 {
 
 /** Decodes `count` values to u32; gives the largest of them, or -1 (as u32: the largest number) when the input ends. */
 export function hybrid_read(state: usize, count: u32, output: usize): u32 {
+  const width = load<u32>(state, WIDTH);
   let left = count;
   let at = output;
   let largest: u32 = 0;
@@ -91,7 +103,7 @@ export function hybrid_read(state: usize, count: u32, output: usize): u32 {
       fill_u32(at, value, take);
     } else {
       const taken = load<u32>(state, TAKEN);
-      largest = max<u32>(largest, unpack(load<u32>(state, RUN), taken, load<u32>(state, WIDTH), take, at));
+      largest = max<u32>(largest, unpack(state, load<u32>(state, RUN), taken, width, take, at));
       store<u32>(state, taken + take, TAKEN);
     }
     store<u32>(state, load<u32>(state, LEFT) - take, LEFT);
@@ -109,7 +121,7 @@ function fill_u32(to: usize, value: u32, count: u32): void {
 }
 
 // Unpacks `count` values from the one at `index` of a packed run and gives the largest.
-function unpack(run: usize, index: u32, width: u32, count: u32, output: usize): u32 {
+function unpack(state: usize, run: usize, index: u32, width: u32, count: u32, output: usize): u32 {
   const mask: u32 = width == 0 ? 0 : u32.MAX_VALUE >> (32 - width);
   let largest: u32 = 0;
   let i: u32 = 0;
@@ -119,9 +131,12 @@ function unpack(run: usize, index: u32, width: u32, count: u32, output: usize): 
     largest = max<u32>(largest, value);
     store<u32>(output + (i << 2), value);
   }
-  if (width <= 25) {
+  if (width <= WIDE_BITS_MAX && i + 8 <= count) {
+    const from = run + <usize>((<u64>(index + i) >> 3) * width);
     const groups = (count - i) >> 3;
-    const wide = unpack_groups(run + <usize>((<u64>(index + i) >> 3) * width), width, groups, output + (i << 2));
+    const to = output + (i << 2);
+    const wide =
+      width <= NARROW_BITS_MAX ? unpack_narrow(state, from, width, groups, to) : unpack_wide(state, from, width, groups, to);
     largest = max<u32>(largest, wide);
     i += groups << 3;
   }
@@ -133,34 +148,54 @@ function unpack(run: usize, index: u32, width: u32, count: u32, output: usize): 
   return largest;
 }
 
-// The bytes of four values whose first starts `bit` bits into 16 bytes: each lane gets the four bytes its value starts in.
-function lanes_of(bit: u32, width: u32): v128 {
-  const b0 = bit >> 3;
-  const b1 = (bit + width) >> 3;
-  const b2 = (bit + 2 * width) >> 3;
-  const b3 = (bit + 3 * width) >> 3;
-  let lanes = i32x4.splat(<i32>(b0 * 0x01010101 + 0x03020100));
-  lanes = i32x4.replace_lane(lanes, 1, <i32>(b1 * 0x01010101 + 0x03020100));
-  lanes = i32x4.replace_lane(lanes, 2, <i32>(b2 * 0x01010101 + 0x03020100));
-  return i32x4.replace_lane(lanes, 3, <i32>(b3 * 0x01010101 + 0x03020100));
+// Eight values take `width` bytes. Each lane gets the bytes that its value starts in; a factor moves the value up to bit 7
+// (WebAssembly has no shift by a different count per lane); a shift by 7 and a mask leave it alone in its lane.
+// Values of up to 9 bits fit lanes of 16 bits with the 7 bits before them, those of up to 25 bits lanes of 32.
+function prepare_lanes(state: usize, width: u32): void {
+  if (width <= NARROW_BITS_MAX) {
+    for (let i: u32 = 0; i < 8; i++) {
+      const bit = i * width;
+      store<u16>(state + LANES + (i << 1), <u16>((bit >> 3) * 0x0101 + 0x0100));
+      store<u16>(state + FACTORS + (i << 1), <u16>(<u32>1 << (7 - (bit & 7))));
+    }
+  } else {
+    for (let i: u32 = 0; i < 8; i++) {
+      // The upper four values are read from the byte that the first of them starts in.
+      const bit = i < 4 ? i * width : ((width * 4) & 7) + (i - 4) * width;
+      store<u32>(state + LANES + (i << 2), (bit >> 3) * 0x01010101 + 0x03020100);
+      store<u32>(state + FACTORS + (i << 2), 1 << (7 - (bit & 7)));
+    }
+  }
 }
 
-// Factors that move each lane's value up to bit 7: WebAssembly has no shift by a different count per lane.
-function factors_of(bit: u32, width: u32): v128 {
-  let factors = i32x4.splat(1 << (7 - (bit & 7)));
-  factors = i32x4.replace_lane(factors, 1, 1 << (7 - ((bit + width) & 7)));
-  factors = i32x4.replace_lane(factors, 2, 1 << (7 - ((bit + 2 * width) & 7)));
-  return i32x4.replace_lane(factors, 3, 1 << (7 - ((bit + 3 * width) & 7)));
+function unpack_narrow(state: usize, source: usize, width: u32, groups: u32, output: usize): u32 {
+  const lanes = v128.load(state, LANES);
+  const factors = v128.load(state, FACTORS);
+  const mask = i16x8.splat(<i16>(0xffff >> (16 - width)));
+  let largest = i16x8.splat(0);
+  let from = source;
+  let to = output;
+  const end = output + (<usize>groups << 5);
+  while (to < end) {
+    const spread = i8x16.swizzle(v128.load(from), lanes);
+    const values = v128.and(i16x8.shr_u(i16x8.mul(spread, factors), 7), mask);
+    v128.store(to, i32x4.extend_low_i16x8_u(values));
+    v128.store(to, i32x4.extend_high_i16x8_u(values), 16);
+    largest = i16x8.max_u(largest, values);
+    from += width;
+    to += 32;
+  }
+  const low = i32x4.extend_low_i16x8_u(largest);
+  return largest_lane(i32x4.max_u(low, i32x4.extend_high_i16x8_u(largest)));
 }
 
-// Eight values of up to 25 bits take `width` bytes: two steps of four.
-function unpack_groups(source: usize, width: u32, groups: u32, output: usize): u32 {
+function unpack_wide(state: usize, source: usize, width: u32, groups: u32, output: usize): u32 {
   const half = (width * 4) >> 3;
-  const lanes0 = lanes_of(0, width);
-  const lanes1 = lanes_of((width * 4) & 7, width);
-  const factors0 = factors_of(0, width);
-  const factors1 = factors_of((width * 4) & 7, width);
-  const mask = i32x4.splat(width == 0 ? 0 : u32.MAX_VALUE >> (32 - width));
+  const lanes0 = v128.load(state, LANES);
+  const lanes1 = v128.load(state, LANES + 16);
+  const factors0 = v128.load(state, FACTORS);
+  const factors1 = v128.load(state, FACTORS + 16);
+  const mask = i32x4.splat(u32.MAX_VALUE >> (32 - width));
   let largest = i32x4.splat(0);
   let from = source;
   let to = output;
@@ -176,9 +211,14 @@ function unpack_groups(source: usize, width: u32, groups: u32, output: usize): u
     from += width;
     to += 32;
   }
-  const pair = max<u32>(<u32>i32x4.extract_lane(largest, 0), <u32>i32x4.extract_lane(largest, 1));
-  const other = max<u32>(<u32>i32x4.extract_lane(largest, 2), <u32>i32x4.extract_lane(largest, 3));
-  return max<u32>(pair, other);
+  return largest_lane(largest);
+}
+
+// @ts-ignore: decorator
+@inline
+function largest_lane(lanes: v128): u32 {
+  const pairs = i32x4.max_u(lanes, v128.shuffle<u32>(lanes, lanes, 2, 3, 0, 1));
+  return max<u32>(<u32>i32x4.extract_lane(pairs, 0), <u32>i32x4.extract_lane(pairs, 1));
 }
 
 /** Passes over `count` values; false when the input ends before. */

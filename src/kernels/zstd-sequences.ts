@@ -169,8 +169,15 @@ function top(bits: u64, count: u64): usize {
   return <usize>((bits >> 1) >> ~count);
 }
 
-// `bits` holds the unread bits left-aligned; `consumed` of the 64 bits loaded from `at` are used up. A damaged stream may
-// be read below its start for one round before the check sees it.
+// `bits` holds the unread bits left-aligned, `count` of them for certain. A refill takes whole bytes from before `at`, so the
+// address of the next load does not wait for the bits of the last one.
+// @ts-ignore: decorator
+@inline
+function refill(bits: u64, count: u64, at: usize): u64 {
+  return bits | (load<u64>(at - 8) >> count);
+}
+
+// A damaged stream may be read below its start for one round before the check sees it.
 function sequences_run(
   state: usize,
   start: usize,
@@ -190,47 +197,54 @@ function sequences_run(
   let repeat0 = <usize>load<u32>(state, REPEAT0);
   let repeat1 = <usize>load<u32>(state, REPEAT1);
   let repeat2 = <usize>load<u32>(state, REPEAT2);
+  // The marker bit and the zeros above it go first, then the three states: at most 8 + 26 bits.
   let at = end - 8;
   let bits = load<u64>(at);
-  let consumed = clz<u64>(bits) + 1;
-  bits <<= consumed;
+  let count = 63 - clz<u64>(bits);
+  bits <<= 64 - count;
   let log = <u64>load<u32>(state, LITERAL_LENGTH_LOG);
   let literalState = literalTable + (top(bits, log) << 3);
   bits <<= log;
-  consumed += log;
+  count -= log;
   log = <u64>load<u32>(state, OFFSET_LOG);
   let offsetState = offsetTable + (top(bits, log) << 3);
   bits <<= log;
-  consumed += log;
+  count -= log;
   log = <u64>load<u32>(state, MATCH_LENGTH_LOG);
   let matchState = matchTable + (top(bits, log) << 3);
-  consumed += log;
+  bits <<= log;
+  count -= log;
   for (let left = sequenceCount; ; ) {
-    at -= <usize>(consumed >> 3);
-    consumed &= 7;
-    bits = load<u64>(at) << consumed;
+    bits = refill(bits, count, at);
+    at -= <usize>((63 - count) >> 3);
+    count |= 56;
     if (<i32>(at - start) < -8) return 0;
     const literalCell = load<u64>(literalState);
     const matchCell = load<u64>(matchState);
     const offsetCell = load<u64>(offsetState);
+    // The sums of the bits of states and of values, one byte each.
+    const sums = literalCell + matchCell + offsetCell;
+    const extra = (sums >> 8) & 255;
     const offsetExtra = (offsetCell >> 8) & 255;
-    const matchExtra = (matchCell >> 8) & 255;
-    const literalExtra = (literalCell >> 8) & 255;
-    const extra = offsetExtra + matchExtra + literalExtra;
     let offset = <usize>(offsetCell >> 32) + top(bits, offsetExtra);
+    let matchLength = <usize>(matchCell >> 32);
+    let literalLength = <usize>(literalCell >> 32);
     bits <<= offsetExtra;
-    if (extra > 30) {
-      consumed += offsetExtra;
-      at -= <usize>(consumed >> 3);
-      consumed &= 7;
-      bits = load<u64>(at) << consumed;
-      consumed -= offsetExtra;
+    if (extra != offsetExtra) {
+      if (extra > 30) {
+        count -= offsetExtra;
+        bits = refill(bits, count, at);
+        at -= <usize>((63 - count) >> 3);
+        count = (count | 56) + offsetExtra;
+      }
+      const matchExtra = (matchCell >> 8) & 255;
+      const literalExtra = (literalCell >> 8) & 255;
+      matchLength += top(bits, matchExtra);
+      bits <<= matchExtra;
+      literalLength += top(bits, literalExtra);
+      bits <<= literalExtra;
     }
-    const matchLength = <usize>(matchCell >> 32) + top(bits, matchExtra);
-    bits <<= matchExtra;
-    const literalLength = <usize>(literalCell >> 32) + top(bits, literalExtra);
-    bits <<= literalExtra;
-    consumed += extra;
+    count -= extra;
     if (offsetExtra > 1) {
       repeat2 = repeat1;
       repeat1 = repeat0;
@@ -251,19 +265,17 @@ function sequences_run(
     left--;
     if (left != 0) {
       if (extra > 30) {
-        at -= <usize>(consumed >> 3);
-        consumed &= 7;
-        bits = load<u64>(at) << consumed;
+        bits = refill(bits, count, at);
+        at -= <usize>((63 - count) >> 3);
+        count |= 56;
       }
-      const literalBits = literalCell & 255;
-      const matchBits = matchCell & 255;
-      const offsetBits = offsetCell & 255;
-      literalState = literalTable + <usize>((<u32>literalCell) >> 16) + (top(bits, literalBits) << 3);
-      bits <<= literalBits;
-      matchState = matchTable + <usize>((<u32>matchCell) >> 16) + (top(bits, matchBits) << 3);
-      bits <<= matchBits;
-      offsetState = offsetTable + <usize>((<u32>offsetCell) >> 16) + (top(bits, offsetBits) << 3);
-      consumed += literalBits + matchBits + offsetBits;
+      literalState = literalTable + <usize>((<u32>literalCell) >> 16) + (top(bits, literalCell & 255) << 3);
+      bits <<= literalCell;
+      matchState = matchTable + <usize>((<u32>matchCell) >> 16) + (top(bits, matchCell & 255) << 3);
+      bits <<= matchCell;
+      offsetState = offsetTable + <usize>((<u32>offsetCell) >> 16) + (top(bits, offsetCell & 255) << 3);
+      bits <<= offsetCell;
+      count -= sums & 255;
     }
     const matchFrom = output + literalLength;
     if (literalLength > literalsEnd - literals) return 0;
@@ -276,7 +288,7 @@ function sequences_run(
     output = matchFrom + matchLength;
     if (left == 0) break;
   }
-  if (<i32>(at - start) * 8 + 64 != <i32>consumed) return 0;
+  if (<i32>(at - start) * 8 + <i32>count != 0) return 0;
   store<u32>(state, <u32>repeat0, REPEAT0);
   store<u32>(state, <u32>repeat1, REPEAT1);
   store<u32>(state, <u32>repeat2, REPEAT2);

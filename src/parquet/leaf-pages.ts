@@ -37,7 +37,7 @@ interface LevelRange {
   readonly end: number;
 }
 
-const stateBytes = 64;
+const stateBytes = 128;
 const viewBytes = 16;
 const levelsOnly: Conversion = { physicalBytes: 0, slotBytes: 1, steps: [] };
 const encodingNumber = { plain: 0, plainDictionary: 2, rle: 3, rleDictionary: 8 } as const;

@@ -21,7 +21,7 @@ export interface EncodedPage {
   readonly start: number;
   /** Values in the page, NULLs included: no decoder gives more. */
   readonly valueCount: number;
-  /** 64 bytes for the decoder's state. */
+  /** 128 bytes for the decoder's state. */
   readonly state: number;
   /** Takes memory that lives as long as the page. */
   alloc(bytes: number): number;
