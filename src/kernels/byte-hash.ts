@@ -14,7 +14,8 @@ function round(lane: u64, word: u64): u64 {
   return rotl<u64>(lane + word * P2, 31) * P1;
 }
 
-function xxhash64(bytes: usize, length: u32): u64 {
+/** XXH64 of bytes with seed 0. */
+export function xxhash64(bytes: usize, length: u32): u64 {
   let at = bytes;
   const end = bytes + length;
   let h: u64 = P5;

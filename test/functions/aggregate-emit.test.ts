@@ -198,3 +198,65 @@ describe('statistics', () => {
     expect(aggregate('corr', ['integer', 'integer'], [])).toBeNull();
   });
 });
+
+describe('hashes', () => {
+  const base64 = (value: SqlValue): string => Buffer.from(value as Uint8Array).toString('base64');
+  const micros = BigInt(Date.UTC(2024, 0, 1)) * 1000n;
+
+  test.each<[string, SqlValue, string]>([
+    ['integer', 1, 'k4/DCrUt5dQ='],
+    ['boolean', false, 'nS0WeWxQkeo='],
+    ['varchar', 'a', '/f+qzGJ0q98='],
+    ['char(3)', 'a', '/f+qzGJ0q98='],
+    ['double', 1, 'k9UXOKMfSdA='],
+    ['double', -0, 'nS0WeWxQkeo='],
+    ['double', Number.NaN, 'tDgkafUdJAU='],
+    ['real', 1, 'tCW4PKjr4Pk='],
+    ['decimal(2,1)', 15n, 'WF+E+IMs+sg='],
+    ['decimal(21,1)', 123456789012345678905n, 'mKn4CnMotQ0='],
+    ['date', 19723, 'NitrG64XQFU='],
+    ['timestamp(0)', micros, 'MV1XS+6sCyw='],
+    ['timestamp(7)', { micros: micros + 123456n, picosOfMicro: 700_000 }, 'wQ8YEb7XbjQ='],
+    ['timestamp(0) with time zone', { millis: micros / 1000n, picosOfMilli: 0, zone: 5 }, 'G/UlDzrg3w8='],
+    ['timestamp(4) with time zone', { millis: micros / 1000n + 123n, picosOfMilli: 4e8, zone: 0 }, '+PdCkAetFW4='],
+    ['interval day to second', 86_400_000n, 'suFL/N1SG7A='],
+  ])('checksum of a %s', (type, value, expected) => {
+    expect(base64(aggregate('checksum', [type], column(value)))).toBe(expected);
+  });
+
+  test('checksum counts NULLs and does not depend on the order', () => {
+    expect(base64(aggregate('checksum', ['bigint'], column(1n, null)))).toBe('GlqvkGanHHM=');
+    expect(base64(aggregate('checksum', ['bigint'], column(null, 1n)))).toBe('GlqvkGanHHM=');
+    expect(aggregate('checksum', ['bigint'], [])).toBeNull();
+  });
+
+  const distinct = (count: number, ...error: number[]): SqlValue => {
+    const rows = Array.from({ length: count }, (_, i): Row => [BigInt(i + 1), ...error]);
+    const overload = aggregateFunction('approx_distinct')!.overloads[error.length]!;
+    const types = {
+      args: [parseType('bigint'), parseType('double')].slice(0, 1 + error.length),
+      returns: parseType('bigint'),
+    };
+    const whole = runAggregate(overload.emit!, types, rows);
+    expect(runAggregate(overload.emit!, types, rows, { split: count >> 1 })).toBe(whole);
+    return whole;
+  };
+
+  test.each([
+    [0, 0n],
+    [25, 25n],
+    [250, 250n],
+    [260, 256n],
+    [1000, 1008n],
+    [1900, 1860n],
+    [2500, 2495n],
+    [5000, 4941n],
+  ])('approx_distinct of %i numbers is what Trino says', (count, expected) => {
+    expect(distinct(count)).toBe(expected);
+  });
+
+  test('approx_distinct of a standard error', () => {
+    expect(distinct(14, 0.1)).toBe(14n);
+    expect(() => distinct(1, 0.5)).toThrow('Max standard error must be in [0.0040625, 0.26]: 0.5');
+  });
+});

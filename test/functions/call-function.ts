@@ -27,7 +27,7 @@ export interface CallResult {
 function argumentType(text: string): ArgumentType {
   const lambda = /^lambda\((\d)\) -> (.*)$/.exec(text);
   if (!lambda) return parseType(text);
-  return { kind: 'lambda', parameterCount: Number(lambda[1]), returns: () => parseType(lambda[2]!) };
+  return { kind: 'lambda', returns: () => parseType(lambda[2]!) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { layoutOf } from '../../vector/layout.js';
 import { type Instruction, i32 } from '../../wasm/instruction.js';
 import type {
   AggregateFunction,
+  AggregateOverload,
   AggregateState,
   BoundTypes,
   EmittedAggregate,
@@ -10,9 +11,7 @@ import type {
   Emitter,
 } from '../definition.js';
 import { emitLess, isEmittedOrder, isNaNValue, mayBeNaN, not, yes } from '../emitted-value.js';
-
-/** Which end of the order an aggregate looks for. */
-export type Extreme = 'min' | 'max';
+import { bestRow, bestValues, type Extreme } from './extremes.js';
 
 /**
  * Tells whether `value` is to replace `best`: it lies nearer to the extreme, or is the first that is not NaN.
@@ -53,12 +52,20 @@ const extremeOf = (which: Extreme): EmittedAggregate => ({
 
 const hasEmittedOrder = ({ args }: BoundTypes): boolean => isEmittedOrder(args[0]!);
 
+const extremeOverload = (which: Extreme): AggregateOverload => ({
+  args: ['O'],
+  returns: 'O',
+  emit: extremeOf(which),
+  emitsFor: hasEmittedOrder,
+  host: (rows, { args }) => bestRow(rows, 0, which, args[0]!)?.[0] ?? null,
+});
+
 export const min: AggregateFunction = {
   kind: 'aggregate',
   name: 'min',
   summary: 'Returns the smallest value, or the n smallest in order.',
   ignoresDuplicates: true,
-  overloads: [{ args: ['O'], returns: 'O', emit: extremeOf('min'), emitsFor: hasEmittedOrder }],
+  overloads: [bestValues('min'), extremeOverload('min')],
 };
 
 export const max: AggregateFunction = {
@@ -66,5 +73,5 @@ export const max: AggregateFunction = {
   name: 'max',
   summary: 'Returns the largest value, or the n largest, the largest first.',
   ignoresDuplicates: true,
-  overloads: [{ args: ['O'], returns: 'O', emit: extremeOf('max'), emitsFor: hasEmittedOrder }],
+  overloads: [bestValues('max'), extremeOverload('max')],
 };

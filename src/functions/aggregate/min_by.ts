@@ -2,6 +2,7 @@ import { layoutOf } from '../../vector/layout.js';
 import { i32 } from '../../wasm/instruction.js';
 import type {
   AggregateFunction,
+  AggregateOverload,
   AggregateState,
   BoundTypes,
   EmittedAggregate,
@@ -9,7 +10,8 @@ import type {
   Emitter,
 } from '../definition.js';
 import { emitted, isEmittedOrder, not, yes } from '../emitted-value.js';
-import { type Extreme, isBetter } from './min.js';
+import { bestRow, bestRows, type Extreme } from './extremes.js';
+import { isBetter } from './min.js';
 
 const bestKey = 0;
 const bestValue = 1;
@@ -55,14 +57,21 @@ const extremeBy = (which: Extreme): EmittedAggregate => ({
 
 const keyHasEmittedOrder = ({ args }: BoundTypes): boolean => isEmittedOrder(args[1]!);
 
+const extremeByOverload = (which: Extreme): AggregateOverload => ({
+  args: ['V', 'O'],
+  returns: 'V',
+  nulls: 'called',
+  emit: extremeBy(which),
+  emitsFor: keyHasEmittedOrder,
+  host: (rows, { args }) => bestRow(rows, 1, which, args[1]!)?.[0] ?? null,
+});
+
 export const min_by: AggregateFunction = {
   kind: 'aggregate',
   name: 'min_by',
   summary: 'Returns the first argument of the row in which the second is smallest, or of the n rows.',
   ignoresDuplicates: true,
-  overloads: [
-    { args: ['T', 'O'], returns: 'T', nulls: 'called', emit: extremeBy('min'), emitsFor: keyHasEmittedOrder },
-  ],
+  overloads: [bestRows('min'), extremeByOverload('min')],
 };
 
 export const max_by: AggregateFunction = {
@@ -70,7 +79,5 @@ export const max_by: AggregateFunction = {
   name: 'max_by',
   summary: 'Returns the first argument of the row in which the second is largest, or of the n rows.',
   ignoresDuplicates: true,
-  overloads: [
-    { args: ['T', 'O'], returns: 'T', nulls: 'called', emit: extremeBy('max'), emitsFor: keyHasEmittedOrder },
-  ],
+  overloads: [bestRows('max'), extremeByOverload('max')],
 };

@@ -1,36 +1,62 @@
 import type { AggregateFunction } from '../definition.js';
 import { any_value } from './any_value.js';
+import { approx_distinct } from './approx_distinct.js';
+import { approx_percentile } from './approx_percentile.js';
+import {
+  approx_most_frequent,
+  array_agg,
+  histogram,
+  map_agg,
+  map_union,
+  multimap_agg,
+  reduce_agg,
+} from './array_agg.js';
 import { avg } from './avg.js';
 import { bitwise_and_agg, bitwise_or_agg, bitwise_xor_agg } from './bitwise_and_agg.js';
 import { bool_and, bool_or } from './bool_and.js';
+import { checksum } from './checksum.js';
 import { count, count_if } from './count.js';
 import { corr, covar_pop, covar_samp, regr_intercept, regr_slope } from './covariance.js';
 import { geometric_mean } from './geometric_mean.js';
+import { listagg } from './listagg.js';
 import { max, min } from './min.js';
 import { max_by, min_by } from './min_by.js';
+import { numeric_histogram } from './numeric_histogram.js';
 import { sum } from './sum.js';
 import { kurtosis, skewness, stddev, stddev_pop, var_pop, variance } from './variance.js';
 
 /** Lists the aggregate functions. */
 export const aggregateFunctions: readonly AggregateFunction[] = [
   any_value,
+  approx_distinct,
+  approx_most_frequent,
+  approx_percentile,
+  array_agg,
   avg,
   bitwise_and_agg,
   bitwise_or_agg,
   bitwise_xor_agg,
   bool_and,
   bool_or,
+  checksum,
   corr,
   count,
   count_if,
   covar_pop,
   covar_samp,
   geometric_mean,
+  histogram,
   kurtosis,
+  listagg,
+  map_agg,
+  map_union,
   max,
   max_by,
   min,
   min_by,
+  multimap_agg,
+  numeric_histogram,
+  reduce_agg,
   regr_intercept,
   regr_slope,
   skewness,
