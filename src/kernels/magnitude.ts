@@ -26,3 +26,13 @@ export function magnitude_bits_i128(values: usize, count: i32): i32 {
   }
   return wide != 0 ? 127 : 64 - <i32>clz<i64>(bits);
 }
+
+/** `magnitude_bits_i64` of the `count` rows whose indices lie at `selection`. */
+export function magnitude_bits_i64_selected(values: usize, selection: usize, count: i32): i32 {
+  let bits: i64 = 0;
+  for (let i = 0; i < count; i++) {
+    const v = load<i64>(values + (<usize>load<u32>(selection + (<usize>i << 2)) << 3));
+    bits |= v ^ (v >> 63);
+  }
+  return 64 - <i32>clz<i64>(bits);
+}

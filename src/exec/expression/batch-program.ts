@@ -9,7 +9,14 @@ import { bitsUnknown, shapeKey, shapeOf } from './column-shape.js';
 import { ComputedStep } from './computed-step.js';
 import { DictionaryStep } from './dictionary-step.js';
 import { ExpressionEmitter } from './expression-emitter.js';
-import { columnsOf, inAsComparisons, isDeterministic, isNullWithColumn, needsHost } from './expression-facts.js';
+import {
+  columnsOf,
+  inAsComparisons,
+  isDeterministic,
+  isNullWithColumn,
+  isPlainArithmetic,
+  needsHost,
+} from './expression-facts.js';
 import { HostStep } from './host-step.js';
 import { lambdaFunction } from './lambda-function.js';
 import { needsMagnitude, vectorBits } from './magnitude.js';
@@ -81,7 +88,7 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
 
   #bind(vector: Vector, position: number, batch: Batch): BoundColumn {
     const bits = this.#needsBits.has(this.#ids[position]!)
-      ? vectorBits(this.#context.memory, vector, batch.rowCount)
+      ? vectorBits(this.#context.memory, vector, batch)
       : bitsUnknown;
     return { vector, shape: shapeOf(vector, bits), states: 0 };
   }
@@ -107,7 +114,8 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
       const uses = columnsOf(expression);
       const [only] = uses;
       const index = ids.indexOf(only!);
-      const isAheadOfRows = uses.size === 1 && dictionaryIds.has(only!) && isDeterministic(expression);
+      const isAheadOfRows =
+        uses.size === 1 && dictionaryIds.has(only!) && isDeterministic(expression) && !isPlainArithmetic(expression);
       if (isAheadOfRows && (!shapes[index]!.isNullable || isNullWithColumn(expression))) {
         const column = { id: only!, index, isNullable: shapes[index]!.isNullable };
         return add(new DictionaryStep(this.#context, expression, column, this.#makeProgram));

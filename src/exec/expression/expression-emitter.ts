@@ -150,6 +150,16 @@ export class ExpressionEmitter implements Emitter {
     }
   }
 
+  /** Loads the dictionary code of a column's row. */
+  emitCode(id: number): { code: Instruction; isNull: Instruction | undefined } {
+    const column = this.#columnIndex.get(id)!;
+    const { row } = this.loop;
+    const code = this.keep(i32.load(slotAddress(this.loop.argument({ kind: 'codes', column }), row, 'i32')));
+    if (!this.loop.shapes[column]!.isNullable) return { code, isNull: undefined };
+    const validity = this.loop.argument({ kind: 'validity', column });
+    return { code, isNull: this.keep(i32.eqz(i32.load8u(i32.add(validity, row)))) };
+  }
+
   #emitColumn(id: number): EmittedValue {
     const column = this.#columnIndex.get(id);
     assert(column !== undefined, `column ${id} is not in the batch`);

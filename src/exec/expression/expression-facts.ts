@@ -100,3 +100,11 @@ export function isNullWithColumn(expression: Expression): boolean {
       return false;
   }
 }
+
+const plainOperators = new Set(['+', '-', '*', 'negate']);
+
+/** Tells whether the expression is sums and products of columns: no more work than looking up what was computed ahead. */
+export function isPlainArithmetic(expression: Expression): boolean {
+  if (expression.kind === 'column' || expression.kind === 'constant') return true;
+  return expression.kind === 'call' && plainOperators.has(expression.name) && expression.args.every(isPlainArithmetic);
+}

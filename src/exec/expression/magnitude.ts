@@ -1,7 +1,7 @@
 import { childrenOf, type Expression } from '../../plan/expression.js';
 import { layoutOf } from '../../vector/layout.js';
 import type { QueryMemory } from '../../vector/query-memory.js';
-import type { Vector } from '../../vector/vector.js';
+import type { Batch, Vector } from '../../vector/vector.js';
 import { bitsUnknown } from './column-shape.js';
 
 // Classes of magnitude, so that a few variants of the code serve all batches.
@@ -26,11 +26,18 @@ export function needsMagnitude(expressions: readonly Expression[]): ReadonlySet<
   return ids;
 }
 
-/** Measures the magnitude of a vector's values in bits, rounded up to a class. */
-export function vectorBits(memory: QueryMemory, vector: Vector, rowCount: number): number {
+/** Measures the magnitude of a vector's live values in bits, rounded up to a class. */
+export function vectorBits({ kernels }: QueryMemory, vector: Vector, batch: Batch): number {
   const { encoding, layout, values } = vector;
-  if (layout !== 'i64' && layout !== 'i128') return bitsUnknown;
-  const count = encoding === 'constant' ? 1 : encoding === 'dictionary' ? vector.dictionaryLength : rowCount;
-  const bits = memory.kernels[layout === 'i64' ? 'magnitude_bits_i64' : 'magnitude_bits_i128']!(values, count);
-  return bitClasses.find((limit) => bits <= limit) ?? bitsUnknown;
+  const bits = (): number => {
+    if (encoding === 'dictionary' && vector.dictionaryId === 0) return bitsUnknown;
+    const count = encoding === 'constant' ? 1 : encoding === 'dictionary' ? vector.dictionaryLength : batch.rowCount;
+    if (layout === 'i128') return kernels.magnitude_bits_i128!(values, count);
+    // The rows between the selected ones may hold anything.
+    if (encoding === 'flat' && batch.selection !== 0)
+      return kernels.magnitude_bits_i64_selected!(values, batch.selection, batch.selectedCount);
+    return kernels.magnitude_bits_i64!(values, count);
+  };
+  const measured = layout === 'i64' || layout === 'i128' ? bits() : bitsUnknown;
+  return bitClasses.find((limit) => measured <= limit) ?? bitsUnknown;
 }

@@ -1,10 +1,11 @@
-import type { Expression } from '../../plan/expression.js';
+import type { ColumnReference, Expression } from '../../plan/expression.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { Batch } from '../../vector/vector.js';
-import { type Instruction, i32, i64 } from '../../wasm/instruction.js';
+import { type Instruction, i32, i64, select } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
 import type { ExpressionEmitter } from '../expression/expression-emitter.js';
+import { type RowLoop, slotAddress } from '../expression/row-loop.js';
 import { emitAppend, emitCompareWithRow, emitHash } from '../rows/row-emitter.js';
 import type { RowLayout } from '../rows/row-layout.js';
 import type { ThreadContext } from '../thread-context.js';
@@ -19,6 +20,8 @@ const capacityMin = 32768;
 // A table that grows beyond this leaves the cache: it is emptied instead, unless most rows find their group.
 const groupsKeptMax = 131072;
 const reductionWorthGrowing = 3;
+// Combinations of dictionary entries whose groups are remembered.
+const codeMapMax = 16384;
 
 /** Address of the store entry of the hash partition that a hash belongs to; its top bits choose. */
 export const emitPartition = (stores: Instruction, hash: Instruction): Instruction =>
@@ -71,7 +74,13 @@ export class GroupTable {
   readonly stores: number;
   readonly layout: RowLayout;
   readonly #context: ThreadContext;
+  readonly #inputs: readonly number[];
+  readonly #keys: readonly Expression[];
   readonly #find: Program<void>;
+  readonly #findByCodes: Program<void>;
+  /** Addresses of groups by combination of codes, and the dictionaries that it was filled for. */
+  #codeMap = 0;
+  #codeMapOf = '';
   #table = 0;
   #capacity = 0;
   #rowsSinceEmpty = 0;
@@ -87,29 +96,59 @@ export class GroupTable {
     this.#context = context;
     this.stores = stores;
     this.layout = layout;
-    const types: readonly SqlType[] = keys.map(({ type }) => type);
+    this.#inputs = inputs;
+    this.#keys = keys;
     this.#find = new BatchProgram(context, inputs, keys, ({ loop, emitter, expressions }) => {
-      const table = loop.named('table');
-      const mask = loop.named('mask');
       loop.loop((position) => {
-        const values = expressions.map((key) => emitter.emit(key));
-        const hash = emitHash(emitter, types, values);
-        const row = emitProbe(
-          emitter,
-          table,
-          mask,
-          hash,
-          (found, onDiffer) => emitCompareWithRow(emitter, values, found, layout.fields, onDiffer),
-          (entry) => {
-            const store = emitter.keep(emitPartition(loop.named('stores'), hash));
-            const added = emitAppend(emitter, store, layout, values, (at) => loop.code.emit(i64.store(at, hash)));
-            loop.code.emit(i64.store(entry, i64.or(i64.extendI32u(added), i64.and(hash, i64.const(-0x1_0000_0000n)))));
-            return added;
-          },
-        );
-        loop.code.emit(i32.store(i32.add(loop.named('groups'), i32.shl(position, i32.const(2))), row));
+        const row = this.#emitFind(loop, emitter, expressions);
+        loop.code.emit(i32.store(slotAddress(loop.named('groups'), position, 'i32'), row));
       });
     });
+    this.#findByCodes = new BatchProgram(context, inputs, keys, ({ loop, emitter: e, expressions }) => {
+      const { code } = loop;
+      loop.loop((position) => {
+        const codes = keys.map((key) => e.emitCode((key as ColumnReference).id));
+        const numbers = codes.map(({ code: number, isNull }, index) => {
+          const present = isNull ? select(loop.named(`length${index}`), number, isNull) : number;
+          return i32.mul(present, loop.named(`stride${index}`));
+        });
+        const entry = e.keep(
+          slotAddress(
+            loop.named('codeMap'),
+            numbers.reduce((a, b) => i32.add(a, b)),
+            'i32',
+          ),
+        );
+        const row = code.local('i32', i32.load(entry));
+        code.if(i32.eqz(row.get), () =>
+          e.scoped(() => {
+            code.set(row, this.#emitFind(loop, e, expressions));
+            code.emit(i32.store(entry, row.get));
+          }),
+        );
+        code.emit(i32.store(slotAddress(loop.named('groups'), position, 'i32'), row.get));
+      });
+    });
+  }
+
+  /** Emits the search for the group of the row that the loop is at, which is made if there is none. */
+  #emitFind(loop: RowLoop, e: ExpressionEmitter, keys: readonly Expression[]): Instruction {
+    const types: readonly SqlType[] = keys.map(({ type }) => type);
+    const values = keys.map((key) => e.emit(key));
+    const hash = emitHash(e, types, values);
+    return emitProbe(
+      e,
+      loop.named('table'),
+      loop.named('mask'),
+      hash,
+      (found, onDiffer) => emitCompareWithRow(e, values, found, this.layout.fields, onDiffer),
+      (entry) => {
+        const store = e.keep(emitPartition(loop.named('stores'), hash));
+        const added = emitAppend(e, store, this.layout, values, (at) => loop.code.emit(i64.store(at, hash)));
+        loop.code.emit(i64.store(entry, i64.or(i64.extendI32u(added), i64.and(hash, i64.const(-0x1_0000_0000n)))));
+        return added;
+      },
+    );
   }
 
   /** Finds or makes the group of every live row; writes their addresses, by position, to `groups`. */
@@ -117,7 +156,35 @@ export class GroupTable {
     this.#makeRoom(batch.selectedCount);
     this.#rowsSinceEmpty += batch.selectedCount;
     const named = { table: this.#table, mask: this.#capacity - 1, stores: this.stores, groups };
-    this.#find.run(batch, () => named);
+    const codes = this.#codesOf(batch);
+    if (codes) this.#findByCodes.run(batch, () => ({ ...named, ...codes }));
+    else this.#find.run(batch, () => named);
+  }
+
+  /**
+   * Where all keys are columns with dictionaries and there are few combinations of entries, gives the map from combinations to groups: it is
+   * filled as they are met and holds for as long as the dictionaries do.
+   */
+  #codesOf(batch: Batch): Record<string, number> | undefined {
+    const named: Record<string, number> = {};
+    let combinations = 1;
+    let dictionaries = '';
+    for (const [index, key] of this.#keys.entries()) {
+      const vector = key.kind === 'column' ? batch.columns[this.#inputs.indexOf(key.id)] : undefined;
+      if (!vector || vector.encoding !== 'dictionary' || vector.dictionaryId === 0) return undefined;
+      named[`stride${index}`] = combinations;
+      named[`length${index}`] = vector.dictionaryLength;
+      // One more for NULL.
+      combinations *= vector.dictionaryLength + 1;
+      if (combinations > codeMapMax) return undefined;
+      dictionaries += `${vector.dictionaryId},`;
+    }
+    if (this.#keys.length === 0) return undefined;
+    const { memory, arena } = this.#context;
+    this.#codeMap ||= arena.alloc(4 * codeMapMax);
+    if (dictionaries !== this.#codeMapOf) memory.u8.fill(0, this.#codeMap, this.#codeMap + 4 * combinations);
+    this.#codeMapOf = dictionaries;
+    return { ...named, codeMap: this.#codeMap };
   }
 
   /** True when a group may have more than one row. */
@@ -152,6 +219,7 @@ export class GroupTable {
       memory.u8.fill(0, old, old + oldCapacity * 8);
       this.#groupsBefore += count;
       this.#rowsSinceEmpty = 0;
+      this.#codeMapOf = '';
       return;
     }
     this.#capacity = Math.max(capacityMin, 2 ** Math.ceil(Math.log2(4 * (count + more))));
