@@ -121,7 +121,7 @@ describe('places of errors that Trino looks ahead to', () => {
     ['SELECT 1 WHERE f(2 IN (1, FROM))', '1:20'],
     ['SELECT f(2 IN (1, FROM))', '1:19'],
     ['SELECT 1 WHERE k = ALL (SELECT FROM)', '1:24'],
-    ['SELECT 1 WHERE a IN (1, 2) + 1', '1:18'],
+    ['SELECT 1 WHERE a IN (1, 2) + 1', '1:28'],
   ] as const)
     test(sql, () => expect(errorOf(() => parseStatement(sql)).message).toMatch(`line ${place}: mismatched input`));
 });

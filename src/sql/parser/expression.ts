@@ -77,15 +77,8 @@ function parsePredicate(cursor: Cursor, value: Expression): Expression | undefin
  * not the argument of POSITION(x IN y); so where the list is wrong, it finds fault with the IN, and so do we.
  */
 function parseInExplaining(cursor: Cursor, value: Expression): Expression | undefined {
-  const result = cursor.attempt((inner) => {
-    const predicate = parseDeniable(inner, value, inner.position);
-    if (continuesValue.has(inner.kind)) inner.fail();
-    return predicate;
-  });
-  return result;
+  return cursor.attempt((inner) => parseDeniable(inner, value, inner.position));
 }
-
-const continuesValue = new Set<TokenKind>(['+', '-', '*', '/', '%', '||', '[', '.']);
 
 function parseComparison(cursor: Cursor, left: Expression): Expression {
   const { position } = cursor;

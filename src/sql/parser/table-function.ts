@@ -7,11 +7,10 @@ import { parseIdentifier, parseOptionalColumnAliases, parseQualifiedName } from 
 import { parseType } from './types.js';
 import { parseSortItem } from './window.js';
 
-/** Parses `TABLE(f(…))`. */
+/** Parses `TABLE(f(…))`; messages name the place of the function. */
 export function parseTableFunction(cursor: Cursor): TableFunction {
-  const { position } = cursor;
   cursor.expect('TABLE');
-  return cursor.parenthesized((inner) => ({ ...parseCall(inner), position }));
+  return cursor.parenthesized(parseCall);
 }
 
 function parseCall(cursor: Cursor): TableFunction {
