@@ -43,8 +43,8 @@ export const mayBeNaN = (layout: Layout): boolean => layout === 'f32' || layout 
 const picosPerMinute = 60_000_000_000_000n;
 const picosPerDay = 86_400_000_000_000_000n;
 
-// The same instant of a day has the same picoseconds once the offset is taken off.
-function instantOfDay(e: Emitter, time: EmittedValue): Instruction {
+/** Gives the picoseconds of the day at UTC of a time with time zone. */
+export function instantOfDay(e: Emitter, time: EmittedValue): Instruction {
   const shifted = i64.sub(time.high!, i64.mul(time.value, i64.const(picosPerMinute)));
   const day = i64.const(picosPerDay);
   return e.keep(i64.rems(i64.add(i64.rems(shifted, day), day), day));

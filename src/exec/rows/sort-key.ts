@@ -3,6 +3,7 @@
  * NULLs (where it can be NULL at all) and one or two for its value; a string its first 8 bytes and, for ties, the view itself.
  */
 import type { EmittedValue } from '../../functions/definition.js';
+import { instantOfDay } from '../../functions/emitted-value.js';
 import type { SortKey } from '../../plan/logical-plan.js';
 import type { SqlType } from '../../types/sql-type.js';
 import { layoutOf } from '../../vector/layout.js';
@@ -54,14 +55,15 @@ export function emitSortWords(e: ExpressionEmitter, key: SortKey, value: Emitted
   const nullWord = i64.const(nullsFirst ? 0 : 2);
   const isNull = value.isNull;
   const flag = isNull ? select(nullWord, i64.const(1), isNull) : i64.const(1);
-  const words = valueWords(e, key.expression.type, value).map((word) => {
+  const words = valueWords(e, key, value).map((word) => {
     const ordered = descending ? i64.xor(word, i64.const(-1)) : word;
     return e.keep(isNull ? select(i64.const(0), ordered, isNull) : ordered);
   });
   return [e.keep(flag), ...words];
 }
 
-function valueWords(e: ExpressionEmitter, type: SqlType, value: EmittedValue): readonly Instruction[] {
+function valueWords(e: ExpressionEmitter, key: SortKey, value: EmittedValue): readonly Instruction[] {
+  const { type } = key.expression;
   const flip = (word: Instruction): Instruction => i64.xor(word, i64.const(signBit));
   switch (value.layout) {
     case 'bool':
@@ -72,12 +74,11 @@ function valueWords(e: ExpressionEmitter, type: SqlType, value: EmittedValue): r
       return [flip(type.kind === 'timestamp with time zone' ? i64.shrs(value.value, i64.const(12)) : value.value)];
     case 'f32':
     case 'f64':
-      return [doubleWord(e, value)];
+      return [doubleWord(e, value, key.nullsFirst)];
     case 'i128': {
       const high = value.high ?? i64.shrs(value.value, i64.const(63));
       if (type.kind === 'timestamp with time zone') return [flip(i64.shrs(high, i64.const(12))), value.value];
-      if (type.kind === 'time with time zone')
-        return [flip(i64.sub(high, i64.mul(value.value, i64.const(60_000_000_000_000n)))), i64.const(0)];
+      if (type.kind === 'time with time zone') return [instantOfDay(e, { ...value, high }), i64.const(0)];
       return [flip(high), value.value];
     }
     case 'view': {
@@ -87,11 +88,12 @@ function valueWords(e: ExpressionEmitter, type: SqlType, value: EmittedValue): r
   }
 }
 
-/** Orders doubles as Trino does: -0.0 is 0.0, NaN above all. */
-function doubleWord(e: ExpressionEmitter, value: EmittedValue): Instruction {
+/** Orders doubles as Trino does: -0.0 is 0.0, NaN above all numbers, or below them where NULLs come first. */
+function doubleWord(e: ExpressionEmitter, value: EmittedValue, nanBelow: boolean): Instruction {
   const wide = value.layout === 'f64' ? value.value : f64.promoteF32(value.value);
   const number = e.keep(f64.add(wide, f64.const(0)));
-  const bits = e.keep(i64.reinterpretF64(select(f64.const(Number.NaN), number, f64.ne(number, number))));
+  const bits = e.keep(i64.reinterpretF64(number));
   // Negative numbers: all bits flipped; others: the sign bit.
-  return i64.xor(bits, i64.or(i64.shrs(bits, i64.const(63)), i64.const(signBit)));
+  const ordered = i64.xor(bits, i64.or(i64.shrs(bits, i64.const(63)), i64.const(signBit)));
+  return select(i64.const(nanBelow ? 0 : -1), ordered, f64.ne(number, number));
 }
