@@ -9,6 +9,7 @@ import {
 } from './array_distinct.js';
 import { array_join } from './array_join.js';
 import { array_max, array_min, array_sort } from './array_sort.js';
+import { arrayConstructor } from './array-constructor.js';
 import { combinations, ngrams } from './combinations.js';
 import { concat, flatten, repeat, reverse, shuffle, slice, trim_array } from './concat.js';
 import { array_position, arrays_overlap, contains, contains_sequence } from './contains.js';
@@ -21,6 +22,7 @@ import { zip, zip_with } from './zip.js';
 export const arrayFunctions: readonly ScalarFunction[] = [
   all_match,
   any_match,
+  arrayConstructor,
   array_distinct,
   array_except,
   array_histogram,
