@@ -47,8 +47,8 @@ async function writeSmallTables(folder: string): Promise<void> {
 }
 
 function selectOf({ columns, rows }: SmallTable): string {
-  const casts = columns.map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`).join(', ');
-  const names = columns.map(([name]) => name).join(', ');
+  const casts = columns.map(([name, type]) => `CAST("${name}" AS ${type}) AS "${name}"`).join(', ');
+  const names = columns.map(([name]) => `"${name}"`).join(', ');
   const values = rows.length > 0 ? rows : [columns.map(() => 'NULL')];
   const lines = values.map((row) => `(${row.join(', ')})`).join(', ');
   return `SELECT ${casts} FROM (VALUES ${lines}) AS t(${names})${rows.length > 0 ? '' : ' WHERE 1 = 0'}`;
