@@ -6,6 +6,7 @@ import { columnsOf } from '../expression/expression-facts.js';
 import type { JoinBuildNode, JoinPair } from '../operators/join-build.js';
 import type { JoinProbeNode } from '../operators/join-probe.js';
 import type { NestedLoopJoinNode } from '../operators/nested-loop-join.js';
+import type { ParquetScanNode } from '../operators/parquet-scan.js';
 import type { ProjectNode } from '../operators/project.js';
 import { idsOf, type Lowering, type OpenPipeline, withOperator } from './lowering.js';
 
@@ -44,7 +45,30 @@ export function lowerJoin(plan: Join, lowering: Lowering): OpenPipeline {
     ...facts,
     nullAware: plan.nullAware === true,
   };
-  return withOperator(probe.input, node);
+  return withOperator(withJoinFilter(probe.input, node), node);
+}
+
+/** Tells the scan that begins the probe side which rows can match, where unmatched rows are dropped. */
+function withJoinFilter(input: OpenPipeline, { type, build }: JoinProbeNode): OpenPipeline {
+  const { source } = input;
+  const dropsUnmatched = type === 'inner' || type === 'semi' || type === 'right';
+  // How many rows go into these decides what comes out.
+  const countsRows = input.operators.some(({ kind }) => kind === 'Limit' || kind === 'SingleRow');
+  if (
+    !dropsUnmatched ||
+    countsRows ||
+    source.kind !== 'ParquetScan' ||
+    build.pairs.some(({ nullsEqual }) => nullsEqual)
+  )
+    return input;
+  const scan = source as ParquetScanNode;
+  const keys = build.pairs.flatMap(({ left }) =>
+    left.kind === 'column' && scan.outputs.includes(left.id) ? [left] : [],
+  );
+  if (keys.length < build.pairs.length) return input;
+  const joinFilters = [...(scan.joinFilters ?? []), { state: build.state, keys }];
+  const filtered: ParquetScanNode = { ...scan, joinFilters };
+  return { ...input, source: filtered };
 }
 
 function joinOutputs(plan: Join, probe: readonly number[], payload: readonly ColumnReference[]): readonly number[] {

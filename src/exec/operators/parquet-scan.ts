@@ -13,6 +13,7 @@ import { ProjectProgram } from '../expression/project-program.js';
 import type { Emit, Gang, NodeDefinition, Source } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
 import type { ThreadContext } from '../thread-context.js';
+import { JoinFilter, type JoinFilterNode } from './join-filter.js';
 
 /** Reads row groups of Parquet files: the columns of the conditions first, of the others only what the surviving rows need. */
 export interface ParquetScanNode extends PhysicalNode {
@@ -22,6 +23,8 @@ export interface ParquetScanNode extends PhysicalNode {
   readonly splits: readonly RowGroupSplit[];
   /** Conditions in the order in which they are tried; a row must meet all. */
   readonly conditions: readonly Expression[];
+  /** Joins behind the scan that drop rows without a match: tried after the conditions. */
+  readonly joinFilters?: readonly JoinFilterNode[] | undefined;
   /** For EXPLAIN: the table, and how many row groups were there before pruning. */
   readonly table: string;
   readonly rowGroupsTotal: number;
@@ -40,6 +43,7 @@ class ParquetScan implements Source {
   readonly #gang: Gang;
   readonly #node: ParquetScanNode;
   readonly #conditions: readonly Condition[];
+  readonly #joinFilters: readonly JoinFilter[];
   readonly #flatten: ProjectProgram | undefined;
   readonly #files = new Map<string, BlockingFile>();
 
@@ -52,6 +56,7 @@ class ParquetScan implements Source {
       positions: [...columnsOf(condition)].map((id) => ids.indexOf(id)),
       filter: new FilterProgram(context, ids, condition),
     }));
+    this.#joinFilters = (node.joinFilters ?? []).map((filter) => new JoinFilter(filter, context, gang, ids));
     if (!context.settings.dictionaryVectors) this.#flatten = new ProjectProgram(context, ids, node.columns, false);
   }
 
@@ -104,6 +109,12 @@ class ParquetScan implements Source {
     };
     for (const { positions, filter } of this.#conditions) {
       for (const position of positions) read(position);
+      batch = filter.run(batch);
+      if (batch.selectedCount === 0) return batch;
+    }
+    for (const filter of this.#joinFilters) {
+      if (!filter.isWorthwhile) continue;
+      for (const position of filter.positions) read(position);
       batch = filter.run(batch);
       if (batch.selectedCount === 0) return batch;
     }
@@ -167,11 +178,14 @@ class ParquetScan implements Source {
 export const parquetScan: NodeDefinition<ParquetScanNode> = {
   kind: 'ParquetScan',
   place: 'source',
-  explain: ({ table, columns, conditions, splits, rowGroupsTotal }) =>
+  explain: ({ table, columns, conditions, joinFilters, splits, rowGroupsTotal }) =>
     [
       table,
       `columns=[${columns.map(({ name }) => name).join(', ')}]`,
       ...(conditions.length > 0 ? [`conditions=[${conditions.map(printExpression).join(' AND ')}]`] : []),
+      ...(joinFilters?.length
+        ? [`joinFilters=[${joinFilters.map(({ keys }) => keys.map(({ name }) => name)).join('; ')}]`]
+        : []),
       `rowGroups=${splits.length}/${rowGroupsTotal}`,
     ].join(' '),
   create: (node, context, gang) => new ParquetScan(node, context, gang),

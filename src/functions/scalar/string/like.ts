@@ -52,6 +52,8 @@ export const like: ScalarFunction = {
   kind: 'scalar',
   name: '$like',
   hidden: true,
+  // Only an ESCAPE can be wrong.
+  neverFails: ({ args }) => args.length === 2,
   summary: 'Tells whether a string matches a pattern in which % stands for any characters and _ for any one.',
   examples: [
     ["'abc' LIKE 'a%'", 'true'],

@@ -1,0 +1,79 @@
+import type { ColumnReference } from '../../plan/expression.js';
+import type { Batch } from '../../vector/vector.js';
+import { i32, i64 } from '../../wasm/instruction.js';
+import type { Program } from '../expression/ahead-step.js';
+import { BatchProgram } from '../expression/batch-program.js';
+import { slotAddress } from '../expression/row-loop.js';
+import type { Gang } from '../operator.js';
+import { emitHash } from '../rows/row-emitter.js';
+import type { ThreadContext } from '../thread-context.js';
+import { joinWord } from './join-build.js';
+
+/** Says that only rows whose keys may be in a join's table are wanted of a scan. */
+export interface JoinFilterNode {
+  /** The state of the join's build side, which has ended before the scan begins. */
+  readonly state: number;
+  readonly keys: readonly ColumnReference[];
+}
+
+// A filter that passes more than this part of its first rows is left out from then on.
+const passedMax = 0.7;
+const rowsTried = 50_000;
+
+/** Narrows batches to the rows whose keys the tags of a join's table allow: a Bloom filter that costs nothing to build. */
+export class JoinFilter {
+  readonly positions: readonly number[];
+  readonly #context: ThreadContext;
+  readonly #gang: Gang;
+  readonly #state: number;
+  readonly #program: Program<void>;
+  #rowsSeen = 0;
+  #rowsPassed = 0;
+
+  constructor(node: JoinFilterNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
+    this.#context = context;
+    this.#gang = gang;
+    this.#state = node.state;
+    this.positions = node.keys.map(({ id }) => inputs.indexOf(id));
+    const types = node.keys.map(({ type }) => type);
+    this.#program = new BatchProgram(context, inputs, node.keys, ({ loop, emitter: e, expressions }) => {
+      const { code } = loop;
+      const count = code.local('i32', i32.const(0));
+      loop.loop(() => {
+        const keys = expressions.map((key) => e.emit(key));
+        const nulls = keys.flatMap(({ isNull }) => (isNull ? [isNull] : []));
+        const check = (): void =>
+          e.scoped(() => {
+            const hash = emitHash(e, types, keys);
+            const bucket = slotAddress(loop.named('table'), i32.and(i32.wrapI64(hash), loop.named('mask')), 'i64');
+            const bit = i32.shl(i32.const(1), i32.wrapI64(i64.shru(hash, i64.const(59))));
+            const isPossible = i32.ne(i32.and(i32.load(bucket, 4), bit), i32.const(0));
+            code.emit(i32.store(slotAddress(loop.named('selected'), count.get, 'i32'), loop.row));
+            code.set(count, i32.add(count.get, isPossible));
+          });
+        if (nulls.length === 0) return check();
+        code.if(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))), check);
+      });
+      code.emit(i32.store(loop.named('count'), count.get));
+    });
+  }
+
+  /** False once the filter has shown to pass most rows. */
+  get isWorthwhile(): boolean {
+    return this.#rowsSeen < rowsTried || this.#rowsPassed < passedMax * this.#rowsSeen;
+  }
+
+  run(batch: Batch): Batch {
+    const { memory, scratch } = this.#context;
+    const shared = this.#gang.sharedState(this.#state) >>> 2;
+    const count = scratch.alloc(4 * batch.selectedCount + 8);
+    const selected = count + 4;
+    const table = memory.u32[shared + joinWord.table]!;
+    const mask = memory.u32[shared + joinWord.mask]!;
+    this.#program.run(batch, () => ({ table, mask, selected, count }));
+    const selectedCount = memory.u32[count >>> 2]!;
+    this.#rowsSeen += batch.selectedCount;
+    this.#rowsPassed += selectedCount;
+    return selectedCount === batch.selectedCount ? batch : { ...batch, selection: selected, selectedCount };
+  }
+}
