@@ -1,5 +1,5 @@
 import { seededRandom } from '../../datasets/random.js';
-import { node, type Part, type Sort, type TreeNode } from './query-tree.js';
+import { type Dialect, node, type Part, type Sort, type TreeNode } from './query-tree.js';
 
 // Where Trino and DuckDB mean different things, a random query avoids the thing or says it in each one's words:
 //
@@ -54,12 +54,13 @@ export class ExpressionGenerator {
     if (depth <= 0 || this.chance(0.35)) {
       return columns.length > 0 && this.chance(0.8) ? node(sort, this.pick(columns).sql) : this.literal(sort);
     }
-    if (this.chance(0.15)) return this.conditional(sort, scope, depth);
+    if (sort !== 'other' && this.chance(0.15)) return this.conditional(sort, scope, depth);
     if (sort === 'int') return this.integer(scope, depth);
     if (sort === 'double') return this.double(scope, depth);
     if (sort === 'text') return this.text(scope, depth);
     if (sort === 'decimal') return this.decimal(scope, depth);
     if (sort === 'date') return this.date(scope, depth);
+    if (sort === 'time') return this.time(scope, depth);
     if (sort === 'bool') return this.predicate(scope, depth);
     return columns.length > 0 ? node(sort, this.pick(columns).sql) : this.literal('int');
   }
@@ -67,7 +68,7 @@ export class ExpressionGenerator {
   /** Makes a predicate. */
   predicate(scope: readonly ScopeColumn[], depth: number): TreeNode {
     const bool = (): TreeNode => this.predicate(scope, depth - 1);
-    const sort = this.pick<Sort>(['int', 'int', 'double', 'text', 'text', 'decimal', 'date']);
+    const sort = this.pick<Sort>(['int', 'int', 'double', 'text', 'text', 'decimal', 'date', 'time']);
     const value = (): TreeNode => this.value(sort, scope, depth - 1);
     if (depth > 0) {
       const kind = this.below(8);
@@ -100,7 +101,7 @@ export class ExpressionGenerator {
 
   /** Makes a literal; NULL now and then. */
   literal(sort: Sort): TreeNode {
-    if (this.chance(0.06)) return node(sort, `CAST(NULL AS ${typeNames[sort]})`);
+    if (this.chance(0.06)) return node(sort, 'CAST(NULL AS ', typeNames[sort], ')');
     if (sort === 'int') return node('int', String(this.pick([0, 1, 2, 3, 5, 7, 10, 42, 100])));
     if (sort === 'double') return node('double', this.pick(['0e0', '1.5e0', '2e0', '-3.25e0', '1e3']));
     if (sort === 'text')
@@ -108,6 +109,8 @@ export class ExpressionGenerator {
     if (sort === 'decimal') return node('decimal', this.pick(['0.00', '1.50', '12.34', '99.99', '-7.25']));
     if (sort === 'date')
       return node('date', `DATE '${this.pick(['2020-01-01', '2020-02-29', '1999-12-31', '2021-07-15'])}'`);
+    if (sort === 'time')
+      return node('time', `TIMESTAMP '${this.pick(['2020-01-01 00:00:00.000000', '2020-02-10 12:34:56.789012'])}'`);
     if (sort === 'bool') return node('bool', this.pick(['true', 'false']));
     return node(sort, '1');
   }
@@ -202,6 +205,14 @@ export class ExpressionGenerator {
     return node('date', cast, `date_trunc('${this.pick(['month', 'year', 'week'])}', `, date, ')', end);
   }
 
+  private time(scope: readonly ScopeColumn[], depth: number): TreeNode {
+    const time = this.value('time', scope, depth - 1);
+    if (this.chance(0.4))
+      return node('time', `date_trunc('${this.pick(['hour', 'day', 'month', 'minute'])}', `, time, ')');
+    const unit = this.pick(['DAY', 'HOUR', 'MINUTE', 'MONTH']);
+    return node('time', '(', time, ` ${this.pick(['+', '-'])} INTERVAL '${1 + this.below(40)}' ${unit})`);
+  }
+
   private inList(sort: Sort, value: TreeNode): TreeNode {
     const items = Array.from({ length: 1 + this.below(5) }, () => this.literal(sort));
     return node('bool', '(', value, this.pick([' IN (', ' NOT IN (']), { items, separator: ', ', min: 1 }, '))');
@@ -223,12 +234,13 @@ export class ExpressionGenerator {
   }
 }
 
-const typeNames: Record<Sort, string> = {
+const typeNames: Record<Sort, string | Readonly<Record<Dialect, string>>> = {
   int: 'bigint',
   double: 'double',
   text: 'varchar',
   decimal: 'decimal(10,2)',
   date: 'date',
+  time: { lakelet: 'timestamp(6)', duckdb: 'timestamp' },
   bool: 'boolean',
   query: 'bigint',
   other: 'bigint',

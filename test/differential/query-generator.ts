@@ -2,7 +2,18 @@ import { ExpressionGenerator, type ScopeColumn } from './expression-generator.js
 import { node, type Part, type Sort, type TreeNode } from './query-tree.js';
 import { randomTableColumns, randomTableNames } from './tables.js';
 
-const outputSorts: readonly Sort[] = ['int', 'int', 'double', 'text', 'text', 'decimal', 'date', 'bool', 'other'];
+const outputSorts: readonly Sort[] = [
+  'int',
+  'int',
+  'double',
+  'text',
+  'text',
+  'decimal',
+  'date',
+  'time',
+  'bool',
+  'other',
+];
 
 /** Holds a random query and whether the order of its rows is part of the answer. */
 export interface RandomQuery {
@@ -73,9 +84,30 @@ class QueryGenerator {
     const kind = make.below(10);
     if (kind < 4) return this.grouped(sorts, source, where);
     if (kind < 6) return this.windowed(sorts, source, where);
-    const items = sorts.map((sort, i) => this.named(make.value(sort, [...source.scope], 3), i));
+    const items = sorts.map((sort, i) => this.named(this.item(sort, source.scope), i));
     const distinct = make.chance(0.15) ? 'DISTINCT ' : '';
     return node('query', `SELECT ${distinct}`, { items, separator: ', ', min: 1 }, ' FROM ', source.tree, where);
+  }
+
+  /** Makes an output column, now and then a correlated subquery. */
+  private item(sort: Sort, scope: readonly ScopeColumn[]): TreeNode {
+    const { make } = this;
+    const mayNest = this.aliasCount <= 6;
+    if (sort === 'bool' && mayNest && make.chance(0.2)) return this.subqueryPredicate(scope);
+    const isScalar = (sort === 'int' || sort === 'text' || sort === 'double') && mayNest && make.chance(0.12);
+    return isScalar ? this.scalarSubquery(sort, scope) : make.value(sort, scope, 3);
+  }
+
+  private scalarSubquery(sort: Sort, scope: readonly ScopeColumn[]): TreeNode {
+    const { make } = this;
+    const source = this.source();
+    const link = this.equality(scope, source.scope);
+    const where: Part = { before: ' WHERE ', optional: make.chance(0.8) ? link : undefined };
+    const counted = sort === 'int' && make.chance(0.4);
+    const aggregate = counted
+      ? node('int', 'count(*)')
+      : node(sort, make.pick(['max(', 'min(']), make.value(sort, source.scope, 1), ')');
+    return node(sort, '(SELECT ', aggregate, ' FROM ', source.tree, where, ')');
   }
 
   private grouped(sorts: readonly Sort[], source: Source, where: Part): TreeNode {
@@ -220,7 +252,17 @@ class QueryGenerator {
       before: ' AND ',
       optional: join !== ' FULL JOIN ' && make.chance(0.3) ? make.predicate(scope, 1) : undefined,
     };
-    return { tree: node('other', first.tree, join, second.tree, ' ON ', equal, extra), scope };
+    const joined = { tree: node('other', first.tree, join, second.tree, ' ON ', equal, extra), scope };
+    return make.chance(0.3) ? this.joinedAgain(joined) : joined;
+  }
+
+  private joinedAgain(left: Source): Source {
+    const { make } = this;
+    const right = this.table('c');
+    const equal = this.equality(left.scope, right.scope);
+    if (!equal) return left;
+    const tree = node('other', left.tree, make.pick([' JOIN ', ' LEFT JOIN ']), right.tree, ' ON ', equal);
+    return { tree, scope: [...left.scope, ...right.scope] };
   }
 
   private equality(left: readonly ScopeColumn[], right: readonly ScopeColumn[]): TreeNode | undefined {
@@ -246,7 +288,10 @@ class QueryGenerator {
       const sorts = this.sorts(2 + make.below(2));
       return { tree: node('other', '(', this.select(sorts, []), `) AS ${alias}`), scope: this.outputs(alias, sorts) };
     }
-    const table = make.pick(randomTableNames);
+    return this.table(make.pick(randomTableNames), alias);
+  }
+
+  private table(table: string, alias = `t${this.aliasCount++}`): Source {
     const scope = randomTableColumns.map(([name, , sort]) => ({ sql: `${alias}.${name}`, sort }));
     return { tree: node('other', `${table} AS ${alias}`), scope };
   }

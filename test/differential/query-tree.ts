@@ -5,7 +5,7 @@
 export type Dialect = 'lakelet' | 'duckdb';
 
 /** Names what may stand in a place: a value of a type, a predicate, a whole query. */
-export type Sort = 'int' | 'double' | 'text' | 'decimal' | 'date' | 'bool' | 'query' | 'other';
+export type Sort = 'int' | 'double' | 'text' | 'decimal' | 'date' | 'time' | 'bool' | 'query' | 'other';
 
 /** Holds one node; its parts in order give its text. */
 export interface TreeNode {
@@ -57,6 +57,7 @@ const leaves: Partial<Record<Sort, string>> = {
   text: "'a'",
   bool: 'true',
   date: "DATE '2020-01-01'",
+  time: "TIMESTAMP '2020-01-01 00:00:00.000000'",
 };
 
 function* partReductions(part: Part): Generator<Part> {

@@ -22,6 +22,7 @@ export const randomTableColumns: readonly (readonly [name: string, type: string,
   ['m', 'decimal(10,2)', 'decimal'],
   ['d', 'date', 'date'],
   ['b', 'boolean', 'bool'],
+  ['t', 'timestamp(6)', 'time'],
   ['e', 'bigint', 'other'],
 ];
 
@@ -34,7 +35,7 @@ const seed = 7;
 
 /** Writes the tables as Parquet, once, and makes them known to the engines. */
 export async function createRandomTables(engines: readonly SqlEngine[]): Promise<void> {
-  const folder = join(cacheFolder(), `random-tables-${seed}-4`);
+  const folder = join(cacheFolder(), `random-tables-${seed}-5`);
   if (!existsSync(folder)) await writeTables(folder);
   for (const engine of engines) {
     for (const name of Object.keys(rowCounts)) {
@@ -82,6 +83,7 @@ function selectOf(name: string, rows: number): string {
       (${orNull('m', `${int('m', -99_999, 99_999)} / 100.0`, 0.1)})::DECIMAL(10,2) AS m,
       (${orNull('d', `DATE '2019-06-01' + ${int('d', 0, 900)}::INTEGER`, 0.1)})::DATE AS d,
       ${orNull('b', `${int('b', 0, 1)} = 1`, 0.2)} AS b,
+      ${orNull('t', `TIMESTAMP '2020-01-01 00:00:00' + to_microseconds(${int('t', 0, 50)} * 123456789123)`, 0.1)} AS t,
       ${orNull('e', `(${extremes})[${int('e', 1, 5)}]`, 0.2)} AS e
     FROM range(1, ${rows + 1}) AS r(i)`;
 }
