@@ -206,7 +206,7 @@ class NestedWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
-  /** Makes room for `count` bytes and gives where they start. */
+  /** Makes room for `count` bytes and gives where they start; the view may be another one afterwards. */
   #room(count: number): number {
     const at = this.#length;
     this.#length += count;
