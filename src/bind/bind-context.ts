@@ -1,9 +1,10 @@
-import type { Position } from '../base/lake-error.js';
+import { LakeError, type Position } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
 import type { ColumnReference, Expression } from '../plan/expression.js';
 import type { LogicalPlan } from '../plan/logical-plan.js';
 import type { Query } from '../sql/ast.js';
 import type { SqlType } from '../types/sql-type.js';
+import { ExpressionKeys } from './expression-keys.js';
 import type { Metadata } from './metadata.js';
 import type { Field, Scope } from './scope.js';
 
@@ -36,6 +37,9 @@ export interface BoundRelation {
 /** Binds a query inside an enclosing scope. */
 export type BindQuery = (context: BindContext, query: Query, enclosing: Scope | undefined) => BoundRelation;
 
+const relationsMax = 10_000;
+const lambdasMax = 10_000;
+
 /** Holds what all parts of one statement's binding use; makes the columns, whose ids are unique in the statement. */
 export class BindContext {
   readonly metadata: Metadata;
@@ -46,15 +50,32 @@ export class BindContext {
   readonly outerReferences: OuterReference[] = [];
   /** The binder of queries, for what contains them. */
   readonly bindQuery: BindQuery;
+  readonly keys = new ExpressionKeys();
   /** How many expressions enclose the one that is being bound. */
   depth = 0;
   #nextId = 1;
+  #relationCount = 0;
+  #lambdaCount = 0;
 
   constructor(metadata: Metadata, session: BindSession, parameters: readonly Expression[], bindQuery: BindQuery) {
     this.bindQuery = bindQuery;
     this.metadata = metadata;
     this.session = session;
     this.parameters = parameters;
+  }
+
+  /** Counts a relation of FROM; throws QUERY_REJECTED where queries of WITH multiply without bound. */
+  countRelation(position: Position): void {
+    if (++this.#relationCount > relationsMax)
+      throw new LakeError('QUERY_REJECTED', `The statement reads from more than ${relationsMax} relations`, {
+        position,
+      });
+  }
+
+  /** Counts the binding of a lambda, which overload resolution repeats; throws QUERY_REJECTED where nested ones multiply. */
+  countLambda(position: Position): void {
+    if (++this.#lambdaCount > lambdasMax)
+      throw new LakeError('QUERY_REJECTED', 'The types of the nested lambdas take too long to find', { position });
   }
 
   /** Makes a new column. */

@@ -2,17 +2,23 @@ import type * as ast from '../sql/ast.js';
 
 type Source = Extract<ast.Relation, { readonly kind: 'Table' | 'FilePattern' }> | ast.TableQuery;
 
+/** Visits every node of a part of the syntax tree in the order of the text; `enters` tells whether to go on inside one. */
+function walk(root: unknown, enters: (node: Record<string, unknown>) => boolean): void {
+  const rest: unknown[] = [root];
+  while (rest.length > 0) {
+    const node = rest.pop();
+    const children = Array.isArray(node) ? node : isNode(node) && enters(node) ? Object.values(node) : [];
+    for (let i = children.length - 1; i >= 0; i--) if (typeof children[i] === 'object') rest.push(children[i]);
+  }
+}
+
 /** Lists the tables and file patterns that a part of the syntax tree reads from, in the order of the text. */
 export function sourcesIn(root: unknown): readonly Source[] {
   const found: Source[] = [];
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) for (const item of node) visit(item);
-    else if (isNode(node)) {
-      if (isSource(node)) found.push(node);
-      else for (const value of Object.values(node)) visit(value);
-    }
-  };
-  visit(root);
+  walk(root, (node) => {
+    if (isSource(node)) found.push(node);
+    return !isSource(node);
+  });
   return found;
 }
 
@@ -35,8 +41,10 @@ export const referencesTo = (root: unknown, name: string): readonly Source[] =>
 
 /** Counts the `?`s of a part of the syntax tree. */
 export function parameterCount(root: unknown): number {
-  if (Array.isArray(root)) return root.reduce((count: number, item) => count + parameterCount(item), 0);
-  if (!isNode(root)) return 0;
-  if (root.kind === 'Parameter') return 1;
-  return Object.values(root).reduce((count: number, value) => count + parameterCount(value), 0);
+  let count = 0;
+  walk(root, ({ kind }) => {
+    if (kind === 'Parameter') count++;
+    return true;
+  });
+  return count;
 }

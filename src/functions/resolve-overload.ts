@@ -44,11 +44,32 @@ export function resolveOverload(
   );
 }
 
+const answers = new WeakMap<FunctionDefinition, Map<string, ResolvedOverload | undefined>>();
+const answersMax = 256;
+
 /** Like `resolveOverload`, but undefined where no overload takes the arguments. */
 export function tryResolveOverload(
   definition: FunctionDefinition,
   args: readonly ArgumentType[],
   position?: Position,
+): ResolvedOverload | undefined {
+  const types = args.filter((type) => type.kind !== 'lambda');
+  if (types.length < args.length) return choose(definition, args, position);
+  // Statements ask the same again and again, and the answer depends on nothing else.
+  const known = answers.get(definition) ?? new Map<string, ResolvedOverload | undefined>();
+  answers.set(definition, known);
+  const key = types.map(typeText).join(';');
+  if (known.has(key)) return known.get(key);
+  const answer = choose(definition, args, position);
+  if (known.size >= answersMax) known.clear();
+  known.set(key, answer);
+  return answer;
+}
+
+function choose(
+  definition: FunctionDefinition,
+  args: readonly ArgumentType[],
+  position: Position | undefined,
 ): ResolvedOverload | undefined {
   const overloads = definition.overloads.map((overload, index) => ({ overload, index }));
   const isOpen = ({ overload }: { overload: Overload }): boolean =>

@@ -30,34 +30,45 @@ export function unify(
   args: readonly ArgumentType[],
   coercing: boolean,
 ): Bindings | undefined {
-  const bindings: Bindings = { types: new Map(), numbers: new Map() };
+  if (!patterns.every((pattern, i) => mayTake(pattern, args[i]!, coercing))) return undefined;
+  const bindings: Unification = { types: new Map(), numbers: new Map(), isChanged: false };
   for (let round = 0; round < roundsMax; round++) {
-    const before = textOf(bindings);
+    bindings.isChanged = false;
     let isOpen = false;
     for (let i = 0; i < patterns.length; i++) {
       const outcome = unifyArgument(patterns[i]!, args[i]!, bindings);
       if (outcome === 'impossible') return undefined;
       if (outcome === 'open') isOpen = true;
     }
-    if (textOf(bindings) !== before) continue;
+    if (bindings.isChanged) continue;
     if (isOpen) return undefined;
     return patterns.every((pattern, i) => takes(pattern, args[i]!, bindings, coercing)) ? bindings : undefined;
   }
   return undefined;
 }
 
-const textOf = ({ types, numbers }: Bindings): string =>
-  JSON.stringify([[...types], [...numbers]], (_, value) => (value instanceof Map ? [...value] : value));
+/** Rules out at once what has no variables to be found. */
+function mayTake(pattern: PatternNode, argument: ArgumentType, coercing: boolean): boolean {
+  if (argument.kind === 'lambda') return pattern.kind === 'function';
+  if (pattern.kind === 'concrete')
+    return coercing ? canCoerce(argument, pattern.type) : sameType(argument, pattern.type);
+  return coercing || pattern.kind !== 'numbers' || argument.kind === pattern.base;
+}
+
+/** The bindings found so far, and whether the round changed them. */
+interface Unification extends Bindings {
+  isChanged: boolean;
+}
 
 type Outcome = 'possible' | 'impossible' | 'open';
 
-function unifyArgument(pattern: PatternNode, argument: ArgumentType, bindings: Bindings): Outcome {
+function unifyArgument(pattern: PatternNode, argument: ArgumentType, bindings: Unification): Outcome {
   if (argument.kind === 'lambda') return unifyLambda(pattern, argument, bindings);
   if (pattern.kind === 'function') return 'impossible';
   return unifyType(pattern, argument, bindings) ? 'possible' : 'impossible';
 }
 
-function unifyLambda(pattern: PatternNode, lambda: LambdaArgument, bindings: Bindings): Outcome {
+function unifyLambda(pattern: PatternNode, lambda: LambdaArgument, bindings: Unification): Outcome {
   if (pattern.kind !== 'function') return 'impossible';
   const parameters = pattern.parts.slice(0, -1).map((part) => substitute(part, bindings));
   const known = parameters.filter((type) => type !== undefined);
@@ -70,7 +81,7 @@ function unifyLambda(pattern: PatternNode, lambda: LambdaArgument, bindings: Bin
   return expected !== undefined && sameType(expected, returned) ? 'possible' : 'impossible';
 }
 
-function unifyType(pattern: PatternNode, type: SqlType, bindings: Bindings): boolean {
+function unifyType(pattern: PatternNode, type: SqlType, bindings: Unification): boolean {
   switch (pattern.kind) {
     case 'concrete':
       return true;
@@ -78,7 +89,9 @@ function unifyType(pattern: PatternNode, type: SqlType, bindings: Bindings): boo
       const bound = bindings.types.get(pattern.name);
       const common = bound ? commonSuperType(bound, type) : type;
       if (!common || !isAllowed(pattern.name, common)) return false;
+      if (bound && sameType(bound, common)) return true;
       bindings.types.set(pattern.name, common);
+      bindings.isChanged = true;
       return true;
     }
     case 'numbers':
@@ -97,7 +110,7 @@ function isAllowed(variable: string, type: SqlType): boolean {
   return variable.startsWith('O') ? isOrderable(type) : true;
 }
 
-function unifyNumbers(pattern: PatternNode & { kind: 'numbers' }, type: SqlType, bindings: Bindings): boolean {
+function unifyNumbers(pattern: PatternNode & { kind: 'numbers' }, type: SqlType, bindings: Unification): boolean {
   const converted = toKind(type, pattern.base);
   if (!converted) return false;
   const own = numbersOf(converted);
@@ -109,7 +122,10 @@ function unifyNumbers(pattern: PatternNode & { kind: 'numbers' }, type: SqlType,
   const widened = numbersOf(common);
   return pattern.parameters.every((part, i) => {
     if (typeof part === 'number') return part === widened[i];
-    bindings.numbers.set(part, widened[i]!);
+    if (bindings.numbers.get(part) !== widened[i]) {
+      bindings.numbers.set(part, widened[i]!);
+      bindings.isChanged = true;
+    }
     return true;
   });
 }

@@ -5,7 +5,6 @@ import type * as ast from '../../sql/ast.js';
 import { isComparable } from '../../types/comparability.js';
 import { typeText } from '../../types/sql-type.js';
 import { findAll, isAggregate, isWindowed } from '../contained-calls.js';
-import { expressionKey } from '../expression-key.js';
 import type { BoundCall } from './bound-call.js';
 import type { ExpressionBinder } from './expression-binder.js';
 import { bindSortItem } from './sort-key.js';
@@ -41,8 +40,9 @@ export function bindAggregateOrder(
     bindSortItem(binder, item, position, (type) => `ORDER BY can only be applied to orderable types (actual: ${type})`),
   );
   if (isDistinct && keys) {
-    const known = new Set(args.map(expressionKey));
-    const missing = keys.findIndex(({ expression }) => !known.has(expressionKey(expression)));
+    const { keys: expressionKeys } = binder.context;
+    const known = new Set(args.map((argument) => expressionKeys.keyOf(argument)));
+    const missing = keys.findIndex(({ expression }) => !known.has(expressionKeys.keyOf(expression)));
     if (missing >= 0)
       throw new LakeError(
         'EXPRESSION_NOT_IN_DISTINCT',
@@ -75,13 +75,14 @@ export function addAggregate(
 ): Expression {
   const { name } = definition;
   const distinct = isDistinct && !(definition.kind === 'aggregate' && definition.ignoresDuplicates);
+  const { keys } = context;
   const key = JSON.stringify([
     name,
     resolved.overload,
     distinct,
-    args.map(expressionKey),
-    filter ? expressionKey(filter) : null,
-    orderBy?.map(({ expression, ...rest }) => [expressionKey(expression), rest]),
+    keys.listKey(args),
+    filter ? keys.keyOf(filter) : null,
+    orderBy?.map(({ expression, ...rest }) => [keys.keyOf(expression), rest]),
   ]);
   const known = block.aggregates.get(key);
   if (known) return known.output;

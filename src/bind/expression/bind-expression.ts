@@ -7,6 +7,7 @@ import { freeColumnsOf } from '../plan-columns.js';
 import type { Scope } from '../scope.js';
 import { bindCoalesce, bindIf, bindNullIf, bindSearchedCase, bindSimpleCase, bindTry } from './conditional.js';
 import { bindArray, bindCast, bindRow, bindSubscript } from './constructor.js';
+import { expressionDepthMax, tooDeep } from './depth.js';
 import type { BindNode, BoundSubquery, ExpressionBinder, Restrictions } from './expression-binder.js';
 import { bindFunctionCall } from './function-call.js';
 import { bindGrouping } from './grouping.js';
@@ -110,8 +111,6 @@ const binders: { readonly [K in ast.Expression['kind']]: BindNode<K> } = {
   JsonArray: bindJsonArray,
 };
 
-const depthMax = 1000;
-
 /** Makes what binds the expressions of one place in a query block. */
 export function makeExpressionBinder(
   context: BindContext,
@@ -125,10 +124,7 @@ export function makeExpressionBinder(
     block,
     restrictions,
     bind(node) {
-      if (++context.depth > depthMax)
-        throw new LakeError('QUERY_REJECTED', `An expression is nested more than ${depthMax} deep`, {
-          position: node.position,
-        });
+      if (++context.depth > expressionDepthMax) throw tooDeep(node);
       const bind = binders[node.kind] as (binder: ExpressionBinder, node: ast.Expression) => Expression;
       const bound = bind(binder, node);
       context.depth--;

@@ -20,6 +20,8 @@ const wholeKinds = ['tinyint', 'smallint', 'integer', 'bigint'];
 function constantAs(value: SqlValue, from: SqlType, to: SqlType): SqlValue | undefined {
   if (value === null) return null;
   if (from.kind === 'varchar' && to.kind === 'varchar') return value;
+  if (from.kind === 'decimal' && to.kind === 'decimal' && to.scale >= from.scale)
+    return (value as bigint) * powerOfTen(to.scale - from.scale);
   if (!wholeKinds.includes(from.kind)) return undefined;
   const whole = BigInt(value as number | bigint);
   if (to.kind === 'decimal') return whole * powerOfTen(to.scale);

@@ -19,6 +19,7 @@ type CallNode = Extract<ast.Expression, { readonly kind: 'FunctionCall' }>;
 export const bindFunctionCall: BindNode<'FunctionCall'> = (binder, node) => {
   const { name, position } = node;
   const definition = definitionOf(name);
+  if (definition?.name === 'concat' && isPair(node)) return bindConcatenation(binder, node, definition);
   checkClauses(node, definition);
   const window = node.over && bindWindow(binder, node.over);
   // Inside an aggregate over groups the results of SELECT are no columns.
@@ -48,6 +49,43 @@ const scalarCall = (
   args: readonly Expression[],
   { position }: CallNode,
 ): Expression => ({ kind: 'call', type: returns, name, overload, args, position });
+
+/** Tells whether a call is no more than what `a || b` is. */
+const isPair = (node: CallNode): boolean =>
+  node.arguments.length === 2 &&
+  !(node.isDistinct || node.filter || node.orderBy || node.over || node.label || node.processingMode) &&
+  node.arguments.every(({ kind }) => kind !== 'Lambda');
+
+/** Binds `a || b || c`: such chains may be long, and a chain of strings is one call. */
+function bindConcatenation(binder: ExpressionBinder, node: CallNode, definition: FunctionDefinition): Expression {
+  const chain: CallNode[] = [];
+  let first: ast.Expression = node;
+  while (first.kind === 'FunctionCall' && isPair(first) && definitionOf(first.name) === definition) {
+    chain.push(first);
+    first = first.arguments[0]!;
+  }
+  let left = binder.bind(first);
+  for (const pair of chain.reverse()) {
+    const right = binder.bind(pair.arguments[1]!);
+    const resolved = resolveOverload(definition, [left.type, right.type], pair.position);
+    const args = [coerce(left, resolved.args[0]!), coerce(right, resolved.args[1]!)];
+    left = appended(left, definition, resolved, args[1]!) ?? scalarCall(definition, resolved, args, pair);
+  }
+  return left;
+}
+
+/** Adds an argument to a call of the same variadic overload. */
+function appended(
+  call: Expression,
+  { name, overloads }: FunctionDefinition,
+  { overload, returns }: ResolvedOverload,
+  argument: Expression,
+): Expression | undefined {
+  const chosen = overloads[overload];
+  const isVariadic = chosen && 'variadic' in chosen && chosen.variadic === true;
+  if (!isVariadic || call.kind !== 'call' || call.name !== name || call.overload !== overload) return undefined;
+  return { ...call, type: returns, args: [...call.args, argument] };
+}
 
 /** Refuses clauses that the kind of function does not have. */
 function checkClauses(node: CallNode, definition: FunctionDefinition | undefined): void {

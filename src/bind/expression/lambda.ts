@@ -14,6 +14,7 @@ export const bindLoneLambda: BindNode<'Lambda'> = (_, { position }) => {
 /** Binds a lambda whose parameters' types are known. */
 export function bindLambda(binder: ExpressionBinder, node: LambdaNode, types: readonly SqlType[]): Expression {
   const { parameters, body, position } = node;
+  binder.context.countLambda(position);
   forbidGroupCalls(body, 'Lambda expression');
   if (parameters.length !== types.length)
     throw new LakeError(

@@ -6,6 +6,7 @@ import { isComparable, isOrderable } from '../../types/comparability.js';
 import { BOOLEAN, typeText, VARCHAR } from '../../types/sql-type.js';
 import { and, callFunction, not, tryCallOperator } from './call.js';
 import { coerce, coerceToCommon, requireBoolean, requireType } from './coerce.js';
+import { expressionDepthMax, tooDeep } from './depth.js';
 import type { BindNode } from './expression-binder.js';
 
 export const bindArithmetic: BindNode<'ArithmeticBinary'> = (binder, node) => {
@@ -16,6 +17,7 @@ export const bindArithmetic: BindNode<'ArithmeticBinary'> = (binder, node) => {
     chain.push(first);
     first = first.left;
   }
+  if (chain.length > expressionDepthMax) throw tooDeep(node);
   let left = binder.bind(first);
   for (const { operator, right: rightNode, position } of chain.reverse()) {
     const right = binder.bind(rightNode);
@@ -63,7 +65,9 @@ export function compare(
   if (!isDefined) throw inapplicable(operator, left, right, position);
   const type = common.kind === 'unknown' ? BOOLEAN : common;
   const name = operator === 'IS DISTINCT FROM' ? 'is_distinct_from' : operator;
-  return callFunction(name, [coerce(left, type), coerce(right, type)], position);
+  const args = [coerce(left, type), coerce(right, type)];
+  // Comparisons take any two values of one type: there is nothing to choose.
+  return { kind: 'call', type: BOOLEAN, name, overload: 0, args, position };
 }
 
 export const bindBetween: BindNode<'Between'> = (binder, { value, min, max, position }) => {

@@ -5,7 +5,7 @@ import type { SortKey, WindowCall, WindowFrame } from '../../plan/logical-plan.j
 import type * as ast from '../../sql/ast.js';
 import type { BoundWindow } from '../block.js';
 import { findAll, isWindowed } from '../contained-calls.js';
-import { expressionKey } from '../expression-key.js';
+import type { ExpressionKeys } from '../expression-keys.js';
 import { bindAggregateOrder } from './aggregate-call.js';
 import type { BoundCall } from './bound-call.js';
 import type { ExpressionBinder } from './expression-binder.js';
@@ -42,7 +42,7 @@ export function bindWindowCall(
     distinct: node.isDistinct && !(definition.kind === 'aggregate' && definition.ignoresDuplicates),
     orderBy,
   };
-  const key = JSON.stringify([callKey(call), windowKey(window)]);
+  const key = JSON.stringify([callKey(context.keys, call), windowKey(context.keys, window)]);
   const known = block.windows.get(key);
   if (known) return known.call.output;
   const output = context.column(name, resolved.returns);
@@ -51,18 +51,18 @@ export function bindWindowCall(
 }
 
 /** Gives equal texts for windows of one partitioning and order. */
-export const windowKey = ({ partitionBy, orderBy }: Pick<BoundWindow, 'partitionBy' | 'orderBy'>): string =>
-  JSON.stringify([partitionBy.map(expressionKey), sortKeysKey(orderBy)]);
+export const windowKey = (keys: ExpressionKeys, { partitionBy, orderBy }: BoundWindow): string =>
+  JSON.stringify([keys.listKey(partitionBy), sortKeysKey(keys, orderBy)]);
 
-const sortKeysKey = (keys: readonly SortKey[]): unknown[] =>
-  keys.map(({ expression, ...rest }) => [expressionKey(expression), rest]);
+const sortKeysKey = (keys: ExpressionKeys, orderBy: readonly SortKey[]): unknown[] =>
+  orderBy.map(({ expression, ...rest }) => [keys.keyOf(expression), rest]);
 
-const callKey = ({ args, frame, orderBy, ...rest }: Omit<WindowCall, 'output'>): unknown[] => [
+const callKey = (keys: ExpressionKeys, { args, frame, orderBy, ...rest }: Omit<WindowCall, 'output'>): unknown[] => [
   rest,
-  args.map(expressionKey),
+  keys.listKey(args),
   frame.unit,
-  ...[frame.start, frame.end].map(({ kind, value }) => [kind, value ? expressionKey(value) : null]),
-  orderBy ? sortKeysKey(orderBy) : null,
+  ...[frame.start, frame.end].map(({ kind, value }) => [kind, value ? keys.keyOf(value) : null]),
+  orderBy ? sortKeysKey(keys, orderBy) : null,
 ];
 
 function checkWindowCall(

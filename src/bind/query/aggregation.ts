@@ -4,11 +4,11 @@ import { childrenOf, mapChildren } from '../../plan/expression.js';
 import type * as ast from '../../sql/ast.js';
 import { formatExpression } from '../../sql/parse-statement.js';
 import { BIGINT } from '../../types/sql-type.js';
+import type { BindContext } from '../bind-context.js';
 import type { Block, PendingGrouping, PendingWindow } from '../block.js';
 import { constant } from '../expression/literal.js';
 import { qualifiedNameOf } from '../expression/name.js';
 import { compare } from '../expression/operator.js';
-import { expressionKey } from '../expression-key.js';
 import type { Field } from '../scope.js';
 import type { BlockPlan } from './block-plan.js';
 import type { Grouping } from './grouping-sets.js';
@@ -16,13 +16,15 @@ import type { Grouping } from './grouping-sets.js';
 /** Tells which expressions have one value in each group. */
 export class GroupCheck {
   readonly #block: Block;
-  readonly #keys: ReadonlySet<string>;
+  readonly #keys: ReadonlySet<number>;
+  readonly #keyOf: (expression: Expression) => number;
   readonly #sources: ReadonlySet<number>;
   readonly #windows: ReadonlyMap<number, PendingWindow>;
 
-  constructor(block: Block, grouping: Grouping, sources: readonly Field[]) {
+  constructor({ keys }: BindContext, block: Block, grouping: Grouping, sources: readonly Field[]) {
     this.#block = block;
-    this.#keys = new Set(grouping.keys.map(expressionKey));
+    this.#keyOf = (expression) => keys.keyOf(expression);
+    this.#keys = new Set(grouping.keys.map(this.#keyOf));
     this.#sources = new Set(sources.map(({ column }) => column.id));
     this.#windows = new Map([...block.windows.values()].map((window) => [window.call.output.id, window]));
   }
@@ -39,7 +41,7 @@ export class GroupCheck {
   }
 
   #isOfGroup(expression: Expression): boolean {
-    if (this.#keys.has(expressionKey(expression))) return true;
+    if (this.#keys.has(this.#keyOf(expression))) return true;
     if (expression.kind === 'column') return this.#isColumnOfGroup(expression);
     return childrenOf(expression).every((child) => this.#isOfGroup(child));
   }
@@ -70,7 +72,7 @@ export class GroupCheck {
     const subquery = this.#block.subqueries.find(({ output }) => output.id === column.id);
     if (!subquery) return true;
     for (const { column: used, name, position } of subquery.outerReferences)
-      if (this.#sources.has(used.id) && !this.#keys.has(expressionKey(used)))
+      if (this.#sources.has(used.id) && !this.#keys.has(this.#keyOf(used)))
         throw new LakeError(
           'EXPRESSION_NOT_AGGREGATE',
           `Subquery uses '${name}' which must appear in GROUP BY clause`,
@@ -105,30 +107,28 @@ export function planAggregate(plan: BlockPlan, grouping: Grouping): (expression:
     groupId,
     aggregates: calls,
   };
-  const replacements = new Map<string, Expression>();
+  const { keys } = context;
+  const replacements = new Map<number, Expression>();
   grouping.keys.forEach((key, i) => {
-    replacements.set(expressionKey(key), columns[i]!);
+    replacements.set(keys.keyOf(key), columns[i]!);
   });
   for (const pending of block.groupings)
-    replacements.set(expressionKey(pending.output), groupingValue(pending, grouping, groupId));
-  return replaceByKey(replacements);
-}
-
-function replaceByKey(replacements: ReadonlyMap<string, Expression>): (expression: Expression) => Expression {
+    replacements.set(keys.keyOf(pending.output), groupingValue(context, pending, grouping, groupId));
   const replace = (expression: Expression): Expression =>
-    replacements.get(expressionKey(expression)) ?? mapChildren(expression, replace);
+    replacements.get(keys.keyOf(expression)) ?? mapChildren(expression, replace);
   return replace;
 }
 
 /** GROUPING(…) in a set: a bit for each column, the first the highest, 1 where the set does not have it. */
 function groupingValue(
+  { keys: expressionKeys }: BindContext,
   { output, columns, node }: PendingGrouping,
   { keys, sets }: Grouping,
   groupId: ColumnReference | undefined,
 ): Expression {
-  const keyTexts = keys.map(expressionKey);
+  const known = keys.map((key) => expressionKeys.keyOf(key));
   const indices = columns.map((column, i) => {
-    const index = keyTexts.indexOf(expressionKey(column));
+    const index = known.indexOf(expressionKeys.keyOf(column));
     if (index < 0) {
       const name = qualifiedNameOf(node.columns[i]!)?.join('.');
       throw new LakeError(

@@ -18,6 +18,7 @@ export function bindRelation(
   enclosing: Scope | undefined,
   left?: LateralScope,
 ): BoundRelation {
+  context.countRelation(relation.position);
   switch (relation.kind) {
     case 'Table':
       return bindTable(context, relation, enclosing);

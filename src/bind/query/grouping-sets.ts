@@ -5,7 +5,7 @@ import { isComparable } from '../../types/comparability.js';
 import { typeText } from '../../types/sql-type.js';
 import { findAll, forbidGroupCalls, isAggregate, isWindowed } from '../contained-calls.js';
 import type { ExpressionBinder } from '../expression/expression-binder.js';
-import { expressionKey } from '../expression-key.js';
+import type { ExpressionKeys } from '../expression-keys.js';
 import type { SelectOutput } from './select-items.js';
 
 const setsMax = 2048;
@@ -22,7 +22,7 @@ export function bindGroupBy(
   groupBy: ast.GroupBy,
   outputs: readonly SelectOutput[],
 ): Grouping {
-  const keys = new KeyList();
+  const keys = new KeyList(binder.context.keys);
   const elements = groupBy.elements.map((element) => elementSets(binder, element, outputs, keys));
   const count = elements.reduce((product, sets) => product * sets.length, 1);
   if (count > setsMax)
@@ -39,10 +39,15 @@ export function bindGroupBy(
 
 class KeyList {
   readonly keys: Expression[] = [];
-  readonly #indices = new Map<string, number>();
+  readonly #expressionKeys: ExpressionKeys;
+  readonly #indices = new Map<number, number>();
+
+  constructor(expressionKeys: ExpressionKeys) {
+    this.#expressionKeys = expressionKeys;
+  }
 
   add(expression: Expression): number {
-    const key = expressionKey(expression);
+    const key = this.#expressionKeys.keyOf(expression);
     const known = this.#indices.get(key);
     if (known !== undefined) return known;
     this.#indices.set(key, this.keys.length);

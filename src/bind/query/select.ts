@@ -11,7 +11,6 @@ import { makeExpressionBinder } from '../expression/bind-expression.js';
 import { coerce } from '../expression/coerce.js';
 import type { ExpressionBinder } from '../expression/expression-binder.js';
 import { bindWindow } from '../expression/window-specification.js';
-import { expressionKey } from '../expression-key.js';
 import { columnsOf } from '../plan-columns.js';
 import type { Field, Scope } from '../scope.js';
 import { GroupCheck, planAggregate } from './aggregation.js';
@@ -54,7 +53,7 @@ export function bindSelect(
   planWindows(plan, rewrite);
   const isOrdered = keepsOrder || range.count !== undefined || range.offset > 0;
   const expressions = outputs.map(({ expression }) => rewrite(expression));
-  const keys = orderKeys(outputs, columns, isOrdered ? orderBy : [], rewrite);
+  const keys = orderKeys(context, outputs, columns, isOrdered ? orderBy : [], rewrite);
   if (select.isDistinct) checkDistinctOrder(keys, columns, block);
   planOutputs(plan, select.isDistinct, columns, expressions, keys, rewrite);
   plan.plan = limitRows(plan.plan, range, keys);
@@ -153,7 +152,7 @@ function planGroups(
     );
   if (!grouping && !having && block.aggregates.size === 0) return (same) => same;
   const groups = grouping ?? { keys: [], sets: [[]] };
-  const check = new GroupCheck(block, groups, sources);
+  const check = new GroupCheck(plan.context, block, groups, sources);
   for (const { expression, node } of outputs) check.require(expression, node);
   if (having) check.require(having, select.having);
   orderBy.forEach(({ expression }, i) => {
@@ -166,15 +165,16 @@ function planGroups(
 
 /** Sort keys over the result: an expression that the SELECT has too is the result's column. */
 function orderKeys(
+  { keys }: BindContext,
   outputs: readonly SelectOutput[],
   columns: readonly ColumnReference[],
   orderBy: readonly SortKey[],
   rewrite: (expression: Expression) => Expression,
 ): readonly SortKey[] {
-  const byKey = new Map(outputs.map(({ expression }, i) => [expressionKey(expression), columns[i]!]));
+  const byKey = new Map(outputs.map(({ expression }, i) => [keys.keyOf(expression), columns[i]!]));
   return orderBy.map((key) => ({
     ...key,
-    expression: byKey.get(expressionKey(key.expression)) ?? rewrite(key.expression),
+    expression: byKey.get(keys.keyOf(key.expression)) ?? rewrite(key.expression),
   }));
 }
 

@@ -8,7 +8,7 @@ import type { BlockPlan } from './block-plan.js';
 export function planWindows(plan: BlockPlan, rewrite: (expression: Expression) => Expression): void {
   const groups = new Map<string, PendingWindow[]>();
   for (const pending of plan.block.windows.values()) {
-    const key = windowKey(pending.window);
+    const key = windowKey(plan.context.keys, pending.window);
     groups.set(key, [...(groups.get(key) ?? []), pending]);
   }
   for (const windows of groups.values()) {
