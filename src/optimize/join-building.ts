@@ -1,9 +1,10 @@
 import type { ColumnReference, Expression } from '../plan/expression.js';
-import { type Join, type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
+import type { Join, LogicalPlan } from '../plan/logical-plan.js';
 import { isNot } from './expression/call-building.js';
-import { idsOf, usesAny } from './expression/columns-used.js';
+import { usesAny } from './expression/columns-used.js';
 import { conjunctsOf, optionalAndOf } from './expression/conjuncts.js';
 import { canFail } from './expression/evaluation.js';
+import { outputIds } from './output-ids.js';
 
 /** One pair of a join's `equal`. */
 export type EqualPair = Join['equal'][number];
@@ -19,7 +20,7 @@ export function splitJoinConditions(
 ): { readonly equal: readonly EqualPair[]; readonly rest: readonly Expression[] } {
   const equal: EqualPair[] = [];
   const rest: Expression[] = [];
-  const [leftIds, rightIds] = [idsOf(outputsOf(left)), idsOf(outputsOf(right))];
+  const [leftIds, rightIds] = [outputIds(left), outputIds(right)];
   for (const condition of conditions.flatMap(conjunctsOf)) {
     const pair = equalPairOf(condition, leftIds, rightIds);
     if (pair && (rest.length === 0 || !canFail(condition))) equal.push(pair);

@@ -1,8 +1,8 @@
 import { type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
-import { planKey } from './plan-key.js';
 import { phases } from './registry.js';
 import { rewriteNodes } from './rewrite-nodes.js';
 import type { OptimizerContext, Phase, Rule } from './rule.js';
+import { sameStructure } from './same-structure.js';
 
 /**
  * Rewrites a bound plan to an equivalent one that the executor can lower: without Apply, SetOperation and distinct aggregates, and, when
@@ -31,7 +31,7 @@ export function applyRule(rule: Rule, plan: LogicalPlan, context: OptimizerConte
     rule.scope === 'plan'
       ? (rule.apply(plan, context) ?? plan)
       : rewriteNodes(plan, (node) => rule.apply(node, context) ?? node);
-  if (changed === plan || planKey(changed) === planKey(plan)) return plan;
+  if (sameStructure(changed, plan)) return plan;
   context.onChange?.(rule.name, changed);
   return changed;
 }

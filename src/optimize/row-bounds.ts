@@ -1,6 +1,7 @@
-import { type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
-import { columnsUsed, idsOf } from './expression/columns-used.js';
+import type { LogicalPlan } from '../plan/logical-plan.js';
+import { columnsUsed } from './expression/columns-used.js';
 import { conjunctsOf } from './expression/conjuncts.js';
+import { outputIds } from './output-ids.js';
 
 /** Tells whether a plan surely produces one row, however its outer columns are bound. */
 export function hasExactlyOneRow(plan: LogicalPlan): boolean {
@@ -89,7 +90,7 @@ export function mostRows(plan: LogicalPlan): number {
 function fixesKeys(filter: Extract<LogicalPlan, { kind: 'Filter' }>): boolean {
   const grouping = filter.input;
   if (grouping.kind !== 'Aggregate' || grouping.groupingSets) return false;
-  const own = idsOf(outputsOf(grouping));
+  const own = outputIds(grouping);
   const fixed = new Set<number>();
   for (const condition of conjunctsOf(filter.condition)) {
     if (condition.kind !== 'call' || condition.name !== '=') continue;

@@ -16,6 +16,7 @@ import { andOf, conjunctsOf, optionalAndOf } from '../expression/conjuncts.js';
 import { canFail } from '../expression/evaluation.js';
 import { substituteColumns } from '../expression/substitution.js';
 import { isCorrelatedTo } from '../free-columns.js';
+import { outputIds } from '../output-ids.js';
 import { withColumns } from '../projection.js';
 import type { OptimizerContext } from '../rule.js';
 
@@ -124,7 +125,7 @@ export interface Keyed {
 
 /** Makes the inner sides of `inner = outer` columns; undefined when a condition is of another form. */
 export function keyConditions({ plan, conditions }: Pulled, context: OptimizerContext): Keyed | undefined {
-  const inner = idsOf(outputsOf(plan));
+  const inner = outputIds(plan);
   const computed: (readonly [ColumnReference, Expression])[] = [];
   const keys: ColumnReference[] = [];
   const over: Expression[] = [];

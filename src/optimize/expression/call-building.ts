@@ -1,19 +1,31 @@
 import { assert } from '../../base/lake-error.js';
+import type { FunctionDefinition } from '../../functions/definition.js';
 import { findFunction } from '../../functions/registry.js';
-import { resolveOverload } from '../../functions/resolve-overload.js';
+import { type ResolvedOverload, resolveOverload } from '../../functions/resolve-overload.js';
 import type { Call, ColumnReference, Constant, Expression } from '../../plan/expression.js';
 import type { AggregateCall, SortKey } from '../../plan/logical-plan.js';
-import { BIGINT, BOOLEAN, type SqlType, sameType } from '../../types/sql-type.js';
+import { BIGINT, BOOLEAN, type SqlType, sameType, typeText } from '../../types/sql-type.js';
 import type { OptimizerContext } from '../rule.js';
+
+// Rules make the same few calls again and again.
+const resolvedBefore = new Map<string, ResolvedOverload>();
+const resolvedMax = 10_000;
+
+function resolve(definition: FunctionDefinition, args: readonly Expression[]): ResolvedOverload {
+  const types = args.map(({ type }) => type);
+  const key = [definition.kind, definition.name, ...types.map(typeText)].join();
+  const before = resolvedBefore.get(key);
+  if (before) return before;
+  const resolved = resolveOverload(definition, types);
+  if (resolvedBefore.size < resolvedMax) resolvedBefore.set(key, resolved);
+  return resolved;
+}
 
 /** Makes a call of a scalar function or operator, with casts to the overload's types. */
 export function callOf(name: string, args: readonly Expression[]): Call {
   const definition = findFunction(name);
   assert(definition?.kind === 'scalar', `the scalar function ${name} exists`);
-  const resolved = resolveOverload(
-    definition,
-    args.map(({ type }) => type),
-  );
+  const resolved = resolve(definition, args);
   const cast = args.map((arg, index) => castTo(arg, resolved.args[index]!));
   return { kind: 'call', type: resolved.returns, name: definition.name, overload: resolved.overload, args: cast };
 }
@@ -64,10 +76,7 @@ export function aggregateOf(
 ): AggregateCall {
   const definition = findFunction(name);
   assert(definition?.kind === 'aggregate', `the aggregate function ${name} exists`);
-  const resolved = resolveOverload(
-    definition,
-    args.map(({ type }) => type),
-  );
+  const resolved = resolve(definition, args);
   return {
     output: newColumn(name, resolved.returns, context),
     name: definition.name,

@@ -1,11 +1,12 @@
 import type { Expression } from '../../plan/expression.js';
 import { type Join, type LogicalPlan, outputsOf } from '../../plan/logical-plan.js';
-import { columnsUsed, idsOf } from '../expression/columns-used.js';
+import { columnsUsed } from '../expression/columns-used.js';
 import { conjunctsOf } from '../expression/conjuncts.js';
 import { canFail, isDeterministic } from '../expression/evaluation.js';
 import { expressionKey, sameExpression } from '../expression/expression-key.js';
 import { substituteColumns } from '../expression/substitution.js';
 import { comparisonOf, type EqualPair } from '../join-building.js';
+import { outputIds } from '../output-ids.js';
 import { isCheap, pairCondition } from '../pushdown/join-tree.js';
 
 /** A set of relations: bit i stands for relation i. */
@@ -90,7 +91,7 @@ export function joinGraphOf(plan: LogicalPlan): JoinGraph | undefined {
 function isOrdered(plan: LogicalPlan): plan is Join {
   if (plan.kind !== 'Join' || plan.type === 'full' || plan.type === 'right') return false;
   if (plan.type === 'inner') return true;
-  const left = idsOf(outputsOf(plan.left));
+  const left = outputIds(plan.left);
   const used = [...plan.equal.map((pair) => pair.left), ...(plan.filter ? [plan.filter] : [])];
   return used.some((expression) => [...columnsUsed(expression).keys()].some((id) => left.has(id)));
 }

@@ -1,10 +1,11 @@
 import type { ColumnReference, Expression } from '../../plan/expression.js';
-import { inputsOf, type LogicalPlan, outputsOf } from '../../plan/logical-plan.js';
-import { columnsUsed, idsOf } from '../expression/columns-used.js';
+import { inputsOf, type LogicalPlan } from '../../plan/logical-plan.js';
+import { columnsUsed } from '../expression/columns-used.js';
 import { conjunctsOf } from '../expression/conjuncts.js';
 import { isComparison, isDeterministic } from '../expression/evaluation.js';
 import { expressionKey } from '../expression/expression-key.js';
 import { substituteColumns } from '../expression/substitution.js';
+import { outputIds } from '../output-ids.js';
 
 /**
  * Carries tests of a column against constants over to the columns that equal it:
@@ -70,7 +71,7 @@ function isColumnTest(condition: Expression): boolean {
 
 /** Collects conditions that surely hold for every row of a plan. */
 export function knownConditions(plan: LogicalPlan): readonly Expression[] {
-  const own = idsOf(outputsOf(plan));
+  const own = outputIds(plan);
   const visible = (conditions: readonly Expression[]): readonly Expression[] =>
     conditions.filter(
       (condition) => isDeterministic(condition) && [...columnsUsed(condition).keys()].every((id) => own.has(id)),

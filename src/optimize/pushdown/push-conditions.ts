@@ -5,7 +5,6 @@ import {
   type Filter,
   inputsOf,
   type LogicalPlan,
-  outputsOf,
   type Project,
   type Scan,
   type Union,
@@ -15,6 +14,7 @@ import { columnsUsed, idsOf, usesAny, usesOnly } from '../expression/columns-use
 import { conjunctsOf } from '../expression/conjuncts.js';
 import { isDeterministic } from '../expression/evaluation.js';
 import { definitionsOf, substituteColumns } from '../expression/substitution.js';
+import { outputIds } from '../output-ids.js';
 import type { OptimizerContext } from '../rule.js';
 import { filtered, refiltered, type Split, splitConditions, withoutKnown } from './conditions.js';
 import { pushIntoInnerJoin } from './push-into-inner-join.js';
@@ -51,9 +51,9 @@ export const pushConditions: Push = (plan, conditions, context) => {
         context,
       );
     case 'AssignUniqueId':
-      return through(plan, splitByColumns(conditions, idsOf(outputsOf(plan.input)), false), context);
+      return through(plan, splitByColumns(conditions, outputIds(plan.input), false), context);
     case 'Unnest':
-      return through(plan, splitByColumns(conditions, idsOf(outputsOf(plan.input)), !plan.outer), context);
+      return through(plan, splitByColumns(conditions, outputIds(plan.input), !plan.outer), context);
     default:
       return through(plan, { below: [], above: conditions }, context);
   }
@@ -128,7 +128,7 @@ function pushIntoUnion(plan: Union, conditions: readonly Expression[], context: 
 
 function pushIntoApply(plan: Apply, conditions: readonly Expression[], context: OptimizerContext): LogicalPlan {
   const dropsRows = plan.form.kind === 'lateral' && plan.form.join === 'inner';
-  const { below, above } = splitByColumns(conditions, idsOf(outputsOf(plan.input)), dropsRows);
+  const { below, above } = splitByColumns(conditions, outputIds(plan.input), dropsRows);
   const input = pushConditions(plan.input, below, context);
   return filtered(withInputs(plan, [input, pushConditions(plan.subquery, [], context)]), above);
 }

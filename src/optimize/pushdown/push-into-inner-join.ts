@@ -1,12 +1,14 @@
 import type { Expression } from '../../plan/expression.js';
-import { type Join, type LogicalPlan, outputsOf } from '../../plan/logical-plan.js';
-import { columnsUsed, idsOf, usesOnly } from '../expression/columns-used.js';
+import type { Join, LogicalPlan } from '../../plan/logical-plan.js';
+import { columnsUsed, usesOnly } from '../expression/columns-used.js';
 import { andOf, conjunctsOf, disjunctsOf, orOf } from '../expression/conjuncts.js';
 import { canFail, isDeterministic } from '../expression/evaluation.js';
 import { substituteColumns } from '../expression/substitution.js';
 import { joinOn } from '../join-building.js';
+import { outputIds } from '../output-ids.js';
 import { hasExactlyOneRow } from '../row-bounds.js';
 import type { OptimizerContext } from '../rule.js';
+import { simplifyCondition } from '../simplify/simplify-expression.js';
 import { filtered, withoutKnown } from './conditions.js';
 import { impliedConditions, knownConditions } from './implied-conditions.js';
 import { joinTreeOf, withComputed } from './join-tree.js';
@@ -32,9 +34,9 @@ export function pushIntoInnerJoin(
   const tree = joinTreeOf(plan);
   const translated = conditions.map((condition) => substituteColumns(condition, tree.computed));
   const all = withoutKnown([...tree.conditions, ...translated]);
-  const leaves = tree.leaves.map((leaf): Leaf => ({ plan: leaf, columns: idsOf(outputsOf(leaf)), conditions: [] }));
+  const leaves = tree.leaves.map((leaf): Leaf => ({ plan: leaf, columns: outputIds(leaf), conditions: [] }));
   const rest = distribute(all, leaves);
-  addImplied(all, leaves);
+  addImplied(all, leaves, context);
   const pushed = leaves.map((leaf) => ({ ...leaf, plan: push(leaf.plan, leaf.conditions, context) }));
   return withComputed(joined(pushed, rest), plan, tree);
 }
@@ -55,11 +57,13 @@ function distribute(conditions: readonly Expression[], leaves: readonly Leaf[]):
 const leafOf = (condition: Expression, leaves: readonly Leaf[]): Leaf | undefined =>
   columnsUsed(condition).size === 0 ? undefined : leaves.find(({ columns }) => usesOnly(condition, columns));
 
-function addImplied(all: readonly Expression[], leaves: readonly Leaf[]): void {
+function addImplied(all: readonly Expression[], leaves: readonly Leaf[], context: OptimizerContext): void {
   const before = leaves.map((leaf) => [...knownConditions(leaf.plan), ...leaf.conditions]);
   const fromEqualities = impliedConditions([...all, ...before.flat()], before.flat());
   const fromOrs = all.filter(({ kind }) => kind === 'or').flatMap((condition) => partsOfOr(condition, leaves));
-  for (const condition of [...fromEqualities, ...fromOrs]) {
+  // In their simplest form, so that the next round knows them again.
+  const simplified = fromOrs.flatMap((condition) => conjunctsOf(simplifyCondition(condition, context)));
+  for (const condition of [...fromEqualities, ...simplified]) {
     const leaf = leafOf(condition, leaves);
     if (leaf) leaf.conditions.push(...withoutKnown([condition], before[leaves.indexOf(leaf)]));
   }

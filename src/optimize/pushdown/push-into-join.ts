@@ -1,11 +1,12 @@
 import type { Expression } from '../../plan/expression.js';
-import { type Join, type LogicalPlan, outputsOf } from '../../plan/logical-plan.js';
+import type { Join, LogicalPlan } from '../../plan/logical-plan.js';
 import { isNot } from '../expression/call-building.js';
-import { columnsUsed, idsOf } from '../expression/columns-used.js';
+import { columnsUsed } from '../expression/columns-used.js';
 import { conjunctsOf, falseConstant, optionalAndOf, trueConstant } from '../expression/conjuncts.js';
 import { canFail, isDeterministic } from '../expression/evaluation.js';
 import { rejectsNulls } from '../expression/null-rejection.js';
 import { splitJoinConditions } from '../join-building.js';
+import { outputIds } from '../output-ids.js';
 import { withColumns } from '../projection.js';
 import type { OptimizerContext } from '../rule.js';
 import { filtered, splitConditions, withoutKnown } from './conditions.js';
@@ -47,7 +48,7 @@ const isSameJoin = (a: Join, b: Join): boolean =>
 const within =
   (plan: LogicalPlan) =>
   (condition: Expression): Expression | undefined => {
-    const own = idsOf(outputsOf(plan));
+    const own = outputIds(plan);
     const used = [...columnsUsed(condition).keys()];
     return used.length > 0 && used.every((id) => own.has(id)) ? condition : undefined;
   };
@@ -55,7 +56,7 @@ const within =
 /** LEFT, RIGHT or FULL without the sides whose NULL rows the conditions above let none pass. */
 function strictType(plan: Join, conditions: readonly Expression[]): Join['type'] {
   const rejects = (side: LogicalPlan): boolean => {
-    const columns = idsOf(outputsOf(side));
+    const columns = outputIds(side);
     return conditions.some((condition) => rejectsNulls(condition, columns));
   };
   switch (plan.type) {

@@ -1,5 +1,4 @@
-import { outputsOf } from '../../plan/logical-plan.js';
-import { idsOf } from '../expression/columns-used.js';
+import { outputIds } from '../output-ids.js';
 import { prune } from '../pruning/prune.js';
 import type { Rule } from '../rule.js';
 
@@ -14,5 +13,5 @@ import type { Rule } from '../rule.js';
 export const narrowInputs: Rule = {
   name: 'narrow-inputs',
   scope: 'plan',
-  apply: (plan) => prune(plan, idsOf(outputsOf(plan)), true),
+  apply: (plan) => prune(plan, outputIds(plan), true),
 };

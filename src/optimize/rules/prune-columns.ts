@@ -1,5 +1,4 @@
-import { outputsOf } from '../../plan/logical-plan.js';
-import { idsOf } from '../expression/columns-used.js';
+import { outputIds } from '../output-ids.js';
 import { prune } from '../pruning/prune.js';
 import type { Rule } from '../rule.js';
 
@@ -12,5 +11,5 @@ import type { Rule } from '../rule.js';
 export const pruneColumns: Rule = {
   name: 'prune-columns',
   scope: 'plan',
-  apply: (plan) => prune(plan, idsOf(outputsOf(plan)), false),
+  apply: (plan) => prune(plan, outputIds(plan), false),
 };

@@ -1,7 +1,8 @@
 import type { LogicalPlan, SortKey, TopN } from '../../plan/logical-plan.js';
-import { outputsOf, withInputs } from '../../plan/logical-plan.js';
-import { idsOf, usesOnly } from '../expression/columns-used.js';
+import { withInputs } from '../../plan/logical-plan.js';
+import { usesOnly } from '../expression/columns-used.js';
 import { definitionsOf, substituteColumns } from '../expression/substitution.js';
+import { outputIds } from '../output-ids.js';
 import { mostRows } from '../row-bounds.js';
 import type { Rule } from '../rule.js';
 
@@ -48,7 +49,7 @@ function intoUnion(plan: TopN, union: Extract<LogicalPlan, { kind: 'Union' }>): 
 
 function intoJoin(plan: TopN, join: Extract<LogicalPlan, { kind: 'Join' }>): LogicalPlan | undefined {
   if (join.type !== 'left' && join.type !== 'mark') return undefined;
-  const left = idsOf(outputsOf(join.left));
+  const left = outputIds(join.left);
   if (!plan.keys.every(({ expression }) => usesOnly(expression, left))) return undefined;
   if (join.type === 'mark') return withInputs(join, [{ ...plan, input: join.left }, join.right]);
   const first = firstRows(plan, join.left, (key) => key.expression);
