@@ -65,8 +65,18 @@ export function evaluateExpression(expression: Expression, row: Row): SqlValue {
       const equal = expression.list.map((item) => compareEqual(value, of(item), expression.value));
       return equal.includes(true) ? true : equal.includes(null) ? null : false;
     }
+    case 'try':
+      return valueOrElse(null, () => of(expression.input));
     default:
       throw new Error(`the tests do not evaluate ${expression.kind}`);
+  }
+}
+
+function valueOrElse(fallback: SqlValue, evaluate: () => SqlValue): SqlValue {
+  try {
+    return evaluate();
+  } catch {
+    return fallback;
   }
 }
 

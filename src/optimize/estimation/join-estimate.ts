@@ -50,11 +50,15 @@ export function joinEstimate(
     case 'mark':
       return { rowCount: left.rowCount, columns: new Map([...left.columns, ...markOf(join)]) };
     case 'left':
-      return joined(left, right, Math.max(inner, left.rowCount));
+      return joined(left, padded(right, inner, left.rowCount), Math.max(inner, left.rowCount));
     case 'right':
-      return joined(left, right, Math.max(inner, right.rowCount));
+      return joined(padded(left, inner, right.rowCount), right, Math.max(inner, right.rowCount));
     case 'full':
-      return joined(left, right, Math.max(inner, left.rowCount + right.rowCount));
+      return joined(
+        padded(left, inner, right.rowCount),
+        padded(right, inner, left.rowCount),
+        Math.max(inner, left.rowCount + right.rowCount),
+      );
     case 'inner':
       return joined(left, right, inner);
   }
@@ -73,6 +77,19 @@ const markOf = ({ markColumn }: Pick<Join, 'markColumn'>): [number, ColumnEstima
   markColumn
     ? [[markColumn.id, { type: markColumn.type, distinctCount: 2, isKnown: true, nullFraction: 0, bytes: 1 }]]
     : [];
+
+/** The columns of a side that is NULL in the rows of the other side without a match. */
+function padded(side: RowEstimate, matches: number, keptRows: number): RowEstimate {
+  const absent = Math.max(absentPartMin, 1 - matches / Math.max(1, keptRows));
+  const columns = [...side.columns].map(([id, column]): [number, ColumnEstimate] => [
+    id,
+    { ...column, nullFraction: absent + (1 - absent) * column.nullFraction },
+  ]);
+  return { ...side, columns: new Map(columns) };
+}
+
+/** An outer join is written because some rows have no match. */
+const absentPartMin = 0.1;
 
 function joined(left: RowEstimate, right: RowEstimate, rowCount: number): RowEstimate {
   const sides = [left, right].map((side) =>

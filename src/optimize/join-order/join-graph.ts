@@ -1,5 +1,6 @@
 import type { Expression } from '../../plan/expression.js';
 import { type Join, type LogicalPlan, outputsOf } from '../../plan/logical-plan.js';
+import { equalTo } from '../expression/call-building.js';
 import { columnsUsed } from '../expression/columns-used.js';
 import { conjunctsOf } from '../expression/conjuncts.js';
 import { canFail, isDeterministic } from '../expression/evaluation.js';
@@ -30,6 +31,8 @@ export interface GraphCondition {
   readonly pair?:
     | (EqualPair & { readonly leftRelations: RelationSet; readonly rightRelations: RelationSet })
     | undefined;
+  /** Is tested elsewhere too: of use only as the one pair of a join. */
+  readonly isSpare?: boolean | undefined;
 }
 
 /** Expressions that are equal in the result. */
@@ -147,11 +150,31 @@ function conditionsOf(
   for (const condition of found.conditions.map(now)) {
     const relations = setOf(condition);
     const comparison = comparisonOf(condition);
-    if (!isDeterministic(condition) || canFail(condition) || relations === 0) held.push(condition);
-    else if (comparison) add({ left: comparison.a, right: comparison.b, nullsEqual: comparison.nullsEqual }, condition);
+    if (!isDeterministic(condition) || canFail(condition) || relations === 0) {
+      held.push(condition);
+      if (comparison && !comparison.nullsEqual) conditions.push(...triedPair(comparison, setOf));
+    } else if (comparison)
+      add({ left: comparison.a, right: comparison.b, nullsEqual: comparison.nullsEqual }, condition);
     else conditions.push({ expression: condition, relations });
   }
   return { conditions, held, classes: classesOf(equalities, setOf) };
+}
+
+/**
+ * An equality that can fail is tested last. Its sides, NULL where they fail, may help to find the rows that can meet it, where a join has
+ * nothing else to find them by.
+ */
+function triedPair(
+  { a, b }: { readonly a: Expression; readonly b: Expression },
+  setOf: (expression: Expression) => RelationSet,
+): readonly GraphCondition[] {
+  const [leftRelations, rightRelations] = [setOf(a), setOf(b)];
+  if (leftRelations === 0 || rightRelations === 0 || (leftRelations & rightRelations) !== 0) return [];
+  if (!isDeterministic(a) || !isDeterministic(b)) return [];
+  const tried = (input: Expression): Expression => (canFail(input) ? { kind: 'try', type: input.type, input } : input);
+  const pair = { left: tried(a), right: tried(b), leftRelations, rightRelations };
+  const relations = leftRelations | rightRelations;
+  return [{ expression: equalTo(pair.left, pair.right), relations, pair, isSpare: true }];
 }
 
 /** Puts equal expressions together: a = b and b = c make one class. */

@@ -60,8 +60,8 @@ export class SubplanMaker {
 
   /** The conditions that `both` can test and its part `before` cannot. */
   #late(before: RelationSet, both: RelationSet): readonly Expression[] {
-    const isLate = ({ relations }: { readonly relations: RelationSet }): boolean =>
-      isWithin(relations, both) && !isWithin(relations, before);
+    const isLate = (part: { readonly relations: RelationSet; readonly isSpare?: boolean | undefined }): boolean =>
+      !part.isSpare && isWithin(part.relations, both) && !isWithin(part.relations, before);
     const equal = this.graph.classes.flatMap(({ members }) => {
       const late = members.filter(isLate);
       const first = members.find(({ relations }) => isWithin(relations, before)) ?? late[0];
@@ -111,13 +111,14 @@ export class SubplanMaker {
       const first = known ?? late[0];
       for (const member of late) if (member !== first) filter.push(equalTo(first!.expression, member.expression));
     }
-    for (const { expression, relations, pair } of this.graph.conditions) {
+    const spare: EqualPair[] = [];
+    for (const { expression, relations, pair, isSpare } of this.graph.conditions) {
       if (!isWithin(relations, both) || isWithin(relations, left) || isWithin(relations, right)) continue;
       const sides = pair && sidesOf(pair, left, right);
-      if (sides) pairs.push(sides);
-      else filter.push(expression);
+      if (sides) (isSpare ? spare : pairs).push(sides);
+      else if (!isSpare) filter.push(expression);
     }
-    return { pairs, filter };
+    return { pairs: pairs.length > 0 ? pairs : spare.slice(0, 1), filter };
   }
 
   /** The conditions on the result of an attached join that its left side could not test. */

@@ -1,9 +1,9 @@
 import type { Expression } from '../../plan/expression.js';
-import type { Join, LogicalPlan } from '../../plan/logical-plan.js';
+import { type Join, type LogicalPlan, withInputs } from '../../plan/logical-plan.js';
 import { columnsUsed, usesOnly } from '../expression/columns-used.js';
 import { andOf, conjunctsOf, disjunctsOf, orOf } from '../expression/conjuncts.js';
 import { canFail, isDeterministic } from '../expression/evaluation.js';
-import { substituteColumns } from '../expression/substitution.js';
+import { definitionsOf, substituteColumns } from '../expression/substitution.js';
 import { joinOn } from '../join-building.js';
 import { outputIds } from '../output-ids.js';
 import { hasExactlyOneRow } from '../row-bounds.js';
@@ -13,6 +13,7 @@ import { filtered, withoutKnown } from './conditions.js';
 import { impliedConditions, knownConditions } from './implied-conditions.js';
 import { joinTreeOf, withComputed } from './join-tree.js';
 import type { Push } from './push-conditions.js';
+import { strictType } from './push-into-join.js';
 
 /** A plan that a join tree joins, and the conditions that concern it alone. */
 interface Leaf {
@@ -37,8 +38,24 @@ export function pushIntoInnerJoin(
   const leaves = tree.leaves.map((leaf): Leaf => ({ plan: leaf, columns: outputIds(leaf), conditions: [] }));
   const rest = distribute(all, leaves);
   addImplied(all, leaves, context);
-  const pushed = leaves.map((leaf) => ({ ...leaf, plan: push(leaf.plan, leaf.conditions, context) }));
+  const pushed = leaves.map((leaf) => {
+    const stricter = withoutNullRows(leaf.plan, all);
+    return { ...leaf, plan: push(stricter, leaf.conditions, context) };
+  });
   return withComputed(joined(pushed, rest), plan, tree);
+}
+
+/** Conditions that compare a leaf with others may let none of the rows pass that an outer join fills with NULLs. */
+function withoutNullRows(leaf: LogicalPlan, conditions: readonly Expression[]): LogicalPlan {
+  if (leaf.kind === 'Filter') return withInputs(leaf, [withoutNullRows(leaf.input, conditions)]);
+  if (leaf.kind === 'Project') {
+    const definitions = definitionsOf(leaf.outputs, leaf.expressions);
+    const below = conditions.map((condition) => substituteColumns(condition, definitions));
+    return withInputs(leaf, [withoutNullRows(leaf.input, below)]);
+  }
+  if (leaf.kind !== 'Join') return leaf;
+  const type = strictType(leaf, conditions);
+  return type === leaf.type ? leaf : { ...leaf, type };
 }
 
 /** Gives each leaf the conditions that it can test; answers the others in order. */

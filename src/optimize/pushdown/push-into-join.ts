@@ -1,8 +1,8 @@
 import type { Expression } from '../../plan/expression.js';
-import type { Join, LogicalPlan } from '../../plan/logical-plan.js';
+import { type Join, type LogicalPlan, outputsOf } from '../../plan/logical-plan.js';
 import { isNot } from '../expression/call-building.js';
 import { columnsUsed } from '../expression/columns-used.js';
-import { conjunctsOf, falseConstant, optionalAndOf, trueConstant } from '../expression/conjuncts.js';
+import { conjunctsOf, falseConstant, nullConstant, optionalAndOf, trueConstant } from '../expression/conjuncts.js';
 import { canFail, isDeterministic } from '../expression/evaluation.js';
 import { rejectsNulls } from '../expression/null-rejection.js';
 import { splitJoinConditions } from '../join-building.js';
@@ -25,6 +25,8 @@ export function pushIntoJoin(
   if (stricter !== plan.type) return push({ ...plan, type: stricter }, conditions, context);
   const marked = plan.type === 'mark' ? settledMark(plan, conditions) : undefined;
   if (marked) return push(marked.plan, marked.conditions, context);
+  const absent = plan.type === 'left' ? withoutMatch(plan, conditions) : undefined;
+  if (absent) return push(absent.plan, absent.conditions, context);
   const isRight = plan.type === 'right';
   const [kept, matched] = isRight ? [plan.right, plan.left] : [plan.left, plan.right];
   const dropsRows = plan.type === 'semi' || plan.type === 'anti';
@@ -54,7 +56,7 @@ const within =
   };
 
 /** LEFT, RIGHT or FULL without the sides whose NULL rows the conditions above let none pass. */
-function strictType(plan: Join, conditions: readonly Expression[]): Join['type'] {
+export function strictType(plan: Join, conditions: readonly Expression[]): Join['type'] {
   const rejects = (side: LogicalPlan): boolean => {
     const columns = outputIds(side);
     return conditions.some((condition) => rejectsNulls(condition, columns));
@@ -72,6 +74,24 @@ function strictType(plan: Join, conditions: readonly Expression[]): Join['type']
     default:
       return plan.type;
   }
+}
+
+/** `b.k IS NULL` over a left join on `a.k = b.k` lets pass only the rows without a match: an anti join. */
+function withoutMatch(
+  plan: Join,
+  conditions: readonly Expression[],
+): { readonly plan: LogicalPlan; readonly conditions: readonly Expression[] } | undefined {
+  const right = outputIds(plan.right);
+  const own = [...plan.equal.filter(({ nullsEqual }) => !nullsEqual).map(pairCondition), ...conjunctsOf(plan.filter)];
+  const index = conditions.findIndex((condition) => {
+    if (condition.kind !== 'is_null' || condition.input.kind !== 'column') return false;
+    const column = new Set([condition.input.id]);
+    return right.has(condition.input.id) && own.some((one) => rejectsNulls(one, column));
+  });
+  if (index < 0) return undefined;
+  const nulls = outputsOf(plan.right).map((column) => [column, nullConstant(column.type)] as const);
+  const others = conditions.filter((_condition, other) => other !== index);
+  return { plan: withColumns({ ...plan, type: 'anti' }, nulls), conditions: others };
 }
 
 /** A mark that must be true makes a semi join, one that must be false an anti join. */
