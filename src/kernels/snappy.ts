@@ -60,20 +60,18 @@ export function snappy_decode(state: usize, wanted: usize): usize {
       output += length;
       continue;
     }
-    let offset: usize;
-    if (kind == 1) {
-      length = ((tag >> 2) & 7) + 4;
-      offset = (<usize>(tag >> 5) << 8) | (<usize>(word >> 8) & 255);
-      at += 2;
-    } else {
-      length = (tag >> 2) + 1;
-      if (kind == 2) {
-        offset = <usize>(word >> 8) & 0xffff;
-        at += 3;
-      } else {
-        offset = <usize>(word >> 8);
-        at += 5;
-      }
+    // Short and medium distances follow each other without a pattern, so there is no branch between them.
+    const isShort = kind == 1;
+    length = select<usize>(((tag >> 2) & 7) + 4, (tag >> 2) + 1, isShort);
+    let offset = select<usize>(
+      (<usize>(tag >> 5) << 8) | (<usize>(word >> 8) & 255),
+      <usize>(word >> 8) & 0xffff,
+      isShort,
+    );
+    at += kind + 1;
+    if (kind == 3) {
+      offset = <usize>(word >> 8);
+      at += 1;
     }
     if (offset - 1 >= output - outputStart || length > outputEnd - output) return 0;
     if (offset >= 16) copy_wide(output, output - offset, length);
