@@ -1,7 +1,7 @@
 // Finite state entropy tables of Zstandard (RFC 8878, section 4.1). A table cell is 8 bytes:
 //   bits 0-7   bits that the next state takes from the stream
 //   bits 8-15  bits that the value takes from the stream
-//   bits 16-31 base of the next state, times 8 (an offset into the table)
+//   bits 16-31 base of the next state: where its cell lies from the address that all tables of a decoder count from
 //   bits 32-63 base of the value
 // Every function checks what it reads from the stream and returns a negative number for a damaged one.
 
@@ -61,10 +61,18 @@ export function fse_read_counts(source: usize, end: usize, scratch: usize, logMa
 }
 
 /**
- * Builds a table of 2^log cells from the counts in `scratch`. `bases` and `extras` map a symbol to its base value (u32)
+ * Builds a table of 2^log cells at `origin + table` from the counts in `scratch`. `bases` and `extras` map a symbol to its base value (u32)
  * and its extra bits (u8); without them the symbol itself is the value.
  */
-export function fse_build(table: usize, scratch: usize, log: i32, symbolCount: i32, bases: usize, extras: usize): void {
+export function fse_build(
+  origin: usize,
+  table: usize,
+  scratch: usize,
+  log: i32,
+  symbolCount: i32,
+  bases: usize,
+  extras: usize,
+): void {
   const size = 1 << log;
   const mask = size - 1;
   let high = mask;
@@ -93,18 +101,20 @@ export function fse_build(table: usize, scratch: usize, log: i32, symbolCount: i
     const bits = <u32>log - (31 - clz<u32>(next));
     const base: u64 = bases != 0 ? <u64>load<u32>(bases + (symbol << 2)) : <u64>symbol;
     const extra: u64 = extras != 0 ? <u64>load<u8>(extras + symbol) : 0;
-    const nextBase = <u64>((next << bits) - size) << 3;
-    store<u64>(table + (cell << 3), (base << 32) | (nextBase << 16) | (extra << 8) | bits);
+    const nextBase = <u64>table + (<u64>((next << bits) - size) << 3);
+    store<u64>(origin + table + (cell << 3), (base << 32) | (nextBase << 16) | (extra << 8) | bits);
   }
 }
 
 /** Builds the table of a single symbol. */
-export function fse_build_single(table: usize, symbol: usize, bases: usize, extras: usize): void {
-  store<u64>(table, (<u64>load<u32>(bases + (symbol << 2)) << 32) | (<u64>load<u8>(extras + symbol) << 8));
+export function fse_build_single(origin: usize, table: usize, symbol: usize, bases: usize, extras: usize): void {
+  const base = <u64>load<u32>(bases + (symbol << 2));
+  store<u64>(origin + table, (base << 32) | (<u64>table << 16) | (<u64>load<u8>(extras + symbol) << 8));
 }
 
 /** Builds one of the format's predefined tables, whose counts are i8 at `counts`. */
 export function fse_build_predefined(
+  origin: usize,
   table: usize,
   scratch: usize,
   counts: usize,
@@ -115,7 +125,7 @@ export function fse_build_predefined(
 ): void {
   for (let symbol = 0; symbol < symbolCount; symbol++)
     store<i16>(scratch + COUNTS + (symbol << 1), <i16>load<i8>(counts + symbol));
-  fse_build(table, scratch, log, symbolCount, bases, extras);
+  fse_build(origin, table, scratch, log, symbolCount, bases, extras);
 }
 
 /** Decodes Huffman weights coded with two interleaved states; gives their count or -1. `table` has room for 64 cells. */
@@ -126,7 +136,7 @@ export function fse_decode_weights(source: usize, end: usize, weights: usize, ta
   const symbolCount = <i32>((header >> 8) & 255);
   const start = source + <usize>(header >> 16);
   if (start >= end || load<u8>(end - 1) == 0) return -1;
-  fse_build(table, scratch, log, symbolCount, 0, 0);
+  fse_build(table, 0, scratch, log, symbolCount, 0, 0);
   let left = <i32>((end - start) << 3) - (<i32>clz<u32>(load<u8>(end - 1)) - 23);
   left -= log;
   let first = table + (<usize>fse_bits(start, left, log) << 3);

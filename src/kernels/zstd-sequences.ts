@@ -67,6 +67,7 @@ function read_table(
   mode: u32,
   source: usize,
   end: usize,
+  state: usize,
   table: usize,
   log: usize,
   scratch: usize,
@@ -79,31 +80,31 @@ function read_table(
   predefinedLog: i32,
 ): usize {
   if (mode == 0) {
-    fse_build_predefined(table, scratch, counts, predefinedCount, predefinedLog, bases, extras);
-    store<i32>(log, predefinedLog);
+    fse_build_predefined(state, table, scratch, counts, predefinedCount, predefinedLog, bases, extras);
+    store<i32>(state + log, predefinedLog);
     return source;
   }
   if (mode == 1) {
     if (source >= end) return 0;
     const symbol = load<u8>(source);
     if (<i32>symbol > symbolMax) return 0;
-    fse_build_single(table, symbol, bases, extras);
-    store<i32>(log, 0);
+    fse_build_single(state, table, symbol, bases, extras);
+    store<i32>(state + log, 0);
     return source + 1;
   }
   if (mode == 2) {
     const header = fse_read_counts(source, end, scratch, logMax, symbolMax);
     if (header < 0) return 0;
-    fse_build(table, scratch, <i32>(header & 255), <i32>((header >> 8) & 255), bases, extras);
-    store<i32>(log, <i32>(header & 255));
+    fse_build(state, table, scratch, <i32>(header & 255), <i32>((header >> 8) & 255), bases, extras);
+    store<i32>(state + log, <i32>(header & 255));
     return source + <usize>(header >> 16);
   }
-  return load<i32>(log) < 0 ? 0 : source;
+  return load<i32>(state + log) < 0 ? 0 : source;
 }
 
 /**
  * Decodes the sequences section [source, end) and writes the block's output from `output`. Gives the address behind the
- * output, or 0 for damaged input. Writes at most 31 bytes past `outputEnd`, reads as much past `literalsEnd`.
+ * output, or 0 for damaged input. Writes at most 31 bytes past `outputEnd`; reads past `literalsEnd`, as far as a block is long.
  */
 export function sequences_decode(
   state: usize,
@@ -137,17 +138,17 @@ export function sequences_decode(
   if ((modes & 3) != 0) return 0;
   at += 1;
   at = read_table(
-    modes >> 6, at, end, state + LITERAL_LENGTH_TABLE, state + LITERAL_LENGTH_LOG, scratch,
+    modes >> 6, at, end, state, LITERAL_LENGTH_TABLE, LITERAL_LENGTH_LOG, scratch,
     LITERAL_LENGTH_BASES, LITERAL_LENGTH_EXTRAS, 35, 9, LITERAL_LENGTH_COUNTS, 36, 6,
   );
   if (at == 0) return 0;
   at = read_table(
-    (modes >> 4) & 3, at, end, state + OFFSET_TABLE, state + OFFSET_LOG, scratch,
+    (modes >> 4) & 3, at, end, state, OFFSET_TABLE, OFFSET_LOG, scratch,
     OFFSET_BASES, OFFSET_EXTRAS, 31, 8, OFFSET_COUNTS, 29, 5,
   );
   if (at == 0) return 0;
   at = read_table(
-    (modes >> 2) & 3, at, end, state + MATCH_LENGTH_TABLE, state + MATCH_LENGTH_LOG, scratch,
+    (modes >> 2) & 3, at, end, state, MATCH_LENGTH_TABLE, MATCH_LENGTH_LOG, scratch,
     MATCH_LENGTH_BASES, MATCH_LENGTH_EXTRAS, 52, 9, MATCH_LENGTH_COUNTS, 53, 6,
   );
   if (at == 0 || at >= end || load<u8>(end - 1) == 0) return 0;
@@ -162,7 +163,7 @@ function sequences_finish(literals: usize, literalsEnd: usize, output: usize, ou
   return output + bytes;
 }
 
-// The top `count` bits; 0 when `count` is 0.
+// The top `count` bits; 0 when `count` is 0. Only the low 6 bits of `count` count.
 // @ts-ignore: decorator
 @inline
 function top(bits: u64, count: u64): usize {
@@ -189,9 +190,6 @@ function sequences_run(
   outputFrom: usize,
   outputEnd: usize,
 ): usize {
-  const literalTable = state + LITERAL_LENGTH_TABLE;
-  const matchTable = state + MATCH_LENGTH_TABLE;
-  const offsetTable = state + OFFSET_TABLE;
   let output = outputFrom;
   let literals = literalsStart;
   let repeat0 = <usize>load<u32>(state, REPEAT0);
@@ -203,48 +201,55 @@ function sequences_run(
   let count = 63 - clz<u64>(bits);
   bits <<= 64 - count;
   let log = <u64>load<u32>(state, LITERAL_LENGTH_LOG);
-  let literalState = literalTable + (top(bits, log) << 3);
+  let literalState = LITERAL_LENGTH_TABLE + (top(bits, log) << 3);
   bits <<= log;
   count -= log;
   log = <u64>load<u32>(state, OFFSET_LOG);
-  let offsetState = offsetTable + (top(bits, log) << 3);
+  let offsetState = OFFSET_TABLE + (top(bits, log) << 3);
   bits <<= log;
   count -= log;
   log = <u64>load<u32>(state, MATCH_LENGTH_LOG);
-  let matchState = matchTable + (top(bits, log) << 3);
+  let matchState = MATCH_LENGTH_TABLE + (top(bits, log) << 3);
   bits <<= log;
   count -= log;
+  let countAtEnd: u64 = 0;
   for (let left = sequenceCount; ; ) {
     bits = refill(bits, count, at);
     at -= <usize>((63 - count) >> 3);
     count |= 56;
     if (<i32>(at - start) < -8) return 0;
-    const literalCell = load<u64>(literalState);
-    const matchCell = load<u64>(matchState);
-    const offsetCell = load<u64>(offsetState);
+    const literalCell = load<u64>(state + literalState);
+    const matchCell = load<u64>(state + matchState);
+    const offsetCell = load<u64>(state + offsetState);
     // The sums of the bits of states and of values, one byte each.
     const sums = literalCell + matchCell + offsetCell;
-    const extra = (sums >> 8) & 255;
     const offsetExtra = (offsetCell >> 8) & 255;
     let offset = <usize>(offsetCell >> 32) + top(bits, offsetExtra);
     let matchLength = <usize>(matchCell >> 32);
     let literalLength = <usize>(literalCell >> 32);
     bits <<= offsetExtra;
-    if (extra != offsetExtra) {
-      if (extra > 30) {
-        count -= offsetExtra;
-        bits = refill(bits, count, at);
-        at -= <usize>((63 - count) >> 3);
-        count = (count | 56) + offsetExtra;
-      }
+    count -= offsetExtra;
+    if (((sums ^ offsetCell) & 0xff00) != 0) {
+      const extra = (sums >> 8) & 255;
       const matchExtra = (matchCell >> 8) & 255;
       const literalExtra = (literalCell >> 8) & 255;
+      // 56 bits are enough for 30 of the values and 26 of the states. An offset of 31 bits alone is never right.
+      if (extra > 30) {
+        bits = refill(bits, count, at);
+        at -= <usize>((63 - count) >> 3);
+        count |= 56;
+      }
       matchLength += top(bits, matchExtra);
       bits <<= matchExtra;
       literalLength += top(bits, literalExtra);
       bits <<= literalExtra;
+      count -= matchExtra + literalExtra;
+      if (extra > 30) {
+        bits = refill(bits, count, at);
+        at -= <usize>((63 - count) >> 3);
+        count |= 56;
+      }
     }
-    count -= extra;
     if (offsetExtra > 1) {
       repeat2 = repeat1;
       repeat1 = repeat0;
@@ -256,39 +261,35 @@ function sequences_run(
         if (offset == 2) offset = repeat1;
         else {
           offset = offset == 3 ? repeat2 : repeat0 - 1;
+          if (offset == 0) return 0;
           repeat2 = repeat1;
         }
         repeat1 = repeat0;
         repeat0 = offset;
       }
     }
-    left--;
-    if (left != 0) {
-      if (extra > 30) {
-        bits = refill(bits, count, at);
-        at -= <usize>((63 - count) >> 3);
-        count |= 56;
-      }
-      literalState = literalTable + <usize>((<u32>literalCell) >> 16) + (top(bits, literalCell & 255) << 3);
-      bits <<= literalCell;
-      matchState = matchTable + <usize>((<u32>matchCell) >> 16) + (top(bits, matchCell & 255) << 3);
-      bits <<= matchCell;
-      offsetState = offsetTable + <usize>((<u32>offsetCell) >> 16) + (top(bits, offsetCell & 255) << 3);
-      bits <<= offsetCell;
-      count -= sums & 255;
-    }
+    // The last sequence has no next states: these bits are then read for nothing.
+    countAtEnd = count;
+    literalState = <usize>((<u32>literalCell) >> 16) + (top(bits, literalCell) << 3);
+    bits <<= literalCell;
+    matchState = <usize>((<u32>matchCell) >> 16) + (top(bits, matchCell) << 3);
+    bits <<= matchCell;
+    offsetState = <usize>((<u32>offsetCell) >> 16) + (top(bits, offsetCell) << 3);
+    bits <<= offsetCell;
+    count -= sums & 255;
     const matchFrom = output + literalLength;
-    if (literalLength > literalsEnd - literals) return 0;
-    if (literalLength + matchLength > outputEnd - output) return 0;
-    if (offset - 1 >= matchFrom - outputStart) return 0;
+    const next = matchFrom + matchLength;
+    if (next > outputEnd || offset > matchFrom - outputStart) return 0;
     copy_wide(output, literals, literalLength);
     literals += literalLength;
     if (offset >= 16) copy_wide(matchFrom, matchFrom - offset, matchLength);
     else copy_repeating(matchFrom, offset, matchLength);
-    output = matchFrom + matchLength;
-    if (left == 0) break;
+    output = next;
+    if (--left == 0) break;
   }
-  if (<i32>(at - start) * 8 + <i32>count != 0) return 0;
+  // What lies behind the literals may have been copied, but not more than fits the output.
+  if (literals > literalsEnd) return 0;
+  if (<i32>(at - start) * 8 + <i32>countAtEnd != 0) return 0;
   store<u32>(state, <u32>repeat0, REPEAT0);
   store<u32>(state, <u32>repeat1, REPEAT1);
   store<u32>(state, <u32>repeat2, REPEAT2);

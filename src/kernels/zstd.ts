@@ -26,23 +26,27 @@ const IN_FRAME: u32 = 1;
 
 const BLOCK_BYTES_MAX: usize = 131072;
 
+
 /** Bytes of the state of one decompression. */
 export function zstd_state_bytes(): usize {
   return STATE_BYTES;
 }
 
-/** Bytes of the buffer for the literals of one block, which decompressions of a thread can share. */
+/** Bytes of the buffer for the literals of one block, and as many that a damaged one may read behind them. */
 export function zstd_literals_bytes(): usize {
-  return BLOCK_BYTES_MAX + 64;
+  return 2 * BLOCK_BYTES_MAX + 64;
 }
 
-/** Prepares to decompress [source, source + sourceBytes) to exactly `outputBytes` at `output`. */
-export function zstd_start(state: usize, source: usize, sourceBytes: usize, output: usize, outputBytes: usize): void {
+/** Prepares to decompress [source, source + sourceBytes) to exactly `outputBytes` at `output`; false when it cannot. */
+export function zstd_start(state: usize, source: usize, sourceBytes: usize, output: usize, outputBytes: usize): bool {
+  // Sums of an address and two lengths of a sequence must not pass 2^32.
+  if (<u64>output + outputBytes > 0xfff00000) return false;
   store<u32>(state, <u32>source, SOURCE);
   store<u32>(state, <u32>(source + sourceBytes), SOURCE_END);
   store<u32>(state, <u32>output, OUTPUT);
   store<u32>(state, <u32>(output + outputBytes), OUTPUT_END);
   store<u32>(state, BETWEEN_FRAMES, PHASE);
+  return true;
 }
 
 /**
@@ -180,8 +184,9 @@ function decode_compressed(
     if (literalBytes > BLOCK_BYTES_MAX) return 0;
     const stored: usize = type == 1 ? 1 : literalBytes;
     if (at + stored > end) return 0;
-    if (type == 0) literals = at;
-    else memory.fill(literals, load<u8>(at), literalBytes);
+    if (type == 1) memory.fill(literals, load<u8>(at), literalBytes);
+    else if (<u64>at + 2 * BLOCK_BYTES_MAX + 64 <= <u64>memory.size() << 16) literals = at;
+    else memory.copy(literals, at, literalBytes);
     at += stored;
   } else {
     const header = load<u64>(source);

@@ -7,10 +7,8 @@ export const zstd: Codec = {
     const state = arena.alloc(kernels.zstd_state_bytes!());
     const literals = sharedBuffer(kernels.zstd_literals_bytes!());
     return {
-      start(source, sourceBytes, output, outputBytes) {
-        kernels.zstd_start!(state, source, sourceBytes, output, outputBytes);
-        return true;
-      },
+      start: (source, sourceBytes, output, outputBytes) =>
+        kernels.zstd_start!(state, source, sourceBytes, output, outputBytes) !== 0,
       decode: (wanted) => kernels.zstd_decode!(state, literals, wanted) >>> 0,
     };
   },
