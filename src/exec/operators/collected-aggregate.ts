@@ -6,9 +6,13 @@ import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import type { QueryMemory } from '../../vector/query-memory.js';
 import { readSlot } from '../../vector/slot-value.js';
+import type { Batch } from '../../vector/vector.js';
 import { type Instruction, i32 } from '../../wasm/instruction.js';
+import type { ProgramMaker } from '../expression/ahead-step.js';
+import { BatchProgram } from '../expression/batch-program.js';
 import type { ExpressionEmitter } from '../expression/expression-emitter.js';
 import { isEmitted } from '../expression/expression-facts.js';
+import { lambdaFunction } from '../expression/lambda-function.js';
 import { emitAppend } from '../rows/row-emitter.js';
 import { type RowLayout, rowLayout } from '../rows/row-layout.js';
 import type { ThreadContext } from '../thread-context.js';
@@ -19,7 +23,7 @@ import type { PhysicalAggregate } from './aggregate-code.js';
  * the next, the arguments, and the keys of its ORDER BY.
  */
 export const collectedArguments = ({ args, orderBy }: PhysicalAggregate): readonly Expression[] => [
-  ...args,
+  ...args.filter(({ kind }) => kind !== 'lambda'),
   ...(orderBy ?? []).map(({ expression }) => expression),
 ];
 
@@ -74,6 +78,22 @@ function linkBehind(
   );
 }
 
+const lambdas = new WeakMap<PhysicalAggregate, HostCall['lambdas']>();
+
+/** The lambdas among the arguments as functions, made once for all groups. They use no columns. */
+function lambdasOf(context: ThreadContext, aggregate: PhysicalAggregate): HostCall['lambdas'] {
+  const known = lambdas.get(aggregate);
+  if (known) return known;
+  const row: Batch = { rowCount: 1, columns: [], selection: 0, selectedCount: 1 };
+  const made = aggregate.args.flatMap((arg) => {
+    if (arg.kind !== 'lambda') return [];
+    const makeProgram: ProgramMaker = (ids, expressions, write) => new BatchProgram(context, ids, expressions, write);
+    return [lambdaFunction(context, arg, [], makeProgram)(row, { index: 0 })];
+  });
+  lambdas.set(aggregate, made);
+  return made;
+}
+
 /** Computes the aggregate of the list that starts at `first` (0: no row). */
 export function finishCollected(
   context: ThreadContext,
@@ -84,7 +104,7 @@ export function finishCollected(
   const { memory } = context;
   const rows: SqlValue[][] = [];
   for (let row = first; row !== 0; row = memory.u32[row >>> 2]!) rows.push(readRow(memory, layout, row));
-  const argCount = aggregate.args.length;
+  const argCount = aggregate.args.filter(({ kind }) => kind !== 'lambda').length;
   const { orderBy } = aggregate;
   if (orderBy) {
     const comparers = orderBy.map(({ expression, descending, nullsFirst }) =>
@@ -100,7 +120,12 @@ export function finishCollected(
   }
   const { host } = aggregateFunction(aggregate.name)!.overloads[aggregate.overload]!;
   const types = { args: aggregate.args.map(({ type }) => type), returns: aggregate.type };
-  const call: HostCall = { ...types, lambdas: [], session: context.session, memo: new Map() };
+  const call: HostCall = {
+    ...types,
+    lambdas: lambdasOf(context, aggregate),
+    session: context.session,
+    memo: new Map(),
+  };
   return host!(orderBy ? rows.map((row) => row.slice(0, argCount)) : rows, call);
 }
 
