@@ -2,6 +2,7 @@ import type { SeekableFile } from '../storage/file.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
 import type { ColumnChunk } from './column-chunk.js';
+import { inFile } from './malformed-file.js';
 import type { LeafColumn } from './schema.js';
 import { ThriftReader } from './thrift-compact.js';
 import { xxHash64 } from './xx-hash.js';
@@ -25,7 +26,7 @@ export async function readBloomFilter(file: SeekableFile, chunk: ColumnChunk): P
   if (offset < 0 || chunk.isEncrypted || offset >= file.byteLength) return undefined;
   const head = await file.read(offset, Math.min(headerBytesUsual, file.byteLength - offset));
   const reader = new ThriftReader(head);
-  const filterBytes = decodeHeader(reader);
+  const filterBytes = decodeHeader(file.location, reader);
   if (filterBytes === undefined) return undefined;
   const start = offset + reader.position;
   if (filterBytes > filterBytesMax || start + filterBytes > file.byteLength) return undefined;
@@ -35,7 +36,15 @@ export async function readBloomFilter(file: SeekableFile, chunk: ColumnChunk): P
 }
 
 // BloomFilterHeader: bytes, and three unions whose first member is the only one there is (block, xxHash, uncompressed).
-function decodeHeader(reader: ThriftReader): number | undefined {
+function decodeHeader(location: string, reader: ThriftReader): number | undefined {
+  try {
+    return decodeFields(reader);
+  } catch (error) {
+    throw inFile(location, error);
+  }
+}
+
+function decodeFields(reader: ThriftReader): number | undefined {
   let filterBytes = 0;
   let isKnown = true;
   for (let id = 0; reader.nextField(id); ) {

@@ -3,6 +3,7 @@ import type { SeekableFile } from '../storage/file.js';
 import type { SqlType } from '../types/sql-type.js';
 import { type ColumnChunk, decodeColumnChunk } from './column-chunk.js';
 import { decodeSchema } from './decode-schema.js';
+import { inFile } from './malformed-file.js';
 import type { RowGroupSplit } from './row-group-split.js';
 import type { LeafColumn, SchemaNode } from './schema.js';
 import { ThriftReader, thriftType } from './thrift-compact.js';
@@ -46,8 +47,7 @@ export async function readFileMetadata(file: SeekableFile): Promise<ParquetFile>
   try {
     return await decodeFooter(file, await readFooter(file));
   } catch (error) {
-    if (!(error instanceof LakeError) || error.message.includes(file.location)) throw error;
-    throw new LakeError(error.name, `Malformed Parquet file ${file.location}: ${error.message}`, { cause: error });
+    throw inFile(file.location, error);
   }
 }
 
@@ -146,7 +146,7 @@ async function decodeRowGroups(reader: ThriftReader, leafCount: number): Promise
 /** Gives what the footer says of one leaf column in one row group. @throws HIVE_BAD_DATA */
 export function columnChunk(file: ParquetFile, rowGroupIndex: number, leafIndex: number): ColumnChunk {
   const reader = new ThriftReader(file.footer, file.chunkPositions[rowGroupIndex * file.leaves.length + leafIndex]);
-  const chunk = decodeColumnChunk(reader, rowGroupIndex, leafIndex);
+  const chunk = decodeChunk(file, reader, rowGroupIndex, leafIndex);
   const isInside =
     (chunk.offset >= magicBytes || chunk.valueCount === 0) &&
     chunk.compressedBytes >= 0 &&
@@ -158,6 +158,14 @@ export function columnChunk(file: ParquetFile, rowGroupIndex: number, leafIndex:
         `bytes ${chunk.offset} to ${chunk.offset + chunk.compressedBytes} of ${file.byteLength}`,
     );
   return chunk;
+}
+
+function decodeChunk(file: ParquetFile, reader: ThriftReader, rowGroupIndex: number, leafIndex: number): ColumnChunk {
+  try {
+    return decodeColumnChunk(reader, rowGroupIndex, leafIndex);
+  } catch (error) {
+    throw inFile(file.location, error);
+  }
 }
 
 const leafName = (file: ParquetFile, leafIndex: number): string => file.leaves[leafIndex]!.path.join('.');

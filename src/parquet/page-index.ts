@@ -1,6 +1,7 @@
 import type { SeekableFile } from '../storage/file.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { ColumnChunk } from './column-chunk.js';
+import { inFile } from './malformed-file.js';
 import type { LeafColumn } from './schema.js';
 import { boundsStatistics, type ChunkStatistics } from './statistics.js';
 import { ThriftReader, thriftType } from './thrift-compact.js';
@@ -30,8 +31,22 @@ export async function readPageIndex(
   if (columnIndexOffset < 0 || offsetIndexOffset < 0) return undefined;
   if (columnIndexBytes <= 0 || offsetIndexBytes <= 0) return undefined;
   if (columnIndexBytes > indexBytesMax || offsetIndexBytes > indexBytesMax) return undefined;
-  const places = decodePlaces(new ThriftReader(await file.read(offsetIndexOffset, offsetIndexBytes)));
-  const bounds = decodeColumnIndex(new ThriftReader(await file.read(columnIndexOffset, columnIndexBytes)));
+  const placesBytes = await file.read(offsetIndexOffset, offsetIndexBytes);
+  const boundsBytes = await file.read(columnIndexOffset, columnIndexBytes);
+  try {
+    return indexedPages(decodePlaces(placesBytes), decodeColumnIndex(boundsBytes), leaf, rowCount, type);
+  } catch (error) {
+    throw inFile(file.location, error);
+  }
+}
+
+function indexedPages(
+  places: readonly PagePlace[],
+  bounds: ColumnIndex,
+  leaf: LeafColumn,
+  rowCount: number,
+  type: SqlType,
+): IndexedPage[] | undefined {
   const count = places.length;
   if (bounds.mins.length !== count || bounds.maxes.length !== count || bounds.nullPages.length !== count)
     return undefined;
@@ -58,7 +73,8 @@ interface PagePlace {
   readonly firstRow: number;
 }
 
-function decodePlaces(reader: ThriftReader): PagePlace[] {
+function decodePlaces(bytes: Uint8Array): PagePlace[] {
+  const reader = new ThriftReader(bytes);
   const places: PagePlace[] = [];
   for (let id = 0; reader.nextField(id); ) {
     id = reader.fieldId;
@@ -88,7 +104,8 @@ interface ColumnIndex {
   nullCounts: number[] | undefined;
 }
 
-function decodeColumnIndex(reader: ThriftReader): ColumnIndex {
+function decodeColumnIndex(bytes: Uint8Array): ColumnIndex {
+  const reader = new ThriftReader(bytes);
   const index: ColumnIndex = { nullPages: [], mins: [], maxes: [], nullCounts: undefined };
   for (let id = 0; reader.nextField(id); ) {
     id = reader.fieldId;

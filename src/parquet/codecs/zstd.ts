@@ -4,8 +4,8 @@ import type { Codec } from './codec.js';
 export const zstd: Codec = {
   name: 'ZSTD',
   open({ memory: { kernels }, arena, sharedBuffer }) {
-    const state = arena.alloc(kernels.zstd_state_bytes!());
     const literals = sharedBuffer(kernels.zstd_literals_bytes!());
+    const state = arena.alloc(kernels.zstd_state_bytes!());
     return {
       start: (source, sourceBytes, output, outputBytes) =>
         kernels.zstd_start!(state, source, sourceBytes, output, outputBytes) !== 0,
