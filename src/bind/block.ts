@@ -6,12 +6,26 @@ import type { OuterReference } from './bind-context.js';
 
 /** A subquery inside an expression: the expression has `output` in its place, which an Apply makes. */
 export interface PendingSubquery {
+  readonly kind: 'subquery';
   readonly output: ColumnReference;
   readonly plan: LogicalPlan;
   readonly form: Apply['form'];
   readonly position: Position;
   /** Columns of enclosing queries that it names. */
   readonly outerReferences: readonly OuterReference[];
+}
+
+/** A value that must be computed once although its expression stands in several places: `random() BETWEEN 1 AND 2`. */
+export interface PendingValue {
+  readonly kind: 'value';
+  readonly output: ColumnReference;
+  readonly value: Expression;
+}
+
+/** Gives the expression that a pending column is computed from; an EXISTS or a scalar subquery has none. */
+export function inputOf(pending: PendingSubquery | PendingValue): Expression | undefined {
+  if (pending.kind === 'value') return pending.value;
+  return 'value' in pending.form ? pending.form.value : undefined;
 }
 
 /** A window function: the expression has the call's output in its place, which a Window makes. */
@@ -45,7 +59,8 @@ export interface PendingGrouping {
 export class Block {
   /** Where the query block starts: some messages name it. */
   readonly position: Position;
-  readonly subqueries: PendingSubquery[] = [];
+  /** In the order of binding: a later one may use the column of an earlier. */
+  readonly pending: (PendingSubquery | PendingValue)[] = [];
   readonly aggregates = new Map<string, AggregateCall>();
   readonly windows = new Map<string, PendingWindow>();
   readonly groupings: PendingGrouping[] = [];

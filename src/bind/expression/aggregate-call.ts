@@ -19,7 +19,7 @@ export function bindAggregateCall(binder: ExpressionBinder, node: CallNode, call
     ...(node.filter ? [node.filter] : []),
   ];
   forbidNesting(node, node.name.parts.at(-1)!.value, inner);
-  const orderBy = bindAggregateOrder(binder, node, call.args);
+  const orderBy = bindAggregateOrder(binder, node, call);
   return addAggregate(binder, call, node.isDistinct, orderBy);
 }
 
@@ -27,7 +27,7 @@ export function bindAggregateCall(binder: ExpressionBinder, node: CallNode, call
 export function bindAggregateOrder(
   binder: ExpressionBinder,
   { position, isDistinct, orderBy: items }: Pick<CallNode, 'position' | 'isDistinct' | 'orderBy'>,
-  args: readonly Expression[],
+  { args, written }: BoundCall,
 ): readonly SortKey[] | undefined {
   const bad = isDistinct ? args.find(({ type }) => !isComparable(type)) : undefined;
   if (bad)
@@ -41,14 +41,16 @@ export function bindAggregateOrder(
   );
   if (isDistinct && keys) {
     const { keys: expressionKeys } = binder.context;
-    const known = new Set(args.map((argument) => expressionKeys.keyOf(argument)));
-    const missing = keys.findIndex(({ expression }) => !known.has(expressionKeys.keyOf(expression)));
-    if (missing >= 0)
+    const known = written.map((argument) => expressionKeys.keyOf(argument));
+    return keys.map((key, i) => {
+      const index = known.indexOf(expressionKeys.keyOf(key.expression));
+      if (index >= 0) return { ...key, expression: args[index]! };
       throw new LakeError(
         'EXPRESSION_NOT_IN_DISTINCT',
         'For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments',
-        { position: items![missing]!.position },
+        { position: items![i]!.position },
       );
+    });
   }
   return keys;
 }

@@ -7,5 +7,7 @@ export interface BoundCall {
   readonly definition: FunctionDefinition;
   readonly resolved: ResolvedOverload;
   readonly args: readonly Expression[];
+  /** The arguments before they were brought to the overload's types. */
+  readonly written: readonly Expression[];
   readonly filter: Expression | undefined;
 }

@@ -6,6 +6,7 @@ import { typeText } from '../../types/sql-type.js';
 import { nullOf } from './call.js';
 import { coerce, coerceToCommon, requireBoolean } from './coerce.js';
 import type { BindNode } from './expression-binder.js';
+import { once } from './once.js';
 import { compare } from './operator.js';
 
 export const bindIf: BindNode<'If'> = (binder, { condition, whenTrue, whenFalse, position }) => {
@@ -37,7 +38,7 @@ export const bindSearchedCase: BindNode<'SearchedCase'> = (binder, { whens, othe
 };
 
 export const bindSimpleCase: BindNode<'SimpleCase'> = (binder, { operand, whens, otherwise }) => {
-  const value = binder.bind(operand);
+  const value = once(binder, binder.bind(operand));
   let type = value.type;
   const tests = whens.map(({ condition }) => {
     const test = binder.bind(condition);
@@ -78,7 +79,7 @@ export const bindCoalesce: BindNode<'Coalesce'> = (binder, { operands }) => {
 };
 
 export const bindNullIf: BindNode<'NullIf'> = (binder, { first, second, position }) => {
-  const value = binder.bind(first);
+  const value = once(binder, binder.bind(first));
   const other = binder.bind(second);
   const common = commonSuperType(value.type, other.type);
   if (!common || !isComparable(common))

@@ -35,7 +35,8 @@ export const bindFunctionCall: BindNode<'FunctionCall'> = (binder, node) => {
     position,
   );
   const args = operands.map((operand, i) => operand.as(resolved.args[i]!));
-  const call: BoundCall = { definition, resolved, args, filter };
+  const written = operands.map((operand, i) => operand.written ?? args[i]!);
+  const call: BoundCall = { definition, resolved, args, written, filter };
   if (window) return bindWindowCall(binder, node, call, window);
   if (definition.kind === 'aggregate') return bindAggregateCall(inner, node, call);
   if (definition.kind === 'window')
@@ -114,13 +115,15 @@ function checkClauses(node: CallNode, definition: FunctionDefinition | undefined
 /** An argument before the overload is known, and how it becomes one of the overload's type. */
 interface Operand {
   readonly type: ArgumentType;
+  /** Absent for a lambda. */
+  readonly written?: Expression;
   as(type: SqlType): Expression;
 }
 
 function bindOperand(binder: ExpressionBinder, node: ast.Expression): Operand {
   if (node.kind !== 'Lambda') {
     const bound = binder.bind(node);
-    return { type: bound.type, as: (type) => coerce(bound, type) };
+    return { type: bound.type, written: bound, as: (type) => coerce(bound, type) };
   }
   // Overload resolution asks for the same body again and again.
   const known = new Map<string, Expression>();

@@ -31,7 +31,7 @@ export function bindLambda(binder: ExpressionBinder, node: LambdaNode, types: re
     });
   const columns = parameters.map(({ value }, i) => binder.context.column(value, types[i]!));
   const fields = columns.map((column) => ({ name: column.name, column }));
-  const bound = binder.within({ fields, parent: binder.scope }).bind(body);
+  const bound = binder.within({ fields, parent: binder.scope }, { isLambdaBody: true }).bind(body);
   const type: SqlType = { kind: 'function', parameters: types, returns: bound.type };
   return { kind: 'lambda', type, parameters: columns, body: bound };
 }

@@ -32,10 +32,15 @@ export const bindListAggregate: BindNode<'ListAggregate'> = (outer, node) => {
   ];
   const filter = node.filter && requireBoolean(binder.bind(node.filter), node.filter.position, 'Filter expression');
   const bound = args.map(([argument, type]) => coerce(argument, type));
-  const call: BoundCall = { ...resolveCall('listagg', bound, position), args: bound, filter };
+  const call: BoundCall = {
+    ...resolveCall('listagg', bound, position),
+    args: bound,
+    written: args.map(([argument]) => argument),
+    filter,
+  };
   if (window)
     return bindWindowCall(outer, { ...node, arguments: [node.value], nullTreatment: undefined }, call, window);
   const inner = [node.value, ...node.orderBy.map(({ key }) => key), ...(node.filter ? [node.filter] : [])];
   forbidNesting(node, 'listagg', inner);
-  return addAggregate(binder, call, node.isDistinct, bindAggregateOrder(binder, node, bound));
+  return addAggregate(binder, call, node.isDistinct, bindAggregateOrder(binder, node, call));
 };

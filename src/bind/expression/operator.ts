@@ -8,6 +8,7 @@ import { and, callFunction, not, tryCallOperator } from './call.js';
 import { coerce, coerceToCommon, requireBoolean, requireType } from './coerce.js';
 import { expressionDepthMax, tooDeep } from './depth.js';
 import type { BindNode } from './expression-binder.js';
+import { once } from './once.js';
 
 export const bindArithmetic: BindNode<'ArithmeticBinary'> = (binder, node) => {
   // Generated SQL has chains of thousands of terms.
@@ -71,7 +72,7 @@ export function compare(
 }
 
 export const bindBetween: BindNode<'Between'> = (binder, { value, min, max, position }) => {
-  const operands = [binder.bind(value), binder.bind(min), binder.bind(max)];
+  const operands = [once(binder, binder.bind(value)), binder.bind(min), binder.bind(max)];
   const common = commonSuperTypeOf(operands.map(({ type }) => type));
   if (!common || !isOrderable(common)) {
     const [of, low, high] = operands.map(({ type }) => typeText(type));

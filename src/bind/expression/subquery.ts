@@ -75,7 +75,7 @@ function pending(
   form: Extract<Apply['form'], { output: ColumnReference }>,
 ): Expression {
   const { output } = form;
-  binder.block.subqueries.push({ output, plan, form, position, outerReferences });
+  binder.block.pending.push({ kind: 'subquery', output, plan, form, position, outerReferences });
   return output;
 }
 

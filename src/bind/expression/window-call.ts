@@ -25,12 +25,13 @@ const defaultFrame: WindowFrame = {
 export function bindWindowCall(
   binder: ExpressionBinder,
   node: CallNode,
-  { definition, resolved, args }: BoundCall,
+  bound: BoundCall,
   window: BoundWindow,
 ): Expression {
+  const { definition, resolved, args } = bound;
   const { block, context } = binder;
   checkWindowCall(binder, node, definition, window);
-  const orderBy = definition.kind === 'aggregate' ? bindAggregateOrder(binder, node, args) : undefined;
+  const orderBy = definition.kind === 'aggregate' ? bindAggregateOrder(binder, node, bound) : undefined;
   const { name } = definition;
   const call: Omit<WindowCall, 'output'> = {
     function: definition.kind === 'aggregate' ? 'aggregate' : 'window',

@@ -5,7 +5,7 @@ import type * as ast from '../../sql/ast.js';
 import { formatExpression } from '../../sql/parse-statement.js';
 import { BIGINT } from '../../types/sql-type.js';
 import type { BindContext } from '../bind-context.js';
-import type { Block, PendingGrouping, PendingWindow } from '../block.js';
+import { type Block, inputOf, type PendingGrouping, type PendingWindow } from '../block.js';
 import { constant } from '../expression/literal.js';
 import { qualifiedNameOf } from '../expression/name.js';
 import { compare } from '../expression/operator.js';
@@ -69,9 +69,10 @@ export class GroupCheck {
     if (this.#sources.has(column.id)) return false;
     const window = this.#windows.get(column.id);
     if (window) return this.#isWindowOfGroup(window);
-    const subquery = this.#block.subqueries.find(({ output }) => output.id === column.id);
-    if (!subquery) return true;
-    for (const { column: used, name, position } of subquery.outerReferences)
+    const pending = this.#block.pending.find(({ output }) => output.id === column.id);
+    if (!pending) return true;
+    const references = pending.kind === 'subquery' ? pending.outerReferences : [];
+    for (const { column: used, name, position } of references)
       if (this.#sources.has(used.id) && !this.#keys.has(this.#keyOf(used)))
         throw new LakeError(
           'EXPRESSION_NOT_AGGREGATE',
@@ -80,7 +81,8 @@ export class GroupCheck {
             position,
           },
         );
-    return 'value' in subquery.form ? this.#isOfGroup(subquery.form.value) : true;
+    const value = inputOf(pending);
+    return value === undefined || this.#isOfGroup(value);
   }
 }
 

@@ -6,10 +6,10 @@ import { commonSuperType } from '../../types/coercion.js';
 import { isComparable } from '../../types/comparability.js';
 import { typeText } from '../../types/sql-type.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
-import { Block } from '../block.js';
+import { Block, inputOf } from '../block.js';
 import { forbidGroupCalls } from '../contained-calls.js';
 import { makeExpressionBinder } from '../expression/bind-expression.js';
-import { and, conjunctsOf } from '../expression/call.js';
+import { and, conjunctsOf, trueConstant } from '../expression/call.js';
 import { coerce } from '../expression/coerce.js';
 import { columnsOf, freeColumnsOf } from '../plan-columns.js';
 import { type Field, matchingFields, type Scope } from '../scope.js';
@@ -103,7 +103,7 @@ function joinOn(
 ): LogicalPlan {
   const fields = [...left.fields, ...right.fields];
   const { condition, block } = bindCondition(context, fields, node, enclosing, type !== 'inner');
-  if (block.subqueries.length === 0) return makeJoin(type, left.plan, right.plan, condition);
+  if (block.pending.length === 0) return makeJoin(type, left.plan, right.plan, condition);
   if (type === 'inner') {
     const plan = new BlockPlan(context, block, makeJoin(type, left.plan, right.plan, undefined));
     plan.filter(condition);
@@ -113,11 +113,11 @@ function joinOn(
   const rightIds = new Set(outputsOf(right.plan).map(({ id }) => id));
   const usesRight = (expression: Expression): boolean =>
     [...columnsOf(expression).keys()].some((id) => rightIds.has(id));
-  const onRight = block.subqueries.filter(({ form }) => 'value' in form && usesRight(form.value));
+  const onRight = block.pending.filter((pending) => usesRight(inputOf(pending) ?? trueConstant));
   const rightPlan = new BlockPlan(context, block, right.plan);
   rightPlan.attach(onRight.map(({ output }) => output));
   const leftPlan = new BlockPlan(context, block, left.plan);
-  leftPlan.attach(block.subqueries.filter((subquery) => !onRight.includes(subquery)).map(({ output }) => output));
+  leftPlan.attach(block.pending.filter((pending) => !onRight.includes(pending)).map(({ output }) => output));
   return makeJoin(type, leftPlan.plan, rightPlan.plan, condition);
 }
 
@@ -293,7 +293,7 @@ function onCondition(
     throw new LakeError('NOT_SUPPORTED', 'USING is not supported with a LATERAL relation', { position });
   const fields = [...left.fields, ...right.fields];
   const { condition, block } = bindCondition(context, fields, criteria.condition, enclosing, true);
-  if (block.subqueries.length > 0)
+  if (block.pending.length > 0)
     throw new LakeError('NOT_SUPPORTED', 'Subqueries in the condition of a LATERAL join are not supported', {
       position: criteria.condition.position,
     });

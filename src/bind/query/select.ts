@@ -119,7 +119,7 @@ function outputColumns(
     ...outputsOf(source.plan).map(({ id }) => id),
     ...[...block.aggregates.values()].map(({ output }) => output.id),
     ...[...block.windows.values()].map(({ call }) => call.output.id),
-    ...block.subqueries.map(({ output }) => output.id),
+    ...block.pending.map(({ output }) => output.id),
   ]);
   return outputs.map(({ name, expression }) =>
     expression.kind === 'column' && own.has(expression.id)
