@@ -13,9 +13,9 @@ const NEAR: i32 = 500000000;
 // @ts-ignore: decorator
 @inline
 function near_civil(days: i32): i64 {
-  const n1 = 4 * (<u32>days + EPOCH) + 3;
+  const n1: u32 = <u32>4 * (<u32>days + EPOCH) + 3;
   const century = n1 / 146097;
-  const n2 = 4 * ((n1 % 146097) >> 2) + 3;
+  const n2: u32 = <u32>4 * ((n1 % 146097) >> 2) + 3;
   const p2 = <u64>2939745 * <u64>n2;
   const dayOfYear = (<u32>p2 / 2939745) >> 2;
   const n3 = 2141 * dayOfYear + 197913;
@@ -70,6 +70,12 @@ function days_of(year: i64, month: i32, day: i32): i64 {
 function month_days(year: i64, month: i32): i32 {
   if (month != 2) return 30 | (month ^ (month >> 3));
   return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+}
+
+/** Days since 1970-01-01 of a date, which may lie outside of what a date holds; i64.MIN_VALUE where there is no such date. */
+export function date_from_civil(year: i64, month: i32, day: i32): i64 {
+  if (month < 1 || month > 12 || day < 1 || day > month_days(year, month)) return i64.MIN_VALUE;
+  return days_of(year, month, day);
 }
 
 export function date_year(days: i32): i32 {

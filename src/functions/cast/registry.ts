@@ -14,6 +14,8 @@ import {
   emitNumberToBoolean,
   emitToFloat,
 } from './emit-number.js';
+import { emitParsedDate, emitParsedInteger } from './emit-parse.js';
+import { emitPrintedDate, emitPrintedDecimal, emitPrintedInteger, emitPrintedTimestamp } from './emit-print.js';
 import { emitBooleanToText, emitSame, emitTextToText } from './emit-text.js';
 import {
   emitDateToTimestamp,
@@ -40,6 +42,9 @@ function emitted(from: TypeKind, to: TypeKind): Emitted | undefined {
   if (floats.includes(to) && (isWhole(from) || floats.includes(from) || from === 'boolean'))
     return { emit: emitToFloat };
   if (floats.includes(from) && isWhole(to)) return { emit: emitFloatToInteger };
+  if (from === 'varchar' && isWhole(to)) return { emit: emitParsedInteger };
+  if (from === 'varchar' && to === 'date') return { emit: emitParsedDate };
+  if (to === 'varchar' && isWhole(from)) return { emit: emitPrintedInteger };
   if (isWhole(from) && to === 'decimal') return { emit: emitIntegerToDecimal };
   if (texts.includes(from) && texts.includes(to)) return { emit: emitTextToText };
   if (from === 'varchar' && to === 'varbinary') return { emit: emitSame };
@@ -56,11 +61,15 @@ function fromDecimal(to: TypeKind): Emitted | undefined {
   const isShortSource = ({ args: [from] }: BoundTypes): boolean => isShort(from);
   if (to === 'decimal') return { emit: emitDecimalToDecimal };
   if (to === 'boolean') return { emit: emitNumberToBoolean };
+  if (to === 'varchar') return { emit: emitPrintedDecimal, emitsFor: isShortSource };
   if (floats.includes(to)) return { emit: emitDecimalToFloat, emitsFor: isShortSource };
   return integers.includes(to) ? { emit: emitDecimalToInteger, emitsFor: isShortSource } : undefined;
 }
 
 function emittedTime(from: TypeKind, to: TypeKind): Emitted | undefined {
+  if (from === 'date' && to === 'varchar') return { emit: emitPrintedDate };
+  if (from === 'timestamp' && to === 'varchar')
+    return { emit: emitPrintedTimestamp, emitsFor: ({ args: [type] }) => isShort(type) };
   if (from === 'date' && to === 'timestamp')
     return { emit: emitDateToTimestamp, emitsFor: ({ returns }) => isShort(returns) };
   if (from === 'timestamp' && to === 'date')

@@ -6,7 +6,8 @@ import { displayType, type SqlType } from '../../types/sql-type.js';
 import type { LongTimestamp, SqlValue, ZonedTime, ZonedTimestamp } from '../../types/sql-value.js';
 import { instantOfLocal, zoneOffsetMillis } from '../../types/time-zone.js';
 import { type Instruction, i32, i64 } from '../../wasm/instruction.js';
-import type { EmittedValue, Emitter, HostCall, ScalarImplementation } from '../definition.js';
+import type { BoundTypes, EmittedValue, Emitter, HostCall, ScalarImplementation } from '../definition.js';
+import { dayOfMicros, microsOfDay } from '../scalar/datetime/emitted-time.js';
 
 const int32Max = 2 ** 31 - 1;
 const int64Max = 2n ** 63n - 1n;
@@ -31,8 +32,26 @@ function zonedAt(value: ZonedTimestamp, millis: bigint, type: SqlType): ZonedTim
   return { ...value, millis };
 }
 
+// Days that microseconds in 64 bits reach.
+const timestampDaysMax = 106_751_990;
+
+/** Dates, and timestamps of at most microseconds, are computed in emitted code. */
+const isInWords = ({ returns }: BoundTypes): boolean =>
+  returns.kind === 'date' || (returns.kind === 'timestamp' && returns.precision <= 6);
+
 /** Adds months, times `sign`, to a date or timestamp; the day is at most the last of its month. */
 export const plusMonths = (sign: 1 | -1): ScalarImplementation => ({
+  emitsFor: isInWords,
+  emit: (e, [value, interval], { returns }) => {
+    const months = e.keep(i64.mul(i64.extendI32s(interval!.value), i64.const(sign)));
+    if (returns.kind === 'date') return emitDay(e, e.call('date_add_months', 'i64', [value!.value, months]));
+    const day = dayOfMicros(e, value!.value);
+    const moved = e.keep(e.call('date_add_months', 'i64', [day, months]));
+    const isOut = i64.gtu(i64.add(moved, i64.const(timestampDaysMax)), i64.const(2 * timestampDaysMax));
+    e.failIf(isOut, 'NUMERIC_VALUE_OUT_OF_RANGE', rangeMessage(returns));
+    const inDay = i64.sub(value!.value, microsOfDay(day));
+    return { layout: 'i64', value: i64.add(i64.mul(moved, i64.const(microsPerDay)), inDay) };
+  },
   host([value, interval], { returns }) {
     const months = sign * (interval as number);
     switch (returns.kind) {
@@ -60,7 +79,7 @@ function shiftMonths(value: bigint, perDay: bigint, months: number, type: SqlTyp
 
 /** Adds milliseconds, times `sign`, to a date, time or timestamp. A zone's local time follows from the instant. */
 export const plusMillis = (sign: 1n | -1n): ScalarImplementation => ({
-  emitsFor: ({ returns }) => returns.kind === 'date' || (returns.kind === 'timestamp' && returns.precision <= 6),
+  emitsFor: isInWords,
   emit: (e, [value, interval], { returns }) =>
     returns.kind === 'date'
       ? emitPlusDays(e, value!, interval!, sign)
@@ -99,9 +118,14 @@ function emitPlusDays(e: Emitter, date: EmittedValue, interval: EmittedValue, si
   const perDay = i64.const(millisPerDay);
   e.failIf(i64.ne(i64.rems(interval.value, perDay), i64.const(0)), 'INVALID_FUNCTION_ARGUMENT', wholeDays(sign));
   const days = i64.mul(i64.divs(interval.value, perDay), i64.const(sign));
-  const sum = e.keep(i64.add(i64.extendI32s(date.value), days));
-  const value = e.keep(i32.wrapI64(sum));
-  e.failIf(i64.ne(i64.extendI32s(value), sum), 'NUMERIC_VALUE_OUT_OF_RANGE', rangeMessage({ kind: 'date' }));
+  return emitDay(e, i64.add(i64.extendI32s(date.value), days));
+}
+
+/** Makes a date of a number of days (i64). */
+function emitDay(e: Emitter, days: Instruction): EmittedValue {
+  const wide = e.keep(days);
+  const value = e.keep(i32.wrapI64(wide));
+  e.failIf(i64.ne(i64.extendI32s(value), wide), 'NUMERIC_VALUE_OUT_OF_RANGE', rangeMessage({ kind: 'date' }));
   return { layout: 'i32', value };
 }
 
