@@ -1,6 +1,5 @@
 import type { ScalarFunction } from '../definition.js';
 import { addition } from './addition.js';
-import { arrayConstructor } from './array_constructor.js';
 import { comparisons, isDistinctFrom, not } from './comparison.js';
 import { division } from './division.js';
 import { modulus } from './modulus.js';
@@ -22,6 +21,5 @@ export const operators: readonly ScalarFunction[] = [
   isDistinctFrom,
   not,
   subscript,
-  arrayConstructor,
   multiple_rows,
 ];
