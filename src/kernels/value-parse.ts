@@ -77,7 +77,7 @@ export function parse_date(view: usize, slot: usize): i32 {
   if (cursor == end) return 1;
   const sign = load<u8>(cursor);
   if (sign == 0x2d || sign == 0x2b) cursor++;
-  const year = parse_digits(end, 4, i32.MAX_VALUE);
+  const year = parse_digits(end, 1, i32.MAX_VALUE);
   if (year < 0 || year == TOO_LARGE || cursor == end || load<u8>(cursor++) != 0x2d) return 1;
   const month = parse_digits(end, 1, 2);
   if (month < 0 || cursor == end || load<u8>(cursor++) != 0x2d) return 1;

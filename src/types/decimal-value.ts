@@ -28,6 +28,17 @@ export function decimalText(unscaled: bigint, scale: number): string {
   return `${unscaled < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
+const plainExponentMin = -6;
+
+/** Prints an unscaled value as Java's BigDecimal: with an exponent where more than five zeros follow the point. */
+export function exponentDecimalText(unscaled: bigint, scale: number): string {
+  const digits = String(unscaled < 0n ? -unscaled : unscaled);
+  const exponent = digits.length - 1 - scale;
+  if (exponent >= plainExponentMin) return decimalText(unscaled, scale);
+  const rest = digits.length > 1 ? `.${digits.slice(1)}` : '';
+  return `${unscaled < 0n ? '-' : ''}${digits[0]}${rest}E${exponent}`;
+}
+
 /** Divides and rounds halves away from zero. */
 export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   const quotient = dividend / divisor;

@@ -17,7 +17,7 @@ const dateDaysMax = 2 ** 31 - 1;
 const yearMax = 999_999_999;
 export const subsecondDigitsMax = 12;
 
-const datePattern = /^([+-]?\d{4,})-(\d{1,2})-(\d{1,2})$/;
+const datePattern = /^([+-]?\d+)-(\d{1,2})-(\d{1,2})$/;
 const timestampPattern =
   /^([+-]?\d{4,})-(\d{1,2})-(\d{1,2})(?: (?:(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?)?\s*(.+)?)?$/;
 const timePattern = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,12}))?)?\s*$/;
@@ -56,6 +56,12 @@ export function roundPicos(picos: bigint, precision: number): bigint {
   return ((picos + unit / 2n) / unit) * unit;
 }
 
+const fractionDigitsMax = 19;
+
+/** Tells whether Trino can round what is written: it works on a 64-bit number and drops twelve digits at most. */
+const isRoundable = (fraction: string, precision: number): boolean =>
+  fraction.length <= fractionDigitsMax && fraction.length - precision <= subsecondDigitsMax;
+
 /** The fraction's picoseconds, rounded to a precision by all digits written. */
 function fractionPicos(fraction: string, precision: number): bigint {
   const digits = BigInt(fraction.slice(0, precision).padEnd(precision, '0') || '0');
@@ -68,6 +74,7 @@ const zonedMillisMax = 2n ** 51n - 1n;
 
 /** Makes a timestamp(precision) of what is written, its zone aside; undefined where it is out of range. */
 export function timestampOf(written: WrittenTimestamp, precision: number): bigint | LongTimestamp | undefined {
+  if (!isRoundable(written.fraction, precision)) return undefined;
   const picos = BigInt(written.seconds) * 1_000_000_000_000n + fractionPicos(written.fraction, precision);
   const micros = BigInt(written.days) * microsPerDay + picos / 1_000_000n;
   if (micros > int64Max || micros < -int64Max - 1n) return undefined;
@@ -85,7 +92,7 @@ export function timestampTzOf(
   strict: boolean,
 ): ZonedTimestamp | undefined {
   const zone = written.zone === undefined ? sessionZone : findZone(written.zone);
-  if (zone === undefined) return undefined;
+  if (zone === undefined || !isRoundable(written.fraction, precision)) return undefined;
   const picos = BigInt(written.seconds) * 1_000_000_000_000n + fractionPicos(written.fraction, precision);
   const local = BigInt(written.days) * millisPerDay + picos / 1_000_000_000n;
   if (local > 2n * zonedMillisMax || local < -2n * zonedMillisMax) return undefined;

@@ -11,7 +11,7 @@ type Recorded = [from: string, value: unknown, to: string, result: unknown, erro
 
 function reviver(_: string, value: unknown): unknown {
   if (value === 'NaN') return Number.NaN;
-  return typeof value === 'string' && /^\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value;
+  return typeof value === 'string' && /^-?\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value;
 }
 
 // Recorded from Trino 476 as its client protocol shows them.

@@ -1,3 +1,4 @@
+import { exponentDecimalText } from '../../types/decimal-value.js';
 import { jsonString } from '../../types/json-node.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { MapEntry, SqlValue } from '../../types/sql-value.js';
@@ -17,8 +18,9 @@ function jsonOf(value: SqlValue, type: SqlType): string {
     case 'smallint':
     case 'integer':
     case 'bigint':
-    case 'decimal':
       return protocolText(value, type);
+    case 'decimal':
+      return exponentDecimalText(value as bigint, type.scale);
     case 'real':
     case 'double': {
       const text = protocolText(value, type);
