@@ -37,7 +37,9 @@ function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang): vo
   const inputs = operators.at(-1)?.outputs ?? source.outputs;
   const definition = nodeDefinition(pipeline.sink.kind);
   assert(definition.place === 'sink', `${pipeline.sink.kind} is no sink`);
+  context.beginNode(nodeKey(pipeline.sink, inputs));
   const sink = definition.create(pipeline.sink, context, gang, inputs);
+  context.beginNode(undefined);
   try {
     stages.run((batch) => {
       sink.consume(batch);
@@ -58,15 +60,18 @@ function createStages(
 ): Stages {
   const definition = nodeDefinition(source.kind);
   assert(definition.place === 'source', `${source.kind} is no source`);
+  context.beginNode(nodeKey(source, []));
   const begin = definition.create(source, context, gang);
   let inputs = source.outputs;
   const operators = nodes.map((node): Operator => {
     const operator = nodeDefinition(node.kind);
     assert(operator.place === 'operator', `${node.kind} is no operator`);
+    context.beginNode(nodeKey(node, inputs));
     const created = operator.create(node, context, gang, inputs);
     inputs = node.outputs;
     return created;
   });
+  context.beginNode(undefined);
   return { run: (emit, isUnwanted) => runStages(begin, operators, context, emit, isUnwanted) };
 }
 
@@ -108,3 +113,13 @@ function runStages(
   });
   if (ended) throw ended;
 }
+
+/** All that a node's code depends on besides the shapes of columns: the node, without the places that it reads, and its inputs. */
+const nodeKey = (node: PhysicalNode, inputs: readonly number[]): string =>
+  JSON.stringify([node, inputs], (name, value: unknown) => {
+    if (name === 'splits') return undefined;
+    if (typeof value === 'bigint') return `${value}n`;
+    // JSON has no NaN, no infinities and one zero.
+    const isPlain = typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0));
+    return isPlain ? value : `#${Object.is(value, -0) ? '-0' : value}`;
+  });

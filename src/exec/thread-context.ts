@@ -35,6 +35,8 @@ export class ThreadContext {
   readonly workerCount: number;
   /** What host functions keep between rows, one map a function. */
   readonly memos = new Map<string, Map<string, unknown>>();
+  #nodeKey: string | undefined;
+  #programCount = 0;
 
   constructor(options: {
     memory: WebAssembly.Memory;
@@ -56,6 +58,17 @@ export class ThreadContext {
     this.settings = options.settings;
     this.workerIndex = options.workerIndex;
     this.workerCount = options.workerCount;
+  }
+
+  /** Says that the programs made from now on belong to a plan node that is wholly described by `key`. */
+  beginNode(key: string | undefined): void {
+    this.#nodeKey = key;
+    this.#programCount = 0;
+  }
+
+  /** Names the next program of the node: programs are made in the same order each time. */
+  takeProgramKey(): string | undefined {
+    return this.#nodeKey && `${this.#nodeKey}#${this.#programCount++}`;
   }
 
   /** Forgets all vectors that the last batch made. */

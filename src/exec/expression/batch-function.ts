@@ -2,6 +2,7 @@ import { LakeError } from '../../base/lake-error.js';
 import { writeView } from '../../vector/slot-value.js';
 import type { Batch, Vector } from '../../vector/vector.js';
 import type { ThreadContext } from '../thread-context.js';
+import { type CompiledCode, codeFor } from './code-cache.js';
 import type { ColumnShape } from './column-shape.js';
 import { failureMessage } from './failure-message.js';
 import { compileModule } from './module-cache.js';
@@ -18,28 +19,36 @@ export interface BoundColumn {
 }
 
 /** A function that was compiled for columns of certain shapes. */
-export class BatchFunction {
+export class BatchFunction<Facts = void> {
+  /** What `emit` told of the code. */
+  readonly facts: Facts;
   readonly #context: ThreadContext;
-  readonly #loop: RowLoop;
+  readonly #loop: CompiledCode['loop'];
   readonly #run: (args: number) => number;
   readonly #block: number;
   readonly #failureRecord: number;
 
-  /** Writes the function with `emit`, compiles it and links it to the kernels. */
+  /** Writes the function with `emit` and compiles it, unless code for `key` is there already; links it to the kernels. */
   constructor(
     context: ThreadContext,
     shapes: readonly ColumnShape[],
     hasSelection: boolean,
-    emit: (loop: RowLoop) => void,
+    emit: (loop: RowLoop) => Facts,
+    key?: string,
   ) {
     this.#context = context;
-    this.#loop = new RowLoop(shapes, hasSelection);
-    emit(this.#loop);
-    const { bytes, importNames } = this.#loop.finish();
+    const code = codeFor(key, () => {
+      const loop = new RowLoop(shapes, hasSelection);
+      const facts = emit(loop);
+      const { bytes, importNames } = loop.finish();
+      return { module: compileModule(bytes), loop, importNames, facts };
+    });
+    this.#loop = code.loop;
+    this.facts = code.facts as Facts;
     const { memory, arena } = context;
     const env: Record<string, WebAssembly.ImportValue> = { memory: memory.memory };
-    for (const name of importNames) env[name] = memory.kernels[name] as unknown as WebAssembly.ImportValue;
-    this.#run = new WebAssembly.Instance(compileModule(bytes), { env }).exports.run as (args: number) => number;
+    for (const name of code.importNames) env[name] = memory.kernels[name] as unknown as WebAssembly.ImportValue;
+    this.#run = new WebAssembly.Instance(code.module, { env }).exports.run as (args: number) => number;
     this.#block = arena.allocZeroed(this.#loop.arguments.length * 4);
     this.#failureRecord = arena.alloc(failureRecordBytes);
     this.#fillConstants();

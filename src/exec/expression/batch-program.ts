@@ -20,11 +20,11 @@ import {
 import { HostStep } from './host-step.js';
 import { lambdaFunction } from './lambda-function.js';
 import { needsMagnitude, vectorBits } from './magnitude.js';
+import type { RowLoop } from './row-loop.js';
 
 interface Variant<Facts> {
   readonly steps: readonly AheadStep[];
-  readonly run: BatchFunction;
-  readonly facts: Facts;
+  readonly run: BatchFunction<Facts>;
 }
 
 // More rows of a dictionary than this many times the batch's live rows are not worth computing ahead.
@@ -45,14 +45,17 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
   readonly #used: readonly number[];
   readonly #needsBits: ReadonlySet<number>;
   readonly #variants = new Map<string, Variant<Facts>>();
+  readonly #key: string | undefined;
 
   constructor(
     context: ThreadContext,
     ids: readonly number[],
     expressions: readonly Expression[],
     write: (writer: ProgramWriter) => Facts,
+    key = context.takeProgramKey(),
   ) {
     this.#context = context;
+    this.#key = key;
     this.#ids = ids;
     this.#expressions = expressions;
     this.#write = write;
@@ -75,16 +78,13 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
     const key = `${batch.selection === 0 ? '' : 's'}|${columns.map(({ shape }, index) => shapeKey(shape) + (precomputes[index] ? 'p' : '')).join()}`;
     let variant = this.#variants.get(key);
     if (!variant) {
-      variant = this.#compile(columns, precomputes, batch.selection !== 0);
+      variant = this.#compile(columns, precomputes, batch.selection !== 0, key);
       this.#variants.set(key, variant);
     }
     for (const step of variant.steps) columns.push(step.run(batch, columns));
-    variant.run.run(batch, columns, named?.(variant.facts) ?? {});
-    return variant.facts;
+    variant.run.run(batch, columns, named?.(variant.run.facts) ?? {});
+    return variant.run.facts;
   }
-
-  readonly #makeProgram: ProgramMaker = (ids, expressions, write) =>
-    new BatchProgram(this.#context, ids, expressions, write);
 
   #bind(vector: Vector, position: number, batch: Batch): BoundColumn {
     const bits = this.#needsBits.has(this.#ids[position]!)
@@ -93,10 +93,20 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
     return { vector, shape: shapeOf(vector, bits), states: 0 };
   }
 
-  #compile(columns: readonly BoundColumn[], precomputes: readonly boolean[], hasSelection: boolean): Variant<Facts> {
+  #compile(
+    columns: readonly BoundColumn[],
+    precomputes: readonly boolean[],
+    hasSelection: boolean,
+    variant: string,
+  ): Variant<Facts> {
     const ids = this.#used.map((position) => this.#ids[position]!);
     const shapes = columns.map(({ shape }) => shape);
     const steps: AheadStep[] = [];
+    // Programs inside the variant are told apart by the order in which they are made.
+    let innerCount = 0;
+    const innerKey = (): string | undefined => this.#key && `${this.#key}/${variant}/${innerCount++}`;
+    const makeProgram: ProgramMaker = (innerIds, inner, write) =>
+      new BatchProgram(this.#context, innerIds, inner, write, innerKey());
     const add = (step: AheadStep): Expression => {
       ids.push(step.output.id);
       shapes.push(step.shape);
@@ -118,27 +128,27 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
         uses.size === 1 && dictionaryIds.has(only!) && isDeterministic(expression) && !isPlainArithmetic(expression);
       if (isAheadOfRows && (!shapes[index]!.isNullable || isNullWithColumn(expression))) {
         const column = { id: only!, index, isNullable: shapes[index]!.isNullable };
-        return add(new DictionaryStep(this.#context, expression, column, this.#makeProgram));
+        return add(new DictionaryStep(this.#context, expression, column, makeProgram));
       }
       if (expression.kind === 'in' && isNested(expression.value.type)) return ahead(inAsComparisons(expression));
       const inner = mapChildren(expression, ahead);
       if (!needsHost(inner)) return inner;
       const hosted = mapChildren(inner, (arg) => {
         if (arg.kind === 'column' || arg.kind === 'constant' || arg.kind === 'lambda') return arg;
-        return add(new ComputedStep(this.#context, arg, [...ids], [...shapes], hasSelection));
+        return add(new ComputedStep(this.#context, arg, [...ids], [...shapes], hasSelection, innerKey()));
       });
       return add(
         new HostStep(this.#context, hosted, [...ids], (lambda) =>
-          lambdaFunction(this.#context, lambda, this.#ids, this.#makeProgram),
+          lambdaFunction(this.#context, lambda, this.#ids, makeProgram),
         ),
       );
     };
     const expressions = this.#expressions.map(ahead);
-    let facts: Facts | undefined;
-    const run = new BatchFunction(this.#context, shapes, hasSelection, (loop) => {
+    const write = (loop: RowLoop): Facts => {
       const emitter = new ExpressionEmitter(loop, new Map(ids.map((id, index) => [id, index])));
-      facts = this.#write({ loop, emitter, expressions });
-    });
-    return { steps, run, facts: facts as Facts };
+      return this.#write({ loop, emitter, expressions });
+    };
+    const run = new BatchFunction(this.#context, shapes, hasSelection, write, this.#key && `${this.#key}/${variant}`);
+    return { steps, run };
   }
 }

@@ -24,6 +24,7 @@ export class ComputedStep implements AheadStep {
     ids: readonly number[],
     shapes: readonly ColumnShape[],
     hasSelection: boolean,
+    key: string | undefined,
   ) {
     this.#context = context;
     this.output = aheadColumn(expression.type);
@@ -31,18 +32,24 @@ export class ComputedStep implements AheadStep {
     this.shape = { layout, encoding: 'flat', isNullable: false, hasStates: true, bits: bitsUnknown };
     const columnIndex = new Map(ids.map((id, index) => [id, index]));
     this.#compile = (selects, keepsFailures) =>
-      new BatchFunction(context, shapes, selects, (loop) => {
-        const emitter = new ExpressionEmitter(loop, columnIndex);
-        loop.loop(() => {
-          if (!keepsFailures) {
-            emitter.emit(expression);
-            return;
-          }
-          const { value, state } = emitter.emitWithState(expression);
-          storeSlot(loop.code, value, slotAddress(loop.named('values'), loop.row, layout));
-          loop.code.emit(i32.store8(i32.add(loop.named('states'), loop.row), state));
-        });
-      });
+      new BatchFunction(
+        context,
+        shapes,
+        selects,
+        (loop) => {
+          const emitter = new ExpressionEmitter(loop, columnIndex);
+          loop.loop(() => {
+            if (!keepsFailures) {
+              emitter.emit(expression);
+              return;
+            }
+            const { value, state } = emitter.emitWithState(expression);
+            storeSlot(loop.code, value, slotAddress(loop.named('values'), loop.row, layout));
+            loop.code.emit(i32.store8(i32.add(loop.named('states'), loop.row), state));
+          });
+        },
+        keepsFailures ? key : undefined,
+      );
     this.#run = this.#compile(hasSelection, true);
   }
 
