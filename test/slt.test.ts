@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fastGlob from 'fast-glob';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EngineOptions, SqlEngine } from '../native-bench/engines/engine.js';
-import { hasLakelet, openLakelet } from '../native-bench/engines/lakelet.js';
+import { openLakelet } from '../native-bench/engines/lakelet.js';
 import { completeSlt, runSlt } from './slt/run-slt.js';
 import { formatSlt, parseSlt } from './slt/slt-file.js';
 import { createSmallTables } from './slt/tables.js';
@@ -25,7 +25,7 @@ const modes = isCompleting
   ? ['default']
   : (process.env.SLT_MODES?.split(',') ?? readdirSync(`${root}/modes`).map((file) => basename(file, '.json')));
 
-describe.skipIf(!hasLakelet()).each(modes)('mode %s', (mode) => {
+describe.each(modes)('mode %s', (mode) => {
   let engine: SqlEngine;
   beforeAll(async () => {
     engine = await openLakelet(JSON.parse(readFileSync(`${root}/modes/${mode}.json`, 'utf8')) as EngineOptions);

@@ -4,7 +4,7 @@ import { dataSetNamed } from '../../datasets/registry.js';
 import { differenceAcross } from '../../native-bench/answers/cross-engine.js';
 import { openDuckdb } from '../../native-bench/engines/duckdb.js';
 import type { SqlEngine } from '../../native-bench/engines/engine.js';
-import { hasLakelet, openLakelet } from '../../native-bench/engines/lakelet.js';
+import { openLakelet } from '../../native-bench/engines/lakelet.js';
 import { suites } from '../../native-bench/queries/registry.js';
 
 // Every benchmark query over a small data set, answered here and by DuckDB.
@@ -18,7 +18,7 @@ const available = suites.flatMap((suite) => {
   return [];
 });
 
-describe.skipIf(!hasLakelet()).each(available)('$name', ({ dataSet, queries }) => {
+describe.each(available)('$name', ({ dataSet, queries }) => {
   let lakelet: SqlEngine;
   let duckdb: SqlEngine;
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differenceAcross } from '../../native-bench/answers/cross-engine.js';
 import { openDuckdb } from '../../native-bench/engines/duckdb.js';
 import type { Answer, SqlEngine } from '../../native-bench/engines/engine.js';
-import { hasLakelet, openLakelet } from '../../native-bench/engines/lakelet.js';
+import { openLakelet } from '../../native-bench/engines/lakelet.js';
 import { randomQuery } from './query-generator.js';
 import { render, shrink, type TreeNode } from './query-tree.js';
 import { createRandomTables } from './tables.js';
@@ -19,7 +19,7 @@ const timeoutMs = 20_000;
 
 type Outcome = { readonly answer: Answer } | { readonly error: Error };
 
-describe.skipIf(!hasLakelet())('random queries', () => {
+describe('random queries', () => {
   let lakelet: SqlEngine;
   let duckdb: SqlEngine;
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SqlEngine } from '../../native-bench/engines/engine.js';
-import { hasLakelet, openLakelet } from '../../native-bench/engines/lakelet.js';
+import { openLakelet } from '../../native-bench/engines/lakelet.js';
 import { errorCodes } from '../../src/base/error-codes.js';
 import { type FuzzFile, fuzzFiles } from './fuzz-files.js';
 import { mutateBytes } from './mutate-bytes.js';
@@ -19,7 +19,7 @@ const timeoutMs = 10_000;
 const hangMs = 30_000;
 const residentBytesMax = 1.5 * 2 ** 30;
 
-describe.skipIf(!hasLakelet())('damaged Parquet files', () => {
+describe('damaged Parquet files', () => {
   let lakelet: SqlEngine;
   let files: FuzzFile[];
   let folder: string;

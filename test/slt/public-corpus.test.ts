@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { SqlEngine } from '../../native-bench/engines/engine.js';
-import { hasLakelet, openLakelet } from '../../native-bench/engines/lakelet.js';
+import { openLakelet } from '../../native-bench/engines/lakelet.js';
 import { sharedPath } from '../reference-folder.js';
 import { runSlt } from './run-slt.js';
 import { parseSlt, type SltRecord } from './slt-file.js';
@@ -25,7 +25,7 @@ function isOtherDialect({ sql }: SltRecord): boolean {
   );
 }
 
-describe.skipIf(folder === undefined || !hasLakelet())("SQLite's sqllogictest corpus", () => {
+describe.skipIf(folder === undefined)("SQLite's sqllogictest corpus", () => {
   let lake: SqlEngine;
   let engine: SqlEngine | undefined;
   beforeEach(async () => {
