@@ -15,16 +15,11 @@ const folder = sharedPath('probes');
 const areas = folder === undefined ? new Map<string, Probe[]>() : readProbes(folder);
 const wantedAreas = process.env.PROBES_AREA?.split(',');
 
-/** Answers that may be wrong: row patterns, JSON_TABLE and the syntax of JSON paths are not bound yet; a subquery that Trino refuses is. */
+/** Answers that may be wrong: row patterns and JSON_TABLE are not bound yet; a subquery that Trino refuses is. */
 const wrongMax: Record<string, number> = {
   match_recognize: 22,
-  window: 1,
   json: 2,
-  errors: 1,
   subquery: 1,
-  // array_agg, and min, max, min_by, max_by of several values.
-  aggregate: 28,
-  tpch: 1,
 };
 
 describe.skipIf(folder === undefined)('binding the recorded probes', () => {

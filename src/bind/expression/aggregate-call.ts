@@ -48,7 +48,7 @@ export function bindAggregateOrder(
       throw new LakeError(
         'EXPRESSION_NOT_IN_DISTINCT',
         'For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments',
-        { position: items![i]!.position },
+        { position: items![i]!.key.position },
       );
     });
   }

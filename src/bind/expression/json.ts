@@ -1,6 +1,9 @@
 import { LakeError } from '../../base/lake-error.js';
+import type { JsonOptions } from '../../functions/scalar/json/json-options.js';
+import { checkPath } from '../../functions/scalar/json/path/parse-path.js';
 import type { Expression } from '../../plan/expression.js';
 import type * as ast from '../../sql/ast.js';
+import { isCastable } from '../../types/castable.js';
 import { canCoerce } from '../../types/coercion.js';
 import { BOOLEAN, rowType, type SqlType, type TypeKind, typeText, VARCHAR } from '../../types/sql-type.js';
 import { nullOf } from './call.js';
@@ -9,24 +12,8 @@ import type { BindNode, ExpressionBinder } from './expression-binder.js';
 import { constant } from './literal.js';
 import { bindType } from './written-type.js';
 
-/**
- * The SQL/JSON functions as calls of `$json_exists`, `$json_value`, `$json_query` (input, path, options, row of parameters; for
- * `$json_value` also the defaults ON EMPTY and ON ERROR), `$json_object` and `$json_array` (options, row of members). Options are a JSON
- * text of the clauses, absent ones filled in: see JsonOptions.
- */
-export interface JsonOptions {
-  /** FORMAT of the input: JSON or an encoding of a varbinary. */
-  readonly format?: string;
-  /** Names of the path's parameters, parallel to the row, and their formats (null: an SQL value). */
-  readonly names?: readonly string[];
-  readonly formats?: readonly (string | null)[];
-  readonly onEmpty?: string;
-  readonly onError?: string;
-  readonly wrapper?: string;
-  readonly quotes?: string;
-  readonly onNull?: string;
-  readonly uniqueKeys?: boolean;
-}
+// The SQL/JSON functions are calls of `$json_exists`, `$json_value`, `$json_query` (input, path, options, row of parameters; for
+// `$json_value` also the defaults ON EMPTY and ON ERROR), `$json_object` and `$json_array` (options, row of members).
 
 type Node<K extends ast.Expression['kind']> = Extract<ast.Expression, { readonly kind: K }>;
 
@@ -81,8 +68,9 @@ function bindMember(
   if (format) return { value: bindInput(binder, { ...input, format }), format };
   const value = binder.bind(input.value);
   if (value.type.kind === 'unknown') return { value: coerce(value, VARCHAR), format: null };
-  if (!scalarKinds.includes(value.type.kind)) throw unsupported(typeText(value.type));
-  return { value, format: null };
+  if (scalarKinds.includes(value.type.kind)) return { value, format: null };
+  if (!isCastable(value.type, VARCHAR)) throw unsupported(typeText(value.type));
+  return { value: { kind: 'cast', type: VARCHAR, input: value, safe: false }, format: null };
 }
 
 const rowOf = (args: readonly Expression[]): Expression => ({
@@ -116,6 +104,7 @@ function bindPath(
         position: passing[repeated]!.name.position,
       },
     );
+  checkPath(path.value, names, path.position);
   const all = { ...options, format: input.format ?? 'JSON', names, formats: members.map(({ format }) => format) };
   const row = rowOf(members.map(({ value }) => value));
   return [bindInput(binder, input), constant(VARCHAR, path.value), optionsText(all), row];

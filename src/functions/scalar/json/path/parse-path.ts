@@ -36,8 +36,9 @@ export function checkPath(path: string, names: readonly string[], { line, column
     }
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
-    // The text begins behind the literal's quote.
-    const position = { line, column: column + 1 + error.offset };
+    // Only of its syntax errors Trino names the place inside the literal, whose text begins behind the quote.
+    const inside = error.name === 'SYNTAX_ERROR' ? 1 + error.offset : 0;
+    const position = { line, column: column + inside };
     throw new PathError(error.name as 'SYNTAX_ERROR', error.message, error.offset, position);
   }
 }
