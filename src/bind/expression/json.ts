@@ -1,4 +1,4 @@
-import { LakeError } from '../../base/lake-error.js';
+import { LakeError, type Position } from '../../base/lake-error.js';
 import type { JsonOptions } from '../../functions/scalar/json/json-options.js';
 import { checkPath } from '../../functions/scalar/json/path/parse-path.js';
 import type { Expression } from '../../plan/expression.js';
@@ -62,13 +62,14 @@ function bindInput(binder: ExpressionBinder, { value, format }: ast.JsonInput<as
 function bindMember(
   binder: ExpressionBinder,
   input: ast.JsonInput<ast.Expression>,
-  unsupported: (type: string) => LakeError,
+  unsupported: (type: string, position?: Position) => LakeError,
 ): { readonly value: Expression; readonly format: string | null } {
   const format = input.format ?? (isFormatted(input.value) ? 'JSON' : undefined);
   if (format) return { value: bindInput(binder, { ...input, format }), format };
   const value = binder.bind(input.value);
   if (value.type.kind === 'unknown') return { value: coerce(value, VARCHAR), format: null };
   if (scalarKinds.includes(value.type.kind)) return { value, format: null };
+  if (value.type.kind === 'varbinary') throw unsupported('varbinary', input.value.position);
   if (!isCastable(value.type, VARCHAR)) throw unsupported(typeText(value.type));
   return { value: { kind: 'cast', type: VARCHAR, input: value, safe: false }, format: null };
 }
@@ -91,8 +92,8 @@ function bindPath(
     bindMember(
       binder,
       parameter.input,
-      (type) =>
-        new LakeError('NOT_SUPPORTED', `Unsupported type of JSON path parameter: ${type}`, { position: node.position }),
+      (type, position = node.position) =>
+        new LakeError('NOT_SUPPORTED', `Unsupported type of JSON path parameter: ${type}`, { position }),
     ),
   );
   const repeated = names.findIndex((name, i) => names.indexOf(name) < i);
@@ -175,8 +176,8 @@ export const bindJsonArray: BindNode<'JsonArray'> = (binder, node) => {
 };
 
 const unsupportedIn =
-  (name: string, { position }: ast.SyntaxNode) =>
-  (type: string): LakeError =>
+  (name: string, node: ast.SyntaxNode) =>
+  (type: string, position: Position = node.position): LakeError =>
     new LakeError('NOT_SUPPORTED', `Unsupported type of value passed to ${name} function: ${type}`, { position });
 
 /** Converts the text to the type after RETURNING. */

@@ -1,4 +1,5 @@
 import { LakeError } from '../../base/lake-error.js';
+import { isCastable } from '../../types/castable.js';
 import {
   DATE,
   rowType,
@@ -14,7 +15,7 @@ import type { SqlValue } from '../../types/sql-value.js';
 import { zoneOf, zoneOffsetMillis } from '../../types/time-zone.js';
 import type { BindSession } from '../bind-context.js';
 import { callFunction } from './call.js';
-import { coerce, requireType } from './coerce.js';
+import { coerce } from './coerce.js';
 import type { BindNode } from './expression-binder.js';
 import { constant } from './literal.js';
 
@@ -91,8 +92,20 @@ export const bindTrim: BindNode<'Trim'> = (binder, { specification, value, chara
 
 export const bindFormat: BindNode<'Format'> = (binder, node) => {
   const [format, ...values] = node.arguments.map((argument) => binder.bind(argument));
-  const message = (actual: string): string => `Format string must evaluate to a varchar (actual: ${actual})`;
-  const text = requireType(format!, VARCHAR, node.arguments[0]!.position, message);
+  const formatKind = format!.type.kind;
+  if (formatKind !== 'varchar')
+    throw new LakeError(
+      'TYPE_MISMATCH',
+      `Type of first argument to format() must be VARCHAR (actual: ${typeText(format!.type)})`,
+      { position: node.arguments[0]!.position },
+    );
+  values.forEach(({ type }, index) => {
+    if (type.kind === 'unknown' || isCastable(type, VARCHAR)) return;
+    throw new LakeError('NOT_SUPPORTED', `Type not supported for formatting: ${typeText(type)}`, {
+      position: node.arguments[index + 1]!.position,
+    });
+  });
+  const text = coerce(format!, VARCHAR);
   const row = { kind: 'row', type: rowType(values.map(({ type }) => ({ type }))), args: values } as const;
   return callFunction('format', [text, row], node.position);
 };

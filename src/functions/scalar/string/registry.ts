@@ -3,6 +3,8 @@ import { chr } from './chr.js';
 import { codepoint } from './codepoint.js';
 import { concat } from './concat.js';
 import { concat_ws } from './concat_ws.js';
+import { format } from './format/format.js';
+import { format_number } from './format_number.js';
 import { from_utf8 } from './from_utf8.js';
 import { hamming_distance } from './hamming_distance.js';
 import { length } from './length.js';
@@ -12,6 +14,7 @@ import { lower } from './lower.js';
 import { luhn_check } from './luhn_check.js';
 import { normalize } from './normalize.js';
 import { lpad, rpad } from './pad.js';
+import { parse_data_size } from './parse_data_size.js';
 import { replace } from './replace.js';
 import { reverse } from './reverse.js';
 import { soundex } from './soundex.js';
@@ -32,6 +35,8 @@ export const stringFunctions: readonly ScalarFunction[] = [
   codepoint,
   concat,
   concat_ws,
+  format,
+  format_number,
   from_utf8,
   hamming_distance,
   length,
@@ -41,6 +46,7 @@ export const stringFunctions: readonly ScalarFunction[] = [
   lpad,
   luhn_check,
   normalize,
+  parse_data_size,
   replace,
   reverse,
   rpad,
