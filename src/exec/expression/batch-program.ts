@@ -72,8 +72,11 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
   /** Runs over a batch; `named` gives the words the code asked for by name. Gives what `write` told of the variant. */
   run(batch: Batch, named?: (facts: Facts) => Readonly<Record<string, number>>): Facts {
     const columns: BoundColumn[] = this.#used.map((position) => this.#bind(batch.columns[position]!, position, batch));
+    // A dictionary without number and entries is a flat column seen in another order.
     const precomputes = columns.map(
-      ({ vector }) => vector.dictionaryLength <= dictionaryRatioMax * batch.selectedCount,
+      ({ vector }) =>
+        (vector.dictionaryId !== 0 || vector.dictionaryLength > 0) &&
+        vector.dictionaryLength <= dictionaryRatioMax * batch.selectedCount,
     );
     const key = `${batch.selection === 0 ? '' : 's'}|${columns.map(({ shape }, index) => shapeKey(shape) + (precomputes[index] ? 'p' : '')).join()}`;
     let variant = this.#variants.get(key);
