@@ -1,4 +1,4 @@
-import type { SeekableFile } from '../storage/file.js';
+import type { BlockingFile } from '../storage/file.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
 import type { ColumnChunk } from './column-chunk.js';
@@ -21,18 +21,19 @@ const blockBytes = 32;
 const salts = [0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31] as const;
 
 /** Reads the bloom filter of a chunk; undefined when it has none that this program knows. */
-export async function readBloomFilter(file: SeekableFile, chunk: ColumnChunk): Promise<BloomFilter | undefined> {
+export function readBloomFilter(file: BlockingFile, chunk: ColumnChunk): BloomFilter | undefined {
   const { bloomFilterOffset: offset } = chunk;
   if (offset < 0 || chunk.isEncrypted || offset >= file.byteLength) return undefined;
-  const head = await file.read(offset, Math.min(headerBytesUsual, file.byteLength - offset));
+  const head = new Uint8Array(Math.min(headerBytesUsual, file.byteLength - offset));
+  file.readInto(head, 0, offset, head.length);
   const reader = new ThriftReader(head);
   const filterBytes = decodeHeader(file.location, reader);
   if (filterBytes === undefined) return undefined;
   const start = offset + reader.position;
   if (filterBytes > filterBytesMax || start + filterBytes > file.byteLength) return undefined;
-  const bytes = await file.read(start, filterBytes);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { words: Uint32Array.from({ length: filterBytes >>> 2 }, (_, index) => view.getUint32(index * 4, true)) };
+  const words = new Uint32Array(filterBytes >>> 2);
+  file.readInto(new Uint8Array(words.buffer), 0, start, filterBytes);
+  return { words };
 }
 
 // BloomFilterHeader: bytes, and three unions whose first member is the only one there is (block, xxHash, uncompressed).

@@ -1,5 +1,6 @@
 import { LakeError } from '../base/lake-error.js';
 import type { SeekableFile } from '../storage/file.js';
+import type { Domain } from '../types/domain.js';
 import type { SqlType } from '../types/sql-type.js';
 import { type ColumnChunk, decodeColumnChunk } from './column-chunk.js';
 import { decodeSchema } from './decode-schema.js';
@@ -33,6 +34,8 @@ export interface ParquetFile {
 export interface WantedColumn {
   readonly name: string;
   readonly type: SqlType;
+  /** What may be left out, if the file has indexes: rows whose value is not in it. */
+  readonly domain?: Domain | undefined;
 }
 
 const magicBytes = 4;
@@ -189,13 +192,14 @@ export function rowGroupSplit(
     location: file.location,
     rowGroupIndex,
     rowCount: file.rowGroupRows[rowGroupIndex]!,
-    columns: columns.map(({ name, type }) => {
+    columns: columns.map(({ name, type, domain }) => {
       const field = findField(file, name);
-      if (field === undefined) return { name, type, field, leaves: [], chunks: [] };
+      if (field === undefined) return { name, type, domain, field, leaves: [], chunks: [] };
       const leaves = file.leaves.slice(field.firstLeaf, field.firstLeaf + field.leafCount);
       return {
         name,
         type,
+        domain,
         field,
         leaves,
         chunks: leaves.map((leaf) => columnChunk(file, rowGroupIndex, leaf.firstLeaf)),

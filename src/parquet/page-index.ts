@@ -1,4 +1,4 @@
-import type { SeekableFile } from '../storage/file.js';
+import type { BlockingFile } from '../storage/file.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { ColumnChunk } from './column-chunk.js';
 import { inFile } from './malformed-file.js';
@@ -20,19 +20,21 @@ export interface IndexedPage {
 const indexBytesMax = 64 << 20;
 
 /** Reads the page index of a chunk of single values; undefined when the file has none. @throws HIVE_BAD_DATA */
-export async function readPageIndex(
-  file: SeekableFile,
+export function readPageIndex(
+  file: BlockingFile,
   leaf: LeafColumn,
   chunk: ColumnChunk,
   rowCount: number,
   type: SqlType,
-): Promise<IndexedPage[] | undefined> {
+): IndexedPage[] | undefined {
   const { columnIndexOffset, columnIndexBytes, offsetIndexOffset, offsetIndexBytes } = chunk;
   if (columnIndexOffset < 0 || offsetIndexOffset < 0) return undefined;
   if (columnIndexBytes <= 0 || offsetIndexBytes <= 0) return undefined;
   if (columnIndexBytes > indexBytesMax || offsetIndexBytes > indexBytesMax) return undefined;
-  const placesBytes = await file.read(offsetIndexOffset, offsetIndexBytes);
-  const boundsBytes = await file.read(columnIndexOffset, columnIndexBytes);
+  const placesBytes = new Uint8Array(offsetIndexBytes);
+  file.readInto(placesBytes, 0, offsetIndexOffset, offsetIndexBytes);
+  const boundsBytes = new Uint8Array(columnIndexBytes);
+  file.readInto(boundsBytes, 0, columnIndexOffset, columnIndexBytes);
   try {
     return indexedPages(decodePlaces(placesBytes), decodeColumnIndex(boundsBytes), leaf, rowCount, type);
   } catch (error) {
@@ -132,6 +134,9 @@ export interface RowRange {
   readonly firstRow: number;
   readonly endRow: number;
 }
+
+/** Gives all rows of a row group. */
+export const allRows = (rowCount: number): RowRange[] => (rowCount === 0 ? [] : [{ firstRow: 0, endRow: rowCount }]);
 
 /** Gives the rows of the pages that `mayMatch` lets through, neighbours joined. */
 export function matchingRows(

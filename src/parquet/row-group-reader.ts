@@ -11,6 +11,8 @@ import { LeafPages } from './leaf-pages.js';
 import { NestedColumnReader } from './nested-column-reader.js';
 import { planNested, type WantedLeaves } from './nested-plan.js';
 import { NullColumnReader } from './null-column-reader.js';
+import type { RowRange } from './page-index.js';
+import { rowsThatMayMatch } from './page-pruning.js';
 import type { RowGroupSplit, SplitColumn } from './row-group-split.js';
 import type { LeafColumn, SchemaNode } from './schema.js';
 
@@ -39,6 +41,11 @@ export class RowGroupReader {
   column(index: number): ColumnReader {
     this.#columns[index] ??= this.#open(this.#split.columns[index]!);
     return this.#columns[index];
+  }
+
+  /** Gives the rows that the file's indexes do not rule out for the domains of the split's columns. */
+  rowsThatMayMatch(): readonly RowRange[] {
+    return rowsThatMayMatch(this.#file, this.#split);
   }
 
   close(): void {

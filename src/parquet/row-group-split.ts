@@ -1,3 +1,4 @@
+import type { Domain } from '../types/domain.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { ColumnChunk } from './column-chunk.js';
 import type { LeafColumn, SchemaNode } from './schema.js';
@@ -6,6 +7,8 @@ import type { LeafColumn, SchemaNode } from './schema.js';
 export interface SplitColumn {
   readonly name: string;
   readonly type: SqlType;
+  /** The values that the scan is about at the most, for leaving out pages; undefined: all. */
+  readonly domain?: Domain | undefined;
   /** Undefined when the file has no such field: the column reads as NULL. */
   readonly field: SchemaNode | undefined;
   /** The leaves of `field` in order, and their chunks. */

@@ -38,7 +38,7 @@ export class ParquetTable {
 
   /** Gives the splits to scan for some columns: one a row group that may hold values of all domains. */
   splits(columns: readonly string[], domains: ReadonlyMap<string, Domain> = new Map()): RowGroupSplit[] {
-    const wanted = columns.map((name) => this.#columnByName.get(name)!);
+    const wanted = columns.map((name) => ({ ...this.#columnByName.get(name)!, domain: domains.get(name) }));
     return this.files.flatMap((file) =>
       Array.from({ length: file.rowGroupCount }, (_, index) => index)
         .filter((index) => this.#mayMatch(file, index, domains))

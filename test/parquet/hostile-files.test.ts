@@ -6,7 +6,7 @@ import { LakeError } from '../../src/base/lake-error.js';
 import { readBloomFilter } from '../../src/parquet/bloom-filter.js';
 import { columnChunk } from '../../src/parquet/file-metadata.js';
 import { readPageIndex } from '../../src/parquet/page-index.js';
-import { openSeekable } from '../../src/storage/local-file.js';
+import { openBlocking } from '../../src/storage/local-file.js';
 import { mutateBytes } from '../fuzz/mutate-bytes.js';
 import { sharedPath } from '../reference-folder.js';
 import { makeMemory, readColumns, readMetadata } from './parquet-file-columns.js';
@@ -97,15 +97,15 @@ describe.skipIf(folder === '')('damaged files', () => {
 
 async function readIndexes(path: string): Promise<void> {
   const metadata = await readMetadata(path);
-  const file = await openSeekable(path);
+  const file = openBlocking(path);
   try {
     for (let group = 0; group < metadata.rowGroupCount; group++)
       for (const leaf of metadata.leaves) {
         const chunk = columnChunk(metadata, group, leaf.firstLeaf);
-        await readBloomFilter(file, chunk);
-        if (leaf.type !== undefined) await readPageIndex(file, leaf, chunk, metadata.rowGroupRows[group]!, leaf.type);
+        readBloomFilter(file, chunk);
+        if (leaf.type !== undefined) readPageIndex(file, leaf, chunk, metadata.rowGroupRows[group]!, leaf.type);
       }
   } finally {
-    await file.close();
+    file.close();
   }
 }

@@ -14,7 +14,7 @@ import {
   isSingleValued,
 } from '../../src/parquet/statistics.js';
 import { xxHash64 } from '../../src/parquet/xx-hash.js';
-import { openSeekable } from '../../src/storage/local-file.js';
+import { openBlocking } from '../../src/storage/local-file.js';
 import { compareValues } from '../../src/types/compare-values.js';
 import { overlaps, valuesDomain } from '../../src/types/domain.js';
 import type { SqlType } from '../../src/types/sql-type.js';
@@ -47,7 +47,7 @@ function checkBounds(statistics: ChunkStatistics, type: SqlType, values: readonl
 async function checkFile(path: string): Promise<number> {
   const metadata = await readMetadata(path);
   const columns = await readColumns(memory, path);
-  const file = await openSeekable(path);
+  const file = openBlocking(path);
   let boundCount = 0;
   try {
     for (const { name, type, values } of columns) {
@@ -61,20 +61,20 @@ async function checkFile(path: string): Promise<number> {
         const groupValues = values.slice(row, row + rowCount);
         if (statistics.min !== undefined) boundCount++;
         checkBounds(statistics, type, groupValues, `${path} ${name} ${group}`);
-        const pages = (await readPageIndex(file, field, chunk, rowCount, type)) ?? [];
+        const pages = readPageIndex(file, field, chunk, rowCount, type) ?? [];
         pages.forEach((page, index) => {
           const pageValues = groupValues.slice(page.firstRow, pages[index + 1]?.firstRow ?? rowCount);
           checkBounds(page.statistics, type, pageValues, `${path} ${name} ${group} page ${index}`);
         });
         row += rowCount;
-        const filter = await readBloomFilter(file, chunk);
+        const filter = readBloomFilter(file, chunk);
         if (filter === undefined) continue;
         const missed = groupValues.find((value) => value !== null && !mayContain(filter, field, type, value));
         expect(missed, `${path} ${name}`).toBeUndefined();
       }
     }
   } finally {
-    await file.close();
+    file.close();
   }
   return boundCount;
 }
@@ -126,9 +126,9 @@ describe('statistics', () => {
   test('bloom filters refuse most of what is not there', async () => {
     const metadata = await readMetadata(path);
     const field = findField(metadata, 'k') as LeafColumn;
-    const file = await openSeekable(path);
-    const filter = await readBloomFilter(file, columnChunk(metadata, 0, field.firstLeaf));
-    await file.close();
+    const file = openBlocking(path);
+    const filter = readBloomFilter(file, columnChunk(metadata, 0, field.firstLeaf));
+    file.close();
     expect(filter).toBeDefined();
     const absent = Array.from({ length: 1000 }, (_, index) => BigInt(index + 5000));
     const passed = absent.filter((value) => mayContain(filter!, field, { kind: 'bigint' }, value));

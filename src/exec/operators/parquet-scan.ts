@@ -1,4 +1,5 @@
 import { LakeError } from '../../base/lake-error.js';
+import { allRows, type RowRange } from '../../parquet/page-index.js';
 import { RowGroupReader } from '../../parquet/row-group-reader.js';
 import type { RowGroupSplit } from '../../parquet/row-group-split.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
@@ -79,7 +80,8 @@ class ParquetScan implements Source {
   #readSplit(split: RowGroupSplit, emit: Emit): void {
     const reader = new RowGroupReader(this.#context.memory, this.#open(split.location), split);
     try {
-      if (this.#mayMatch(reader)) this.#readRows(split, reader, emit);
+      const ranges = this.#context.settings.pruning ? reader.rowsThatMayMatch() : allRows(split.rowCount);
+      if (ranges.length > 0 && this.#mayMatch(reader)) for (const range of ranges) this.#readRows(range, reader, emit);
     } finally {
       const { bytesRead, pagesRead } = reader.counters;
       const { state } = this.#node;
@@ -90,15 +92,15 @@ class ParquetScan implements Source {
     }
   }
 
-  #readRows(split: RowGroupSplit, reader: RowGroupReader, emit: Emit): void {
+  #readRows({ firstRow, endRow }: RowRange, reader: RowGroupReader, emit: Emit): void {
     const { settings } = this.#context;
-    for (let first = 0; first < split.rowCount; first += settings.batchRows) {
+    for (let first = firstRow; first < endRow; first += settings.batchRows) {
       this.#context.checkCancelled();
       this.#context.resetScratch();
-      const batch = this.#readBatch(reader, first, Math.min(settings.batchRows, split.rowCount - first));
+      const batch = this.#readBatch(reader, first, Math.min(settings.batchRows, endRow - first));
       if (batch.selectedCount > 0) emit(this.#flatten ? { ...batch, columns: this.#flatten.run(batch) } : batch);
     }
-    this.#gang.add(this.#node.state, scanWord.rowsRead, split.rowCount);
+    this.#gang.add(this.#node.state, scanWord.rowsRead, endRow - firstRow);
   }
 
   #readBatch(reader: RowGroupReader, first: number, rowCount: number): Batch {
