@@ -29,10 +29,14 @@ export const bindArithmetic: BindNode<'ArithmeticBinary'> = (binder, node) => {
   return left;
 };
 
-const inapplicable = (operator: string, left: Expression, right: Expression, position: Position): LakeError =>
-  new LakeError('TYPE_MISMATCH', `Cannot apply operator: ${typeText(left.type)} ${operator} ${typeText(right.type)}`, {
-    position,
-  });
+function inapplicable(operator: string, left: Expression, right: Expression, position: Position): LakeError {
+  const [a, b] = [typeText(left.type), typeText(right.type)];
+  const isIdentity = operator === 'IS DISTINCT FROM';
+  const message = isIdentity
+    ? `Cannot check if ${a} is identical to ${b}`
+    : `Cannot apply operator: ${a} ${operator} ${b}`;
+  return new LakeError('TYPE_MISMATCH', message, { position });
+}
 
 const numericKinds = ['tinyint', 'smallint', 'integer', 'bigint', 'real', 'double', 'decimal'];
 
