@@ -13,6 +13,7 @@ import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf, type Scan } fro
 import { verifyPlan } from '../plan/verify-plan.js';
 import { protocolType } from '../types/value-text.js';
 import type { ConstantEvaluator } from './constant-evaluator.js';
+import { answerFromFooters } from './footer-answers.js';
 import type { StatementTables } from './lake-tables.js';
 import { QueryResult } from './query-result.js';
 import type { SessionSettings } from './session-settings.js';
@@ -50,7 +51,8 @@ export function optimizedQuery(
     nextColumnId: () => nextId++,
     evaluate: (expression) => evaluator.evaluate(expression),
   };
-  return { ...query, plan: optimize(query.plan, context) };
+  const plan = optimize(query.plan, context);
+  return { ...query, plan: settings.boolean('pruning_enabled') ? answerFromFooters(plan, tables) : plan };
 }
 
 /** Turns an optimized query into pipelines over the tables' splits. */

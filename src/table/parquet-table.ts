@@ -74,6 +74,28 @@ export class ParquetTable {
     return { ...bounds, nullFraction: nullCount / rows, averageBytes: bytes / rows };
   }
 
+  /**
+   * Gives the extremes and the number of NULLs of a column if every footer tells them exactly; the extremes of no values are NULL.
+   */
+  exactSummary(name: string): { min: SqlValue; max: SqlValue; nullCount: number } | undefined {
+    const column = this.#columnByName.get(name);
+    let [min, max, nullCount]: [SqlValue, SqlValue, number] = [null, null, 0];
+    if (!column) return undefined;
+    for (const file of this.files) {
+      for (let index = 0; index < file.rowGroupCount; index++) {
+        const statistics = this.#statistics(file, index, name)?.statistics;
+        if (statistics?.nullCount === undefined || statistics.mayHaveNaN) return undefined;
+        nullCount += statistics.nullCount;
+        if (statistics.isOnlyNull || statistics.rowCount === 0) continue;
+        const { min: low, max: high, isMinExact, isMaxExact } = statistics;
+        if (low === undefined || high === undefined || !isMinExact || !isMaxExact) return undefined;
+        if (min === null || compareValues(low, min, column.type) < 0) min = low;
+        if (max === null || compareValues(high, max, column.type) > 0) max = high;
+      }
+    }
+    return { min, max, nullCount };
+  }
+
   #mayMatch(file: ParquetFile, index: number, domains: ReadonlyMap<string, Domain>): boolean {
     for (const [name, domain] of domains) {
       const found = this.#statistics(file, index, name);

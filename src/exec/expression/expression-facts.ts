@@ -102,9 +102,12 @@ export function isNullWithColumn(expression: Expression): boolean {
 }
 
 const plainOperators = new Set(['+', '-', '*', 'negate']);
+const numbers = new Set<string>(['tinyint', 'smallint', 'integer', 'bigint', 'decimal', 'double']);
 
-/** Tells whether the expression is sums and products of columns: no more work than looking up what was computed ahead. */
+/** Tells whether the expression is sums, products and casts of columns of numbers: no more work than looking up what was computed ahead. */
 export function isPlainArithmetic(expression: Expression): boolean {
   if (expression.kind === 'column' || expression.kind === 'constant') return true;
+  if (expression.kind === 'cast' && numbers.has(expression.type.kind) && numbers.has(expression.input.type.kind))
+    return isPlainArithmetic(expression.input);
   return expression.kind === 'call' && plainOperators.has(expression.name) && expression.args.every(isPlainArithmetic);
 }
