@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import Database from 'libsql';
+import type Database from 'libsql';
 import { LakeError } from '../base/lake-error.js';
 import { parseType } from '../types/parse-type.js';
 import { typeText } from '../types/sql-type.js';
@@ -14,6 +15,8 @@ import {
 } from './catalog-entry.js';
 import { migrate } from './migrations.js';
 
+// Loaded with the first catalog: a lake that needs none starts without it.
+const libsql = (): typeof Database => createRequire(import.meta.url)('libsql') as typeof Database;
 const busyWaitMs = 10_000;
 
 /**
@@ -39,7 +42,7 @@ export class CatalogStore {
       return new CatalogStore(database);
     } catch (error) {
       database.close();
-      throw error instanceof Database.SqliteError ? notACatalog(path, error) : error;
+      throw asCatalogError(path, error);
     }
   }
 
@@ -211,14 +214,16 @@ export class CatalogStore {
 
 function openDatabase(path: string): Database.Database {
   try {
-    return new Database(path);
+    return new (libsql())(path);
   } catch (error) {
-    throw error instanceof Database.SqliteError ? notACatalog(path, error) : error;
+    throw asCatalogError(path, error);
   }
 }
 
-const notACatalog = (path: string, cause: Error): LakeError =>
-  new LakeError('HIVE_METASTORE_ERROR', `Cannot open the catalog ${path}: ${cause.message}`, { cause });
+const asCatalogError = (path: string, cause: unknown): unknown =>
+  cause instanceof libsql().SqliteError
+    ? new LakeError('HIVE_METASTORE_ERROR', `Cannot open the catalog ${path}: ${cause.message}`, { cause })
+    : cause;
 
 const fullName = ({ database, name }: { readonly database: string; readonly name: string }): string =>
   `${catalogName}.${database}.${name}`;

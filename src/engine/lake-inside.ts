@@ -1,12 +1,12 @@
-import type { CatalogStore } from '../catalog/catalog-store.js';
 import type { WorkerPool } from '../exec/worker-pool.js';
 import type { FooterCache } from '../table/footer-cache.js';
 import type { ConstantEvaluator } from './constant-evaluator.js';
+import type { LakeCatalog } from './lake-catalog.js';
 import type { SessionSettings } from './session-settings.js';
 
 /** What the sessions of a lake share. */
 export interface LakeInside {
-  readonly catalog: CatalogStore;
+  readonly catalog: LakeCatalog;
   readonly footers: FooterCache;
   readonly pool: WorkerPool;
   readonly evaluator: ConstantEvaluator;

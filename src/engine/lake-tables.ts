@@ -1,24 +1,24 @@
 import type { ColumnMetadata, Metadata, TableMetadata, TableName } from '../bind/metadata.js';
 import { catalogName } from '../catalog/catalog-entry.js';
-import type { CatalogStore } from '../catalog/catalog-store.js';
 import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
 import type { TableReference } from '../plan/logical-plan.js';
 import { listFiles } from '../storage/list-files.js';
 import type { FooterCache } from '../table/footer-cache.js';
 import { ParquetTable } from '../table/parquet-table.js';
 import { TableSummary } from '../table/table-summary.js';
+import type { LakeCatalog } from './lake-catalog.js';
 
 /** Separates the locations of a table that has several. */
 export const locationSeparator = '\n';
 
 /** The tables of one statement as they were when it began. */
 export class StatementTables implements Metadata, StatisticsSource {
-  readonly #catalog: CatalogStore;
+  readonly #catalog: LakeCatalog;
   readonly #footers: FooterCache;
   readonly #baseFolder: string;
   readonly #tables = new Map<string, { readonly table: ParquetTable; readonly metadata: TableMetadata }>();
 
-  constructor(catalog: CatalogStore, footers: FooterCache, baseFolder: string) {
+  constructor(catalog: LakeCatalog, footers: FooterCache, baseFolder: string) {
     this.#catalog = catalog;
     this.#footers = footers;
     this.#baseFolder = baseFolder;
@@ -38,7 +38,7 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   hasSchema(_catalog: string, schema: string): boolean {
-    return this.#catalog.getDatabase(schema) !== undefined;
+    return this.#catalog.store.getDatabase(schema) !== undefined;
   }
 
   findTable(name: TableName): TableMetadata | undefined {
@@ -54,11 +54,11 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   listSchemas(catalog: string): readonly string[] {
-    return catalog === catalogName ? this.#catalog.listDatabases().map(({ name }) => name) : [];
+    return catalog === catalogName ? this.#catalog.store.listDatabases().map(({ name }) => name) : [];
   }
 
   listTables(catalog: string, schema: string): readonly string[] {
-    return catalog === catalogName ? this.#catalog.listTables(schema).map(({ name }) => name) : [];
+    return catalog === catalogName ? this.#catalog.store.listTables(schema).map(({ name }) => name) : [];
   }
 
   /** Gives the state of a table that the binder found. */
@@ -73,7 +73,7 @@ export class StatementTables implements Metadata, StatisticsSource {
 
   async #loadTable(name: TableName): Promise<void> {
     if (name.catalog !== catalogName) return;
-    const entry = this.#catalog.getTable(name.schema, name.name);
+    const entry = this.#catalog.store.getTable(name.schema, name.name);
     if (!entry) return;
     const columns = entry.columns.length > 0 ? entry.columns : undefined;
     await this.#loadFiles(tableKey(name), name.name, entry.location.split(locationSeparator), columns, name);

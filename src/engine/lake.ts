@@ -3,11 +3,11 @@ import { availableParallelism, tmpdir, totalmem, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LakeError } from '../base/lake-error.js';
 import { defaultDatabase } from '../catalog/catalog-entry.js';
-import { CatalogStore } from '../catalog/catalog-store.js';
 import { WorkerPool } from '../exec/worker-pool.js';
 import { FooterCache } from '../table/footer-cache.js';
 import { parseType } from '../types/parse-type.js';
 import { ConstantEvaluator } from './constant-evaluator.js';
+import { LakeCatalog } from './lake-catalog.js';
 import type { LakeInside } from './lake-inside.js';
 import { locationSeparator } from './lake-tables.js';
 import { parseMemorySize } from './memory-size.js';
@@ -62,8 +62,11 @@ export class Lake {
     await mkdir(home, { recursive: true });
     const threads = checkedThreads(options.threads ?? availableParallelism());
     const memoryLimit = checkedMemory(options.memoryLimit ?? Math.min(memoryLimitDefault, totalmem() / 2));
+    const catalog = new LakeCatalog(home);
+    // A folder that is no lake is told at once; a temporary one may never need its catalog.
+    if (folder !== undefined) catalog.open();
     const inside: LakeInside = {
-      catalog: CatalogStore.open(home),
+      catalog,
       footers: new FooterCache(),
       pool: new WorkerPool(threads, memoryLimit),
       evaluator: new ConstantEvaluator(),
@@ -95,7 +98,7 @@ export class Lake {
   /** Registers Parquet files as a table. @throws TABLE_ALREADY_EXISTS, SCHEMA_NOT_FOUND */
   async createTable(name: string, { location, columns, database }: NewTable): Promise<void> {
     const locations = typeof location === 'string' ? [location] : location;
-    this.#inside.catalog.createTable({
+    this.#inside.catalog.store.createTable({
       database: (database ?? defaultDatabase).toLowerCase(),
       name: name.toLowerCase(),
       location: locations.map((part) => resolve(part)).join(locationSeparator),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { type ErrorCode, errorCodes } from '../base/error-codes.js';
 import { LakeError } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
@@ -30,7 +30,8 @@ export interface QueryRun {
 
 /** The threads of a lake, and the memories that its queries take turns with. */
 export class WorkerPool {
-  readonly #piscina: Piscina;
+  readonly #threads: number;
+  #piscina: Promise<Piscina> | undefined;
   readonly #memories: WebAssembly.Memory[] = [];
   readonly #memoryLimit: number;
   #running = 0;
@@ -38,19 +39,14 @@ export class WorkerPool {
 
   constructor(threads: number, memoryLimit: number) {
     this.#memoryLimit = memoryLimit;
-    this.#piscina = new Piscina({
-      filename: fileURLToPath(new URL('./worker.js', import.meta.url)),
-      minThreads: 0,
-      maxThreads: threads * queriesMax,
-      idleTimeout: idleTimeoutMs,
-      // Workers wait for each other, so none may wait in a worker's own queue.
-      concurrentTasksPerWorker: 1,
-    });
+    this.#threads = threads;
   }
 
   /** Starts a query; its rows and its failure come from the stream. */
   async start(run: QueryRun): Promise<ResultStream> {
     await this.#enter();
+    this.#piscina ??= createPiscina(this.#threads);
+    const piscina = await this.#piscina;
     const memory = this.#memories.pop() ?? QueryMemory.reserve(this.#memoryLimit);
     const kernels = instantiateKernels(memory, { refillScratch: () => undefined, outOfMemory: () => undefined });
     const query = new QueryMemory(memory, kernels);
@@ -60,7 +56,7 @@ export class WorkerPool {
     query.u8.fill(0, states, states + stateBytes);
     const stream = new ResultStream(query);
     const tasks = Array.from({ length: run.threads }, (_, workerIndex) =>
-      this.#startWorker(run, memory, states, workerIndex, stream),
+      this.#startWorker(piscina, run, memory, states, workerIndex, stream),
     );
     void Promise.all(tasks).then((failures) => {
       const failure = failures.find((part) => part !== undefined);
@@ -72,10 +68,11 @@ export class WorkerPool {
   }
 
   async close(): Promise<void> {
-    await this.#piscina.close();
+    await (await this.#piscina)?.close();
   }
 
   #startWorker(
+    piscina: Piscina,
     run: QueryRun,
     memory: WebAssembly.Memory,
     states: number,
@@ -101,7 +98,7 @@ export class WorkerPool {
       workerCount: run.threads,
       port: port2,
     };
-    const running = this.#piscina.run(task, { transferList: [port2] }) as Promise<TaskFailure | undefined>;
+    const running = piscina.run(task, { transferList: [port2] }) as Promise<TaskFailure | undefined>;
     const survived = running.catch((error: unknown) => {
       // The others must not wait for a thread that is gone.
       Atomics.compareExchange(new Int32Array(memory.buffer), memoryHeader.cancelFlag >>> 2, 0, 2);
@@ -120,6 +117,19 @@ export class WorkerPool {
     this.#running--;
     this.#waiting.shift()?.();
   }
+}
+
+// Loaded only now: statements such as SELECT 1 need no threads.
+async function createPiscina(threads: number): Promise<Piscina> {
+  const { Piscina } = await import('piscina');
+  return new Piscina({
+    filename: fileURLToPath(new URL('./worker.js', import.meta.url)),
+    minThreads: 0,
+    maxThreads: threads * queriesMax,
+    idleTimeout: idleTimeoutMs,
+    // Workers wait for each other, so none may wait in a worker's own queue.
+    concurrentTasksPerWorker: 1,
+  });
 }
 
 const workerDeath = (error: unknown): TaskFailure => ({

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import fastGlob, { type Entry } from 'fast-glob';
+import type { Entry } from 'fast-glob';
 import { LakeError } from '../base/lake-error.js';
 
 /** One file that a listing found. */
@@ -18,6 +18,7 @@ export async function listFiles(location: string, baseFolder: string): Promise<L
   const path = resolve(baseFolder, location);
   const plain = await statOf(path);
   if (plain?.isFile()) return [{ location: path, byteLength: plain.size, modifiedMillis: plain.mtimeMs }];
+  const { default: fastGlob } = await import('fast-glob');
   const options = { absolute: true, stats: true, dot: false, ignore: ['**/_*', '**/_*/**'] };
   const names = plain?.isDirectory() ? fastGlob('**/*', { ...options, cwd: path }) : fastGlob(path, options);
   // With `stats` fast-glob gives entries, which its types do not know.

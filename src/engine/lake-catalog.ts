@@ -1,0 +1,25 @@
+import { CatalogStore } from '../catalog/catalog-store.js';
+
+/** The catalog of a lake's folder, opened when it is first needed. */
+export class LakeCatalog {
+  readonly #folder: string;
+  #store: CatalogStore | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Opens it now. @throws HIVE_METASTORE_ERROR */
+  open(): CatalogStore {
+    this.#store ??= CatalogStore.open(this.#folder);
+    return this.#store;
+  }
+
+  get store(): CatalogStore {
+    return this.open();
+  }
+
+  close(): void {
+    this.#store?.close();
+  }
+}

@@ -1,0 +1,27 @@
+import { LakeError } from '../base/lake-error.js';
+
+/** What the process ends with. */
+export const exitCode = {
+  done: 0,
+  queryFailed: 1,
+  usage: 2,
+  cannotOpen: 3,
+  timeout: 4,
+  permissionDenied: 5,
+  interrupted: 130,
+} as const;
+
+/** Tells what the process ends with after a failed statement. */
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof LakeError)) return exitCode.queryFailed;
+  switch (error.name) {
+    case 'EXCEEDED_TIME_LIMIT':
+      return exitCode.timeout;
+    case 'PERMISSION_DENIED':
+      return exitCode.permissionDenied;
+    case 'USER_CANCELED':
+      return exitCode.interrupted;
+    default:
+      return exitCode.queryFailed;
+  }
+}
