@@ -5,7 +5,7 @@ import { formatStatement, parseStatement } from '../../src/sql/parse-statement.j
 export function withoutPositions(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withoutPositions);
   if (node === null || typeof node !== 'object' || node instanceof Uint8Array) return node;
-  const entries = Object.entries(node).filter(([key]) => key !== 'position');
+  const entries = Object.entries(node).filter(([key]) => !key.endsWith('osition'));
   return Object.fromEntries(entries.map(([key, value]) => [key, withoutPositions(value)]));
 }
 

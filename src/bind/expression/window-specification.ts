@@ -1,4 +1,4 @@
-import { LakeError, type Position } from '../../base/lake-error.js';
+import { LakeError } from '../../base/lake-error.js';
 import type { Expression } from '../../plan/expression.js';
 import type { FrameBound, SortKey, WindowFrame } from '../../plan/logical-plan.js';
 import type * as ast from '../../sql/ast.js';
@@ -62,17 +62,13 @@ function checkRefinement(node: ast.WindowSpecification, base: BoundWindow): void
     );
   if (node.orderBy && base.orderBy.length > 0)
     throw new LakeError('INVALID_ORDER_BY', 'Cannot specify ORDER BY if referenced named WINDOW specifies ORDER BY', {
-      position: orderPosition(node),
+      position: node.orderByPosition,
     });
   if (base.frame)
     throw new LakeError('INVALID_WINDOW_REFERENCE', 'Cannot reference named WINDOW containing frame specification', {
       position: node.existing!.position,
     });
 }
-
-/** Where ORDER BY stands: at the start of a specification that has nothing before it. */
-const orderPosition = ({ position, existing, partitionBy, orderBy }: ast.WindowSpecification): Position =>
-  existing || partitionBy.length > 0 ? orderBy![0]!.position : position;
 
 function bindPartitionKey(binder: ExpressionBinder, key: ast.Expression): Expression {
   const bound = binder.bind(key);
@@ -165,7 +161,7 @@ function bindRangeOffset(
     throw new LakeError(
       'INVALID_ORDER_BY',
       `Window frame of type RANGE PRECEDING or FOLLOWING requires single sort item in ORDER BY (actual: ${orderBy.length})`,
-      { position: node.orderBy ? orderPosition(node) : node.position },
+      { position: node.orderByPosition ?? node.position },
     );
   const { expression: key } = orderBy[0]!;
   const isNumeric = numericKinds.includes(key.type.kind);

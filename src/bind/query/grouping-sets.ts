@@ -22,19 +22,25 @@ export function bindGroupBy(
   groupBy: ast.GroupBy,
   outputs: readonly SelectOutput[],
 ): Grouping {
-  const keys = new KeyList(binder.context.keys);
-  const elements = groupBy.elements.map((element) => elementSets(binder, element, outputs, keys));
-  const count = elements.reduce((product, sets) => product * sets.length, 1);
+  const count = groupBy.elements.reduce((product, element) => product * setCount(element), 1);
   if (count > setsMax)
     throw new LakeError(
       'TOO_MANY_GROUPING_SETS',
       `GROUP BY has ${count} grouping sets but can contain at most ${setsMax}`,
       { position: groupBy.elements[0]?.position ?? groupBy.position },
     );
+  const keys = new KeyList(binder.context.keys);
+  const elements = groupBy.elements.map((element) => elementSets(binder, element, outputs, keys));
   let sets: readonly (readonly number[])[] = [[]];
   for (const alternatives of elements)
     sets = sets.flatMap((set) => alternatives.map((more) => [...new Set([...set, ...more])]));
   return { keys: keys.keys, sets: groupBy.isDistinct ? distinctSets(sets) : sets };
+}
+
+function setCount(element: ast.GroupingElement): number {
+  if (element.kind !== 'GroupingSets') return 1;
+  const { length } = element.sets;
+  return { ROLLUP: length + 1, CUBE: 2 ** length, EXPLICIT: length }[element.type];
 }
 
 class KeyList {
@@ -79,12 +85,6 @@ function elementSets(
   const { type } = element;
   if (type === 'EXPLICIT') return sets;
   if (type === 'ROLLUP') return [...sets, []].map((_, i) => [...new Set(sets.slice(0, sets.length - i).flat())]);
-  if (sets.length > Math.log2(setsMax))
-    throw new LakeError(
-      'TOO_MANY_GROUPING_SETS',
-      `GROUP BY has more than ${setsMax} grouping sets but can contain at most ${setsMax}`,
-      { position: element.position },
-    );
   return Array.from({ length: 2 ** sets.length }, (_, mask) => [
     ...new Set(sets.filter((__, i) => ((mask >> (sets.length - 1 - i)) & 1) === 0).flat()),
   ]);

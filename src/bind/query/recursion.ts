@@ -60,7 +60,7 @@ function checkClauses(query: ast.Query): void {
   const immediate = (code: 'NOT_SUPPORTED' | 'INVALID_LIMIT_CLAUSE', clause: string, position: Position): LakeError =>
     new LakeError(code, `immediate ${clause} clause in recursive query`, { position });
   if (query.with) throw immediate('NOT_SUPPORTED', 'WITH', query.with.position);
-  if (query.orderBy) throw immediate('NOT_SUPPORTED', 'ORDER BY', query.orderBy[0]!.position);
+  if (query.orderBy) throw immediate('NOT_SUPPORTED', 'ORDER BY', query.orderByPosition ?? query.position);
   if (query.offset) throw immediate('NOT_SUPPORTED', 'OFFSET', query.offset.position);
   if (query.limit) throw immediate('INVALID_LIMIT_CLAUSE', 'FETCH FIRST / LIMIT', query.limit.position);
 }
@@ -117,6 +117,7 @@ const asQuery = (body: ast.QueryBody): ast.Query => ({
   with: undefined,
   body,
   orderBy: undefined,
+  orderByPosition: undefined,
   offset: undefined,
   limit: undefined,
   position: body.position,

@@ -24,8 +24,9 @@ export function bindValues(
   const block = new Block(position);
   const binder = makeExpressionBinder(context, enclosing ?? emptyScope, block);
   const bound = rows.map((row) => {
+    const expression = binder.bind(row);
     forbidGroupCalls(row, 'VALUES');
-    return fieldsOf(binder.bind(row));
+    return fieldsOf(expression);
   });
   const types = commonTypes(bound, position);
   const cells = bound.map((row) => row.map((cell, i) => coerce(cell, types[i]!)));

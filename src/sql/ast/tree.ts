@@ -1,3 +1,4 @@
+import type { Position } from '../../base/lake-error.js';
 import type { JsonArray, JsonExists, JsonObject, JsonQuery, JsonTable, JsonValue } from './json.js';
 import type { CurrentContext, CurrentMoment, IntegerLiteral, Literal, Parameter, StringLiteral } from './leaf.js';
 import type { Identifier, QualifiedName, SyntaxNode } from './names.js';
@@ -277,6 +278,7 @@ export interface WindowSpecification extends SyntaxNode {
   readonly existing: Identifier | undefined;
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly SortItem[] | undefined;
+  readonly orderByPosition: Position | undefined;
   readonly frame: WindowFrame | undefined;
 }
 export interface WindowFrame extends SyntaxNode {
@@ -403,6 +405,7 @@ export interface Query extends SyntaxNode {
   readonly with: With | undefined;
   readonly body: QueryBody;
   readonly orderBy: readonly SortItem[] | undefined;
+  readonly orderByPosition: Position | undefined;
   readonly offset: Parameter | IntegerLiteral | undefined;
   readonly limit: Limit | undefined;
 }

@@ -21,12 +21,13 @@ function parseQueryWithoutWith(cursor: Cursor): Query {
   cursor.enter();
   const { position } = cursor;
   const body = parseSetOperations(cursor);
+  const orderByPosition = cursor.is('ORDER') ? cursor.position : undefined;
   const orderBy = parseOrderBy(cursor);
   const offset = cursor.accept('OFFSET') ? parseRowCount(cursor) : undefined;
   if (offset) cursor.acceptAny('ROW', 'ROWS');
   const limit = parseLimit(cursor);
   cursor.leave();
-  return { kind: 'Query', with: undefined, body, orderBy, offset, limit, position };
+  return { kind: 'Query', with: undefined, body, orderBy, orderByPosition, offset, limit, position };
 }
 
 function parseWith(cursor: Cursor): With {

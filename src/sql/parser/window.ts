@@ -26,8 +26,10 @@ export function parseWindowSpecification(cursor: Cursor): WindowSpecification {
   const { position } = cursor;
   const existing = parseExistingName(cursor);
   const partitionBy = parsePartitionBy(cursor);
+  const orderByPosition = cursor.is('ORDER') ? cursor.position : undefined;
   const orderBy = parseOrderBy(cursor);
-  return { kind: 'WindowSpecification', existing, partitionBy, orderBy, frame: parseFrame(cursor), position };
+  const frame = parseFrame(cursor);
+  return { kind: 'WindowSpecification', existing, partitionBy, orderBy, orderByPosition, frame, position };
 }
 
 /** None of the words that begin the clauses is reserved, except ORDER. */
