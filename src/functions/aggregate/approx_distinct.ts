@@ -1,5 +1,4 @@
 import { LakeError } from '../../base/lake-error.js';
-import { valueKey } from '../../types/compare-values.js';
 import { DOUBLE } from '../../types/sql-type.js';
 import { f64, i32, i64 } from '../../wasm/instruction.js';
 import type {
@@ -11,7 +10,7 @@ import type {
   Emitter,
 } from '../definition.js';
 import { not, yes } from '../emitted-value.js';
-import { emitHash, isHashEmitted } from './value-hash.js';
+import { emitHash, hashValue, isHashEmitted } from './value-hash.js';
 
 const errorMin = 0.0040625;
 const errorMax = 0.26;
@@ -71,12 +70,12 @@ const distinctSketch: EmittedAggregate = {
   },
 };
 
-/** Counts exactly the values of types whose hash is not emitted. */
+/** Counts the hashes of types whose hash is not emitted. */
 const counted: AggregateOverload['host'] = (rows, { args }) => {
   for (const [, error] of rows)
     if (typeof error === 'number' && !(error >= errorMin && error <= errorMax))
       throw new LakeError('INVALID_FUNCTION_ARGUMENT', `${messageStart}${error}`);
-  return BigInt(new Set(rows.map(([value]) => valueKey(value!, args[0]!))).size);
+  return BigInt(new Set(rows.map(([value]) => hashValue(value!, args[0]!))).size);
 };
 
 const hasHash = ({ args }: BoundTypes): boolean => isHashEmitted(args[0]!);

@@ -10,11 +10,12 @@ function combinationCount(total: number, size: number): number {
   return count;
 }
 
-function combine(elements: readonly SqlValue[], size: number, from: number): SqlValue[][] {
+/** Selections by position: the earlier positions run through before a later one moves on. */
+function combine(elements: readonly SqlValue[], size: number, end: number): SqlValue[][] {
   if (size === 0) return [[]];
   const found: SqlValue[][] = [];
-  for (let i = from; i + size <= elements.length; i++)
-    for (const rest of combine(elements, size - 1, i + 1)) found.push([elements[i]!, ...rest]);
+  for (let last = size - 1; last < end; last++)
+    for (const before of combine(elements, size - 1, last)) found.push([...before, elements[last]!]);
   return found;
 }
 
@@ -31,7 +32,7 @@ export const combinations = hostFunction(
       if (size > sizeMax) throw invalidArgument(`combination size must not exceed ${sizeMax}: ${size}`);
       if (combinationCount(elements.length, size) > combinationsMax)
         throw invalidArgument('combinations exceed max size');
-      return combine(elements, size, 0);
+      return combine(elements, size, elements.length);
     },
   },
 );

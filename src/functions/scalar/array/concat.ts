@@ -13,8 +13,7 @@ export const concat: ScalarFunction = {
     {
       args: ['T', 'array(T)'],
       returns: 'array(T)',
-      nulls: 'called',
-      host: ([element, array]) => (array === null ? null : [element!, ...elementsOf(array)]),
+      host: ([element, array]) => [element!, ...elementsOf(array)],
     },
     {
       args: ['array(T)', 'array(T)'],
@@ -28,8 +27,7 @@ export const concat: ScalarFunction = {
     {
       args: ['array(T)', 'T'],
       returns: 'array(T)',
-      nulls: 'called',
-      host: ([array, element]) => (array === null ? null : [...elementsOf(array), element!]),
+      host: ([array, element]) => [...elementsOf(array), element!],
     },
   ],
 };

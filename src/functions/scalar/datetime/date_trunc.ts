@@ -1,6 +1,6 @@
 import { addMonths, civilFromDays, dayOfWeek, daysFromCivil, floorDivBig } from '../../../types/calendar.js';
 import type { SqlValue, ZonedTimestamp } from '../../../types/sql-value.js';
-import { type Instruction, i64 } from '../../../wasm/instruction.js';
+import { type Instruction, i32, i64 } from '../../../wasm/instruction.js';
 import type { EmittedValue, Emitter, ScalarFunction } from '../../definition.js';
 import { dayOfMicros, microsOf, microsOfDay, timestampLike, unitsInDay } from './emitted-time.js';
 import {
@@ -83,10 +83,12 @@ export const date_trunc: ScalarFunction = {
       args: ['varchar(x)', 'date'],
       returns: 'date',
       emit: (e, [unit, date]) =>
-        emitByUnit(e, unit!, dateUnits, 'i32', (known) => ({
-          layout: 'i32',
-          value: e.keep(truncDay(e, known, date!.value)),
-        })),
+        emitByUnit(e, unit!, dateUnits, 'i32', (known) => {
+          const day = e.keep(truncDay(e, known, date!.value));
+          const isWrapped = i32.gts(day, date!.value);
+          e.failIf(isWrapped, 'INVALID_FUNCTION_ARGUMENT', 'Date is out of range');
+          return { layout: 'i32', value: day };
+        }),
     },
     {
       args: ['varchar(x)', 'time(p)'],

@@ -13,8 +13,10 @@ function vectors([a, b]: readonly SqlValue[]): [number[], number[]] {
 const dot = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((total, value, i) => total + value * b[i]!, 0);
 
-function cosine(args: readonly SqlValue[]): number {
+/** The cosine of two vectors; NULL where one has a NULL. */
+function cosine(args: readonly SqlValue[]): number | null {
   const [a, b] = vectors(args);
+  if (args.some((array) => (array as readonly SqlValue[]).includes(null))) return null;
   const [lengthA, lengthB] = [Math.sqrt(dot(a, a)), Math.sqrt(dot(b, b))];
   if (lengthA === 0 || lengthB === 0)
     throw new LakeError('INVALID_FUNCTION_ARGUMENT', 'Vector magnitude cannot be zero');
@@ -35,7 +37,7 @@ function sparseCosine([a, b]: readonly SqlValue[]): number | null {
   return product / (length(left!) * length(right!));
 }
 
-const arrays = (host: (args: readonly SqlValue[]) => number): ScalarOverload => ({
+const arrays = (host: (args: readonly SqlValue[]) => number | null): ScalarOverload => ({
   args: ['array(double)', 'array(double)'],
   returns: 'double',
   host,
@@ -73,7 +75,10 @@ export const cosine_distance = distance(
   'cosine_distance',
   'Returns 1 less the cosine of the angle between two vectors.',
   ['cosine_distance(ARRAY[1e0, 0e0], ARRAY[0e0, 1e0])', '1.0'],
-  arrays((args) => 1 - cosine(args)),
+  arrays((args) => {
+    const similarity = cosine(args);
+    return similarity === null ? null : 1 - similarity;
+  }),
 );
 
 export const dot_product = distance(
