@@ -84,6 +84,7 @@ function physicalCall(call: WindowCall, orderBy: readonly SortKey[], columns: Wi
     })),
     frame: physicalFrame(call, orderBy, columns),
     ignoreNulls: call.ignoreNulls,
+    distinct: call.distinct === true,
   };
 }
 

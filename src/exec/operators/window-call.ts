@@ -1,5 +1,6 @@
 import type { HostCall, WindowPartition } from '../../functions/definition.js';
 import { aggregateFunction, windowFunction } from '../../functions/registry.js';
+import { valueKey } from '../../types/compare-values.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { layoutOf } from '../../vector/layout.js';
 import { readSlot } from '../../vector/slot-value.js';
@@ -91,9 +92,9 @@ class FramedAggregate {
         continue;
       }
       this.#context.checkCancelled();
-      const grows = isFresh && first === from && behind > to;
+      const grows = isFresh && first === from && behind > to && !this.#call.distinct;
       last = this.#emitted
-        ? this.#compute(partition, grows ? to : first, behind, grows)
+        ? this.#compute(partition, value, grows ? to : first, behind, grows)
         : this.#computeHosted(value, first, behind);
       [from, to, isFresh] = [first, behind, true];
       results[row] = last;
@@ -141,24 +142,55 @@ class FramedAggregate {
     return { placed: only!, update, finish, state: arena.alloc(bytes + 8), bytes: bytes + 8, out: arena.alloc(24) };
   }
 
-  #compute(partition: SortedPartition, first: number, end: number, keepsState: boolean): SqlValue {
-    const { memory } = this.#context;
+  #compute(
+    partition: SortedPartition,
+    value: (column: number, row: number) => SqlValue,
+    first: number,
+    end: number,
+    keepsState: boolean,
+  ): SqlValue {
+    const { memory, scratch } = this.#context;
     const { update, finish, state, bytes, out, placed } = this.#emitted!;
     if (!keepsState) memory.u8.fill(0, state, state + bytes);
-    const count = end - first;
-    const rows = partition.rows + 4 * first;
+    const mark = scratch.mark();
+    let count = end - first;
+    let rows = partition.rows + 4 * first;
+    if (this.#call.distinct) {
+      const kept = this.#distinctRows(value, first, end);
+      count = kept.length;
+      rows = scratch.alloc(4 * count);
+      for (const [index, row] of kept.entries()) memory.u32[(rows >>> 2) + index] = partition.address(row);
+    }
     if (count > 0) update.run({ ...noRows, rowCount: count, selectedCount: count }, () => ({ rows, state }));
+    scratch.rewind(mark);
     finish.run({ ...noRows, rowCount: 1, selectedCount: 1 }, () => ({ state, out }));
     const { type } = placed.aggregate;
     const layout = layoutOf(type);
     return memory.u8[out + 16] === 0 ? null : readSlot(memory, type, layout, out);
   }
 
+  /** The rows of a frame that pass the filter, of those with the same arguments the first. */
+  #distinctRows(value: (column: number, row: number) => SqlValue, first: number, end: number): number[] {
+    const { args, argTypes, filter } = this.#call;
+    const seen = new Set<string>();
+    const rows: number[] = [];
+    for (let row = first; row < end; row++) {
+      if (filter !== undefined && value(filter, row) !== true) continue;
+      const key = args.map((column, index) => valueKey(value(column, row), argTypes[index]!)).join();
+      if (!seen.has(key)) rows.push(row);
+      seen.add(key);
+    }
+    return rows;
+  }
+
   #computeHosted(value: (column: number, row: number) => SqlValue, first: number, end: number): SqlValue {
-    const { name, overload, args, argTypes, returns, filter, orderBy } = this.#call;
+    const { name, overload, args, argTypes, returns, filter, orderBy, distinct } = this.#call;
     const definition = aggregateFunction(name)!.overloads[overload]!;
     const rows: { args: SqlValue[]; row: number }[] = [];
-    for (let row = first; row < end; row++) {
+    const candidates = distinct
+      ? this.#distinctRows(value, first, end)
+      : Array.from({ length: end - first }, (_, index) => first + index);
+    for (const row of candidates) {
       if (filter !== undefined && value(filter, row) !== true) continue;
       const values = args.map((column) => value(column, row));
       if (definition.nulls !== 'called' && values.includes(null)) continue;

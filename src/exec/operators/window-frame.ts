@@ -40,6 +40,7 @@ export interface PhysicalWindowCall {
     | undefined;
   readonly frame: PhysicalFrame;
   readonly ignoreNulls: boolean;
+  readonly distinct: boolean;
 }
 
 /** The rows of a partition by column. */
