@@ -11,9 +11,13 @@ export interface CivilDate {
   readonly day: number;
 }
 
+/** Counts the days of 400 years, after which the calendar repeats. */
 export const daysPerEra = 146_097;
+/** Counts the milliseconds of a day. */
 export const millisPerDay = 86_400_000n;
+/** Counts the microseconds of a day. */
 export const microsPerDay = 86_400_000_000n;
+/** Counts the picoseconds of a day. */
 export const picosPerDay = 86_400_000_000_000_000n;
 const daysFromMarchYear0 = 719_468;
 

@@ -39,21 +39,6 @@ export function commonSuperTypeOf(types: readonly SqlType[]): SqlType | undefine
   return common;
 }
 
-/** Tells whether a coercion changes the type alone, so that values need no conversion. */
-export function isTypeOnlyCoercion(from: SqlType, to: SqlType): boolean {
-  if (sameType(from, to)) return true;
-  if (!canCoerce(from, to)) return false;
-  if (from.kind === 'varchar' && to.kind === 'varchar') return true;
-  if (from.kind === 'decimal' && to.kind === 'decimal')
-    return from.scale === to.scale && from.precision <= 18 === to.precision <= 18;
-  if (from.kind === 'array' && to.kind === 'array') return isTypeOnlyCoercion(from.element, to.element);
-  if (from.kind === 'map' && to.kind === 'map')
-    return isTypeOnlyCoercion(from.key, to.key) && isTypeOnlyCoercion(from.value, to.value);
-  if (from.kind === 'row' && to.kind === 'row')
-    return from.fields.every((field, i) => isTypeOnlyCoercion(field.type, to.fields[i]!.type));
-  return false;
-}
-
 function compatibility(from: SqlType, to: SqlType): Compatibility | undefined {
   if (sameType(from, to)) return { common: to, coercible: true };
   if (from.kind === 'unknown') return { common: to, coercible: true };

@@ -26,9 +26,13 @@ export interface Domain {
   readonly hasNull: boolean;
 }
 
+/** Makes the domain of everything. */
 export const allDomain = (type: SqlType): Domain => ({ type, ranges: 'all', hasNull: true });
+/** Makes the domain of nothing. */
 export const noneDomain = (type: SqlType): Domain => ({ type, ranges: [], hasNull: false });
+/** Makes the domain of NULL alone. */
 export const nullDomain = (type: SqlType): Domain => ({ type, ranges: [], hasNull: true });
+/** Makes the domain of everything but NULL. */
 export const notNullDomain = (type: SqlType): Domain => ({ type, ranges: 'all', hasNull: false });
 
 /** Makes the domain of the given values; NULL among them counts. */
@@ -171,9 +175,6 @@ function overlapsRange(domain: Domain, range: Range): boolean {
 
 const endsBefore = (a: Range, b: Range, type: SqlType): boolean =>
   a.high !== undefined && b.low !== undefined && isEmpty({ low: b.low, high: a.high }, type);
-
-/** Counts a domain's ranges; a planner bounds it with `simplifyDomain`. */
-export const rangeCount = (domain: Domain): number => (domain.ranges === 'all' ? 1 : domain.ranges.length);
 
 /** Widens a domain of more ranges than `rangesMax` to the one range around them. */
 export function simplifyDomain(domain: Domain, rangesMax: number): Domain {

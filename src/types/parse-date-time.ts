@@ -15,6 +15,7 @@ export interface WrittenTimestamp {
 
 const dateDaysMax = 2 ** 31 - 1;
 const yearMax = 999_999_999;
+/** Bounds the digits of the second that types keep. */
 export const subsecondDigitsMax = 12;
 
 const datePattern = /^([+-]?\d+)-(\d{1,2})-(\d{1,2})$/;

@@ -67,14 +67,23 @@ export const VARCHAR: SqlType = { kind: 'varchar' };
 
 /** Makes varchar(length), or unbounded varchar. */
 export const varcharType = (length?: number): SqlType => (length === undefined ? VARCHAR : { kind: 'varchar', length });
+/** Makes char(length). */
 export const charType = (length: number): SqlType => ({ kind: 'char', length });
+/** Makes decimal(precision, scale). */
 export const decimalType = (precision: number, scale: number): SqlType => ({ kind: 'decimal', precision, scale });
+/** Makes timestamp(precision). */
 export const timestampType = (precision: number): SqlType => ({ kind: 'timestamp', precision });
+/** Makes timestamp(precision) with time zone. */
 export const timestampTzType = (precision: number): SqlType => ({ kind: 'timestamp with time zone', precision });
+/** Makes time(precision). */
 export const timeType = (precision: number): SqlType => ({ kind: 'time', precision });
+/** Makes time(precision) with time zone. */
 export const timeTzType = (precision: number): SqlType => ({ kind: 'time with time zone', precision });
+/** Makes array(element). */
 export const arrayType = (element: SqlType): SqlType => ({ kind: 'array', element });
+/** Makes map(key, value). */
 export const mapType = (key: SqlType, value: SqlType): SqlType => ({ kind: 'map', key, value });
+/** Makes row(fields). */
 export const rowType = (fields: readonly RowField[]): SqlType => ({ kind: 'row', fields });
 
 /** Prints a type so that `parseType` reads it back: names of row fields are quoted where they must be. */

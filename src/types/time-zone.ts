@@ -6,6 +6,7 @@
 import { assert, LakeError } from '../base/lake-error.js';
 import { zoneNames } from './zone-names.js';
 
+/** Names the zone of UTC. */
 export const utcZone = 0;
 const offsetMinutesMax = 14 * 60;
 const firstNamedZone = 2 * offsetMinutesMax + 1;
