@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { LakeError } from '../../src/base/lake-error.js';
 import { verifyPlan } from '../../src/plan/verify-plan.js';
 import { protocolType } from '../../src/types/value-text.js';
-import { bindText, makeMetadata, missingFunction, session } from './probe-metadata.js';
+import { bindText, missingFunction, session } from './probe-metadata.js';
+import { tpchHome, tpchMetadata } from './tables.js';
 
 // Statements over TPC-H's nation and region with what a real Trino 476 answers: names and types of the columns, or the
 // error's name and place (`-`: none). An answer without place may come at run time here.
@@ -13,27 +14,6 @@ const recorded = JSON.parse(readFileSync(new URL('files/recorded.json', import.m
   string,
 ][];
 
-const metadata = makeMetadata(
-  {
-    nation: {
-      columns: [
-        ['n_nationkey', 'bigint'],
-        ['n_name', 'varchar(25)'],
-        ['n_regionkey', 'bigint'],
-        ['n_comment', 'varchar(152)'],
-      ],
-    },
-    region: {
-      columns: [
-        ['r_regionkey', 'bigint'],
-        ['r_name', 'varchar(25)'],
-        ['r_comment', 'varchar(152)'],
-      ],
-    },
-  },
-  { catalog: 'tpch', schema: 'tiny', otherCatalogs: ['memory'] },
-);
-
 /** Where we answer otherwise on purpose, or not yet. */
 const departures = new Map([
   ["SELECT json_query('1', 'lax $' RETURNING varbinary FORMAT JSON ENCODING UTF16)", 'TYPE_MISMATCH 1:8'],
@@ -41,7 +21,7 @@ const departures = new Map([
 
 function answer(sql: string): string {
   try {
-    const bound = bindText(sql, metadata, { session: { ...session, catalog: 'tpch', schema: 'tiny' } });
+    const bound = bindText(sql, tpchMetadata, { session: { ...session, ...tpchHome } });
     if (bound.kind !== 'query') return bound.kind;
     verifyPlan(bound.query);
     return bound.query.columns.map(({ name, type }) => `${name} ${protocolType(type).toLowerCase()}`).join(', ');

@@ -1,11 +1,13 @@
 import { LakeError } from '../../base/lake-error.js';
 import type { FunctionDefinition } from '../../functions/definition.js';
+import { listFunctions } from '../../functions/registry.js';
 import { type ResolvedOverload, resolveOverload } from '../../functions/resolve-overload.js';
 import type { ArgumentType } from '../../functions/unify.js';
 import type { Expression } from '../../plan/expression.js';
 import type * as ast from '../../sql/ast.js';
 import { type SqlType, typeText } from '../../types/sql-type.js';
 import { definitionOf } from '../contained-calls.js';
+import { hintFor } from '../similar-name.js';
 import { bindAggregateCall } from './aggregate-call.js';
 import type { BoundCall } from './bound-call.js';
 import { coerce, requireBoolean } from './coerce.js';
@@ -28,7 +30,13 @@ export const bindFunctionCall: BindNode<'FunctionCall'> = (binder, node) => {
   const filter = node.filter && requireBoolean(inner.bind(node.filter), node.filter.position, 'Filter expression');
   const operands = node.arguments.map((argument) => bindOperand(inner, argument));
   const text = name.parts.map(({ value }) => value).join('.');
-  if (!definition) throw new LakeError('FUNCTION_NOT_FOUND', `Function '${text}' not registered`, { position });
+  if (!definition) {
+    const hint = hintFor(
+      text,
+      listFunctions().map((each) => each.name),
+    );
+    throw new LakeError('FUNCTION_NOT_FOUND', `Function '${text}' not registered`, { position, hint });
+  }
   const resolved = resolveOverload(
     definition,
     operands.map(({ type }) => type),

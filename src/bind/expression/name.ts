@@ -1,12 +1,13 @@
 import { LakeError, type Position } from '../../base/lake-error.js';
 import type { Expression } from '../../plan/expression.js';
 import type * as ast from '../../sql/ast.js';
-import { resolveField, startsWithColumn } from '../scope.js';
+import { resolveField, type Scope, startsWithColumn } from '../scope.js';
+import { hintFor } from '../similar-name.js';
 import type { BindNode, ExpressionBinder } from './expression-binder.js';
 
 export const bindIdentifier: BindNode<'Identifier'> = (binder, { value, position }) => {
   const column = findColumn(binder, [value], position);
-  if (!column) throw missingColumn([value], position);
+  if (!column) throw missingColumn(binder, [value], position);
   return column;
 };
 
@@ -15,7 +16,7 @@ export const bindDereference: BindNode<'Dereference'> = (binder, node) => {
   if (name) {
     const column = findColumn(binder, name, node.position);
     if (column) return column;
-    if (!startsWithColumn(binder.scope, name)) throw missingColumn(name, node.position);
+    if (!startsWithColumn(binder.scope, name)) throw missingColumn(binder, name, node.position);
   }
   const base = binder.bind(node.base);
   if (base.type.kind !== 'row')
@@ -59,5 +60,12 @@ function findColumn(binder: ExpressionBinder, name: readonly string[], position:
   return column;
 }
 
-const missingColumn = (name: readonly string[], position: Position): LakeError =>
-  new LakeError('COLUMN_NOT_FOUND', `Column '${name.join('.').toLowerCase()}' cannot be resolved`, { position });
+function missingColumn({ scope }: ExpressionBinder, name: readonly string[], position: Position): LakeError {
+  const message = `Column '${name.join('.').toLowerCase()}' cannot be resolved`;
+  return new LakeError('COLUMN_NOT_FOUND', message, { position, hint: hintFor(name.at(-1)!, visibleNames(scope)) });
+}
+
+function* visibleNames(scope: Scope): Iterable<string> {
+  for (let current: Scope | undefined = scope; current; current = current.parent)
+    for (const { name, hidden } of current.fields) if (name !== undefined && !hidden) yield name;
+}

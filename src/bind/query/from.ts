@@ -4,6 +4,7 @@ import type * as ast from '../../sql/ast.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import type { TableMetadata } from '../metadata.js';
 import { type Field, findNamedQuery, type Scope } from '../scope.js';
+import { hintFor } from '../similar-name.js';
 import { tableNameOf } from '../table-name.js';
 import { bindJoin } from './join.js';
 import type { LateralScope } from './lateral.js';
@@ -78,7 +79,8 @@ export function bindTable(
   if (!metadata.hasSchema(catalog, schema))
     throw new LakeError('SCHEMA_NOT_FOUND', `Schema '${schema}' does not exist`, { position });
   const text = `${catalog}.${schema}.${table.name}`;
-  throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist`, { position });
+  const hint = hintFor(table.name, metadata.listTables(catalog, schema));
+  throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist`, { position, hint });
 }
 
 function scan(
