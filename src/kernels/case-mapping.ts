@@ -97,28 +97,52 @@ const UPPER = memory.data<i32>([
   0x16e60, 0x16e7f, 1, -32, 0x1e922, 0x1e943, 1, -34,
 ]);
 
+// The range, or the gap between ranges, that the last code point was in: texts stay in one script.
+let lastTable: usize = 0;
+let lastFirst: u32 = 1;
+let lastEnd: u32 = 0;
+let lastStep: u32 = 1;
+let lastDifference: u32 = 0;
+
+// @ts-ignore: decorator
+@inline
 function map_point(table: usize, count: i32, point: u32): u32 {
+  if (point < lastFirst || point > lastEnd || table != lastTable) find_range(table, count, point);
+  return lastStep == 2 && ((point - lastFirst) & 1) != 0 ? point : point + lastDifference;
+}
+
+function find_range(table: usize, count: i32, point: u32): void {
   let low = 0;
   let high = count - 1;
+  lastTable = table;
   while (low <= high) {
     const middle = (low + high) >> 1;
     const range = table + (<usize>middle << 4);
     if (point < load<u32>(range)) high = middle - 1;
     else if (point > load<u32>(range, 4)) low = middle + 1;
     else {
-      const step = load<u32>(range, 8);
-      return step == 2 && ((point - load<u32>(range)) & 1) != 0 ? point : point + load<u32>(range, 12);
+      lastFirst = load<u32>(range);
+      lastEnd = load<u32>(range, 4);
+      lastStep = load<u32>(range, 8);
+      lastDifference = load<u32>(range, 12);
+      return;
     }
   }
-  return point;
+  lastFirst = high < 0 ? 0x80 : load<u32>(table + (<usize>high << 4), 4) + 1;
+  lastEnd = low >= count ? 0x10ffff : load<u32>(table + (<usize>low << 4)) - 1;
+  lastStep = 1;
+  lastDifference = 0;
 }
 
 /** The lower-case form of a code point from 128. */
 export function lower_point(point: u32): u32 {
+  // Russian, without a search.
+  if (point - 0x400 < 0x60) return point < 0x410 ? point + 80 : point < 0x430 ? point + 32 : point;
   return map_point(LOWER, LOWER_COUNT, point);
 }
 
 /** The upper-case form of a code point from 128. */
 export function upper_point(point: u32): u32 {
+  if (point - 0x400 < 0x60) return point < 0x430 ? point : point < 0x450 ? point - 32 : point - 80;
   return map_point(UPPER, UPPER_COUNT, point);
 }

@@ -1,7 +1,7 @@
 // Strings made of new bytes: the bytes go to the scratch region of the batch.
 import { scratch_take } from './scratch';
 import { bytes_copy, view_bytes, view_copy, view_length, view_store } from './string-view';
-import { utf8_count, utf8_forward, utf8_width } from './utf8';
+import { is_ascii, utf8_count, utf8_forward, utf8_width } from './utf8';
 import { bytes_find } from './string-search';
 
 /** The longest string or binary; a kernel that would pass it answers 1. */
@@ -53,9 +53,12 @@ export function string_replace(view: usize, search: usize, replacement: usize, s
   let size: u64 = <u64>length;
   if (newLength > searchLength) {
     let count: u64 = 0;
-    for (let next = at; next != 0; count++) {
-      const from = next + searchLength;
-      next = bytes_find(from, <u32>(end - from), sought, searchLength);
+    if (searchLength == 1) count = <u64>byte_count(at, <u32>(end - at), load<u8>(sought));
+    else {
+      for (let next = at; next != 0; count++) {
+        const from = next + searchLength;
+        next = bytes_find(from, <u32>(end - from), sought, searchLength);
+      }
     }
     size += count * <u64>(newLength - searchLength);
     if (size > BYTES_MAX) return 1;
@@ -74,6 +77,16 @@ export function string_replace(view: usize, search: usize, replacement: usize, s
   bytes_copy(to, from, end - from);
   view_store(slot, start, <u32>(to + (end - from) - start));
   return 0;
+}
+
+// How often a byte occurs.
+function byte_count(bytes: usize, length: u32, byte: u8): u32 {
+  const sought = i8x16.splat(byte);
+  let count: u32 = 0;
+  let i: u32 = 0;
+  for (; i + 16 <= length; i += 16) count += popcnt(<u32>i8x16.bitmask(i8x16.eq(v128.load(bytes + i), sought)));
+  for (; i < length; i++) count += <u32>i32(load<u8>(bytes + i) == byte);
+  return count;
 }
 
 function replace_empty(view: usize, replacement: usize, slot: usize): i32 {
@@ -103,10 +116,17 @@ function replace_empty(view: usize, replacement: usize, slot: usize): i32 {
 export function string_reverse(view: usize, slot: usize): i32 {
   const bytes = view_bytes(view);
   const length = view_length(view);
+  if (is_ascii(bytes, length)) return binary_reverse(view, slot);
   const end = bytes + length;
   const start = scratch_take(length);
   let to = start + length;
   for (let from = bytes; from < end; ) {
+    if (load<i8>(from) >= 0) {
+      to--;
+      store<u8>(to, load<u8>(from));
+      from++;
+      continue;
+    }
     const width = utf8_width(from, end);
     to -= width;
     for (let i: u32 = 0; i < width; i++) store<u8>(to + i, load<u8>(from + i));
@@ -121,7 +141,13 @@ export function binary_reverse(view: usize, slot: usize): i32 {
   const bytes = view_bytes(view);
   const length = view_length(view);
   const start = scratch_take(length);
-  for (let i: u32 = 0; i < length; i++) store<u8>(start + i, load<u8>(bytes + (length - 1 - i)));
+  let left = length;
+  let to = start;
+  for (; left >= 16; left -= 16, to += 16) {
+    const block = v128.load(bytes + left - 16);
+    v128.store(to, i8x16.shuffle(block, block, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+  }
+  for (; left > 0; left--, to++) store<u8>(to, load<u8>(bytes + left - 1));
   view_store(slot, start, length);
   return 0;
 }

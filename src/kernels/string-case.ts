@@ -48,19 +48,43 @@ function change_points(view: usize, firstLetter: i8, slot: usize): i32 {
   const length = view_length(view);
   let from = view_bytes(view);
   const end = from + length;
+  const first = i8x16.splat(firstLetter);
   const toLower = firstLetter == 0x41;
-  // A mapping takes at most one byte more, and only where it had two.
-  const start = scratch_take(length + (length >> 1));
+  // A mapping takes at most one byte more, and only where it had two; blocks write up to 16 bytes.
+  const start = scratch_take(length + (length >> 1) + 16);
   let to = start;
   while (from < end) {
-    const width = utf8_width(from, end);
-    let point = utf8_decode(from, width);
-    if (point < 0x80) {
-      if (point - <u32>firstLetter < 26) point ^= 0x20;
-    } else if (point < 0x110000) {
-      point = toLower ? lower_point(point) : upper_point(point);
+    const byte = <u32>load<u8>(from);
+    if (byte < 0x80) {
+      if (from + 16 <= end) {
+        const block = v128.load(from);
+        v128.store(to, flip(block, first));
+        const highs = <u32>i8x16.bitmask(block);
+        const step = highs == 0 ? 16 : ctz(highs);
+        from += step;
+        to += step;
+      } else {
+        store<u8>(to, byte - <u32>firstLetter < 26 ? byte ^ 0x20 : byte);
+        from++;
+        to++;
+      }
+      continue;
     }
-    to += utf8_encode(to, point);
+    let width: u32 = 2;
+    let point: u32 = 0;
+    if (byte >= 0xc2 && byte < 0xe0 && from + 1 < end && load<i8>(from, 1) <= -65) {
+      point = ((byte & 0x1f) << 6) | (<u32>load<u8>(from, 1) & 0x3f);
+    } else {
+      width = utf8_width(from, end);
+      point = utf8_decode(from, width);
+    }
+    if (point < 0x110000) point = toLower ? lower_point(point) : upper_point(point);
+    if (point - 0x80 < 0x780) {
+      store<u16>(to, (0xc0 | (point >> 6)) | ((0x80 | (point & 0x3f)) << 8));
+      to += 2;
+    } else {
+      to += utf8_encode(to, point);
+    }
     from += width;
   }
   view_store(slot, start, <u32>(to - start));

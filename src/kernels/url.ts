@@ -64,10 +64,32 @@ function escape_width(at: usize, end: usize): u32 {
   return width;
 }
 
+// What is fine in a query and in a path, by the low half of a character: bit h - 2 tells of the high half h.
+// prettier-ignore
+const URIC_ROWS: v128 = i8x16(
+  0x2e, 0x3f, 0x3e, 0x3e, 0x3f, 0x3e, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x1f, 0x15, 0x1f, 0x35, 0x1f);
+// prettier-ignore
+const PATH_ROWS: v128 = i8x16(
+  0x2e, 0x3f, 0x3e, 0x3e, 0x3f, 0x3e, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x17, 0x15, 0x17, 0x35, 0x1d);
+const HIGH_BITS: v128 = i8x16(0, 0, 1, 2, 4, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0);
+
 // The end of the run of characters of some classes, escapes included.
 function scan(from: usize, end: usize, classes: u8): usize {
   let at = from;
+  const hasRows = classes == URIC || classes == PATH;
+  const rows = classes == URIC ? URIC_ROWS : PATH_ROWS;
   while (at < end) {
+    if (hasRows && at + 16 <= end) {
+      const block = v128.load(at);
+      const low = i8x16.swizzle(rows, v128.and(block, i8x16.splat(15)));
+      const high = i8x16.swizzle(HIGH_BITS, i8x16.shr_u(block, 4));
+      const wrong = <u32>i8x16.bitmask(i8x16.eq(v128.and(low, high), i8x16.splat(0)));
+      if (wrong == 0) {
+        at += 16;
+        continue;
+      }
+      at += ctz(wrong);
+    }
     if (is(at, classes)) {
       at++;
     } else {
@@ -82,6 +104,15 @@ function scan(from: usize, end: usize, classes: u8): usize {
 // The first of up to three bytes at or behind `from`, or `end`.
 function find_any(from: usize, end: usize, a: u8, b: u8, c: u8): usize {
   let at = from;
+  const first = i8x16.splat(a);
+  const second = i8x16.splat(b);
+  const third = i8x16.splat(c);
+  for (; at + 16 <= end; at += 16) {
+    const block = v128.load(at);
+    const found = v128.or(v128.or(i8x16.eq(block, first), i8x16.eq(block, second)), i8x16.eq(block, third));
+    const mask = <u32>i8x16.bitmask(found);
+    if (mask != 0) return at + ctz(mask);
+  }
   while (at < end && load<u8>(at) != a && load<u8>(at) != b && load<u8>(at) != c) at++;
   return at;
 }

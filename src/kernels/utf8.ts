@@ -23,13 +23,20 @@ function continuations(word: u64): u32 {
 
 /** The address that lies `count` code points behind `from`, at most `end`. */
 export function utf8_forward(from: usize, end: usize, count: u64): usize {
+  if (count == 0) return from;
+  if (count >= <u64>(end - from)) return end;
   let at = from;
-  let left = count;
-  if (left == 0) return at;
-  if (left >= <u64>(end - from)) return end;
+  let left = <u32>count;
   const limit = i8x16.splat(-65);
-  while (left > 16 && at + 16 <= end) {
-    left -= popcnt(<u32>i8x16.bitmask(i8x16.gt_s(v128.load(at), limit)));
+  while (at + 16 <= end) {
+    const block = v128.load(at);
+    const highs = <u32>i8x16.bitmask(block);
+    if (left <= 16) {
+      // ASCII as far as asked.
+      if ((highs & ((1 << left) - 1)) == 0) return at + left;
+      break;
+    }
+    left -= highs == 0 ? 16 : popcnt(<u32>i8x16.bitmask(i8x16.gt_s(block, limit)));
     at += 16;
   }
   // `at` may stand inside a code point whose first byte was counted.
