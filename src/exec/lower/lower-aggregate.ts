@@ -6,13 +6,19 @@ import type { PhysicalAggregate } from '../operators/aggregate-code.js';
 import type { ExpandNode } from '../operators/expand.js';
 import type { HashAggregateNode } from '../operators/hash-aggregate.js';
 import type { HashAggregateSourceNode } from '../operators/hash-aggregate-source.js';
-import { idsOf, type Lowering, type OpenPipeline, startPipeline, withOperator } from './lowering.js';
+import { filtersOver, idsOf, type Lowering, type OpenPipeline, startPipeline, withOperator } from './lowering.js';
 
 /** Groups in hash tables; grouping sets become one copy of the rows a set. */
 export function lowerAggregate(plan: Aggregate, lowering: Lowering): OpenPipeline {
   if (plan.groupingSets) return lowerGroupingSets(plan, plan.groupingSets, lowering);
   const { input, substitute } = inlinedProject(plan.input);
-  return aggregate(lowering.lower(input), plan, plan.keys, substitute, undefined, lowering);
+  // A group whose key is not wanted need not be made.
+  const keys = new Map(plan.keys.map((key) => [key.id, substitute(key)]));
+  const filters = filtersOver(lowering.filters, (id) => {
+    const key = keys.get(id);
+    return key?.kind === 'column' ? key : undefined;
+  });
+  return aggregate(lowering.lower(input, filters), plan, plan.keys, substitute, undefined, lowering);
 }
 
 function lowerGroupingSets(plan: Aggregate, sets: readonly (readonly number[])[], lowering: Lowering): OpenPipeline {

@@ -4,11 +4,13 @@ import { BOOLEAN } from '../../types/sql-type.js';
 import { aheadColumn } from '../expression/ahead-step.js';
 import { columnsOf } from '../expression/expression-facts.js';
 import type { JoinBuildNode, JoinPair } from '../operators/join-build.js';
+import type { JoinFilterNode } from '../operators/join-filter.js';
 import type { JoinProbeNode } from '../operators/join-probe.js';
 import type { NestedLoopJoinNode } from '../operators/nested-loop-join.js';
 import type { ParquetScanNode } from '../operators/parquet-scan.js';
 import type { ProjectNode } from '../operators/project.js';
-import { idsOf, type Lowering, type OpenPipeline, withOperator } from './lowering.js';
+import type { PhysicalNode } from '../physical-plan.js';
+import { among, filtersOver, idsOf, type Lowering, type OpenPipeline, withOperator } from './lowering.js';
 
 /** A hash join where there are equal pairs, else a nested loop over the build side's rows. */
 export function lowerJoin(plan: Join, lowering: Lowering): OpenPipeline {
@@ -23,9 +25,8 @@ export function lowerJoin(plan: Join, lowering: Lowering): OpenPipeline {
     payload,
     keepsNullKeys: plan.type === 'right' || plan.type === 'full',
   };
-  lowering.end(lowering.lower(plan.right), build);
   const probeColumns = outputsOf(plan.left);
-  const left = lowering.lower(plan.left);
+  const left = lowerSides(plan, build, lowering);
   // The probe side's batches may have columns in another order than the plan says, or more of them.
   const probe = withKeyColumns(left, pairs);
   const outputs = joinOutputs(plan, probe.input.outputs, payload);
@@ -45,30 +46,57 @@ export function lowerJoin(plan: Join, lowering: Lowering): OpenPipeline {
     ...facts,
     nullAware: plan.nullAware === true,
   };
-  return withOperator(withJoinFilter(probe.input, node), node);
+  return withOperator(withJoinFilter(probe.input, plan, build), node);
 }
 
-/** Tells the scan that begins the probe side which rows can match, where unmatched rows are dropped. */
-function withJoinFilter(input: OpenPipeline, { type, build }: JoinProbeNode): OpenPipeline {
-  const { source } = input;
-  const dropsUnmatched = type === 'inner' || type === 'semi' || type === 'right';
+/**
+ * Lowers both sides, the build side's pipeline ended. The one that is lowered first tells the other which keys can meet: an inner join's
+ * build side the probe side; the probe side of an existence join, by what filters it already, the build side.
+ */
+function lowerSides(plan: Join, build: JoinBuildNode, lowering: Lowering): OpenPipeline {
+  const { type, left, right } = plan;
+  const inherited = {
+    left: type === 'right' || type === 'full' ? [] : filtersOver(lowering.filters, among(outputsOf(left))),
+    right: type === 'inner' || type === 'right' ? filtersOver(lowering.filters, among(outputsOf(right))) : [],
+  };
+  if (type === 'semi' || type === 'anti' || type === 'mark' || type === 'left') {
+    const probe = lowering.lower(left, inherited.left);
+    const known = isScan(probe.source) ? (probe.source.joinFilters ?? []) : inherited.left;
+    // What the probe side lacks is not looked for; a NULL on the build side must be seen all the same.
+    const met = plan.nullAware ? [] : filtersOver(known, pairedColumn(plan));
+    lowering.end(lowering.lower(right, [...inherited.right, ...met]), build);
+    return probe;
+  }
+  lowering.end(lowering.lower(right, inherited.right), build);
+  return lowering.lower(left, [...inherited.left, ...ownFilter(plan, build)]);
+}
+
+const isScan = (node: PhysicalNode): node is ParquetScanNode => node.kind === 'ParquetScan';
+
+/** Renames a probe key to the build key that it must equal. */
+const pairedColumn =
+  ({ equal }: Join) =>
+  (id: number): ColumnReference | undefined => {
+    const pair = equal.find(({ left }) => left.kind === 'column' && left.id === id);
+    return pair?.right.kind === 'column' && !pair.nullsEqual ? pair.right : undefined;
+  };
+
+/** What a join's table says of its probe side, where rows without a match are dropped. */
+function ownFilter({ type, equal }: Join, { state }: JoinBuildNode): readonly JoinFilterNode[] {
+  if ((type !== 'inner' && type !== 'semi' && type !== 'right') || equal.length === 0) return [];
+  const keys = equal.flatMap(({ left, nullsEqual }) => (left.kind === 'column' && !nullsEqual ? [left] : []));
+  return keys.length === equal.length ? [{ state, keys }] : [];
+}
+
+/** Tells the scan that begins the probe side of a semi join which rows can match. */
+function withJoinFilter(input: OpenPipeline, plan: Join, build: JoinBuildNode): OpenPipeline {
   // How many rows go into these decides what comes out.
   const countsRows = input.operators.some(({ kind }) => kind === 'Limit' || kind === 'SingleRow');
-  if (
-    !dropsUnmatched ||
-    countsRows ||
-    source.kind !== 'ParquetScan' ||
-    build.pairs.some(({ nullsEqual }) => nullsEqual)
-  )
-    return input;
-  const scan = source as ParquetScanNode;
-  const keys = build.pairs.flatMap(({ left }) =>
-    left.kind === 'column' && scan.outputs.includes(left.id) ? [left] : [],
-  );
-  if (keys.length < build.pairs.length) return input;
-  const joinFilters = [...(scan.joinFilters ?? []), { state: build.state, keys }];
-  const filtered: ParquetScanNode = { ...scan, joinFilters };
-  return { ...input, source: filtered };
+  if (plan.type !== 'semi' || countsRows || !isScan(input.source)) return input;
+  const filters = filtersOver(ownFilter(plan, build), among(input.source.columns));
+  const joinFilters = [...(input.source.joinFilters ?? []), ...filters];
+  const source: ParquetScanNode = { ...input.source, joinFilters };
+  return { ...input, source };
 }
 
 function joinOutputs(plan: Join, probe: readonly number[], payload: readonly ColumnReference[]): readonly number[] {

@@ -52,7 +52,9 @@ export function lowerPlan(query: BoundQuery, capabilities: Pick<Lowering, 'scanS
     ...capabilities,
     recursionSource: ({ recursionId }) => recursions.get(recursionId)!,
     bindRecursion: (id, source) => void recursions.set(id, source),
-    lower: (plan) => (lowerNode[plan.kind] as LowerNode<LogicalPlan['kind']>)(plan as never, lowering),
+    filters: [],
+    lower: (plan, filters = []) =>
+      (lowerNode[plan.kind] as LowerNode<LogicalPlan['kind']>)(plan as never, { ...lowering, filters }),
     end: ({ source, operators }, sink) => void pipelines.push({ source, operators, sink }),
     newState: () => stateCount++,
   };

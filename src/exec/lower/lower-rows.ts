@@ -2,10 +2,20 @@ import type { Filter, Project, Scan, Values } from '../../plan/logical-plan.js';
 import type { FilterNode } from '../operators/filter.js';
 import type { ProjectNode } from '../operators/project.js';
 import type { ValuesNode } from '../operators/values.js';
-import { idsOf, type Lowering, type OpenPipeline, startPipeline, withOperator } from './lowering.js';
+import {
+  among,
+  filtersOver,
+  idsOf,
+  type Lowering,
+  type OpenPipeline,
+  startPipeline,
+  withOperator,
+} from './lowering.js';
 
 export function lowerScan(plan: Scan, lowering: Lowering): OpenPipeline {
-  return startPipeline(lowering.scanSource(plan, lowering.newState()));
+  const source = lowering.scanSource(plan, lowering.newState());
+  const joinFilters = filtersOver(lowering.filters, among(plan.outputs));
+  return startPipeline(joinFilters.length > 0 ? Object.assign(source, { joinFilters }) : source);
 }
 
 export function lowerValues(plan: Values): OpenPipeline {
@@ -15,13 +25,21 @@ export function lowerValues(plan: Values): OpenPipeline {
 }
 
 export function lowerFilter(plan: Filter, lowering: Lowering): OpenPipeline {
-  const input = lowering.lower(plan.input);
+  const input = lowering.lower(plan.input, lowering.filters);
   const node: FilterNode = { kind: 'Filter', outputs: input.outputs, condition: plan.condition };
   return withOperator(input, node);
 }
 
 export function lowerProject(plan: Project, lowering: Lowering): OpenPipeline {
-  const input = lowering.lower(plan.input);
+  const passed = new Map(
+    plan.expressions.flatMap((expression, index) =>
+      expression.kind === 'column' ? [[plan.outputs[index]!.id, expression] as const] : [],
+    ),
+  );
+  const input = lowering.lower(
+    plan.input,
+    filtersOver(lowering.filters, (id) => passed.get(id)),
+  );
   const node: ProjectNode = { kind: 'Project', outputs: idsOf(plan.outputs), expressions: plan.expressions };
   return withOperator(input, node);
 }
