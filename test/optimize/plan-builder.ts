@@ -1,9 +1,19 @@
 import { findFunction } from '../../src/functions/registry.js';
 import { resolveOverload } from '../../src/functions/resolve-overload.js';
+import { visitNodes } from '../../src/optimize/rewrite-nodes.js';
 import type { OptimizerContext } from '../../src/optimize/rule.js';
 import { noStatistics } from '../../src/optimize/statistics.js';
 import type { Call, ColumnReference, Constant, Expression } from '../../src/plan/expression.js';
-import type { AggregateCall, Filter, Join, LogicalPlan, Project, Scan } from '../../src/plan/logical-plan.js';
+import {
+  type AggregateCall,
+  type Filter,
+  inputsOf,
+  type Join,
+  type LogicalPlan,
+  outputsOf,
+  type Project,
+  type Scan,
+} from '../../src/plan/logical-plan.js';
 import { verifyPlan } from '../../src/plan/verify-plan.js';
 import { BIGINT, BOOLEAN, type SqlType } from '../../src/types/sql-type.js';
 import { evaluateConstant } from './evaluate-expression.js';
@@ -54,9 +64,25 @@ export class PlanBuilder {
 export function verifyChange(rule: string, plan: LogicalPlan): void {
   try {
     verifyPlan({ plan, columns: [] });
+    verifyProducers(plan);
   } catch (error) {
     throw new Error(`after ${rule}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
+}
+
+/** Asserts that each column is made by one node of the whole plan. */
+function verifyProducers(plan: LogicalPlan): void {
+  const producers = new Map<number, string>();
+  visitNodes(plan, (node) => {
+    const passed = new Set(inputsOf(node).flatMap((input) => outputsOf(input).map(({ id }) => id)));
+    for (const [index, { id, name }] of outputsOf(node).entries()) {
+      const expression = node.kind === 'Project' ? node.expressions[index] : undefined;
+      const isPassedOn = expression ? expression.kind === 'column' && expression.id === id : passed.has(id);
+      if (isPassedOn) continue;
+      if (producers.has(id)) throw new Error(`${name}#${id} is made by ${producers.get(id)} and ${node.kind}`);
+      producers.set(id, node.kind);
+    }
+  });
 }
 
 export const big = (value: number | null): Constant => ({

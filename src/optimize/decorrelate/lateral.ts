@@ -6,7 +6,8 @@ import { columnsUsed } from '../expression/columns-used.js';
 import { conjunctsOf, trueConstant } from '../expression/conjuncts.js';
 import { isNullOnNulls } from '../expression/null-rejection.js';
 import { substituteColumns } from '../expression/substitution.js';
-import { projectTo, withColumns } from '../projection.js';
+import { renameColumns } from '../plan-copy.js';
+import { withColumns } from '../projection.js';
 import type { OptimizerContext } from '../rule.js';
 import type { Pulled } from './pull-up.js';
 import { correlationOf, decorrelated, joinSubquery, pulled } from './subquery-join.js';
@@ -59,11 +60,7 @@ export function joinAlways(
   const own = outputsOf(plan.subquery);
   const renamed = new Map(own.map((column) => [column.id, { ...column, id: context.nextColumnId() }]));
   const present = newColumn('present', BOOLEAN, context);
-  const columns = outputsOf(subquery.plan);
-  const right = projectTo(subquery.plan, [
-    ...columns.map((column) => [renamed.get(column.id) ?? column, column] as const),
-    [present, trueConstant],
-  ]);
+  const right = withColumns(renameColumns(subquery.plan, renamed), [[present, trueConstant]]);
   const conditions = subquery.conditions.map((condition) => substituteColumns(condition, renamed));
   const joined = joinSubquery('left', plan, { plan: right, conditions, pairs: [] });
   const values = new Map(

@@ -7,6 +7,7 @@ import { noRowsValue } from '../aggregation/no-rows-value.js';
 import { rankedRows } from '../aggregation/ranked-rows.js';
 import { bigintConstant, equalTo } from '../expression/call-building.js';
 import { mapExpressions } from '../map-expressions.js';
+import { renameColumns } from '../plan-copy.js';
 import { projectTo } from '../projection.js';
 import { hasAtMostOneRow, hasExactlyOneRow } from '../row-bounds.js';
 import {
@@ -180,12 +181,18 @@ function unnestSingleRow(plan: Extract<LogicalPlan, { kind: 'EnforceSingleRow' }
   if (hasExactlyOneRow(plan.input)) return unnest(plan.input, join);
   const input = join.bind(unnest(plan.input, join));
   const domain = join.domain();
+  const outputs = outputsOf(plan.input);
+  // The outputs are made anew above the left join: below it they get other ids.
+  const renamed = new Map(outputs.map((output) => [output.id, { ...output, id: join.context.nextColumnId() }]));
+  const rows = renameColumns(input.plan, renamed);
+  const bindings = new Map([...input.bindings].map(([id, column]) => [id, renamed.get(column.id) ?? column]));
+  const values = [...renamed.values()];
   const single = hasAtMostOneRow(plan.input)
-    ? { plan: input.plan, columns: outputsOf(plan.input) }
-    : checkedSingleRow(input.plan, [...input.bindings.values()], outputsOf(plan.input), join.context);
-  const pairs = samePairs(domain.bindings, input.bindings);
+    ? { plan: rows, columns: values }
+    : checkedSingleRow(rows, [...bindings.values()], values, join.context);
+  const pairs = samePairs(domain.bindings, bindings);
   const joined: Join = { kind: 'Join', type: 'left', left: domain.plan, right: single.plan, equal: pairs };
-  const own = outputsOf(plan.input).map((output, index) => [output, single.columns[index]!] as const);
+  const own = outputs.map((output, index) => [output, single.columns[index]!] as const);
   const passed = [...domain.bindings.values()].map((column) => [column, column] as const);
   return { plan: projectTo(joined, [...own, ...passed]), bindings: domain.bindings };
 }

@@ -5,8 +5,10 @@ import { columnsUsed } from '../expression/columns-used.js';
 import { conjunctsOf, falseConstant, nullConstant, optionalAndOf, trueConstant } from '../expression/conjuncts.js';
 import { canFail, isDeterministic } from '../expression/evaluation.js';
 import { rejectsNulls } from '../expression/null-rejection.js';
+import { substituteColumns } from '../expression/substitution.js';
 import { splitJoinConditions } from '../join-building.js';
 import { outputIds } from '../output-ids.js';
+import { copyPlan } from '../plan-copy.js';
 import { withColumns } from '../projection.js';
 import type { OptimizerContext } from '../rule.js';
 import { filtered, splitConditions, withoutKnown } from './conditions.js';
@@ -25,7 +27,7 @@ export function pushIntoJoin(
   if (stricter !== plan.type) return push({ ...plan, type: stricter }, conditions, context);
   const marked = plan.type === 'mark' ? settledMark(plan, conditions) : undefined;
   if (marked) return push(marked.plan, marked.conditions, context);
-  const absent = plan.type === 'left' ? withoutMatch(plan, conditions) : undefined;
+  const absent = plan.type === 'left' ? withoutMatch(plan, conditions, context) : undefined;
   if (absent) return push(absent.plan, absent.conditions, context);
   const isRight = plan.type === 'right';
   const [kept, matched] = isRight ? [plan.right, plan.left] : [plan.left, plan.right];
@@ -80,6 +82,7 @@ export function strictType(plan: Join, conditions: readonly Expression[]): Join[
 function withoutMatch(
   plan: Join,
   conditions: readonly Expression[],
+  context: OptimizerContext,
 ): { readonly plan: LogicalPlan; readonly conditions: readonly Expression[] } | undefined {
   const right = outputIds(plan.right);
   const own = [...plan.equal.filter(({ nullsEqual }) => !nullsEqual).map(pairCondition), ...conjunctsOf(plan.filter)];
@@ -91,7 +94,12 @@ function withoutMatch(
   if (index < 0) return undefined;
   const nulls = outputsOf(plan.right).map((column) => [column, nullConstant(column.type)] as const);
   const others = conditions.filter((_condition, other) => other !== index);
-  return { plan: withColumns({ ...plan, type: 'anti' }, nulls), conditions: others };
+  // The right side's own columns get other ids, as theirs are those of the NULLs.
+  const copy = copyPlan(plan.right, context);
+  const equal = plan.equal.map((pair) => ({ ...pair, right: substituteColumns(pair.right, copy.columns) }));
+  const filter = plan.filter && substituteColumns(plan.filter, copy.columns);
+  const join: Join = { ...plan, type: 'anti', right: copy.plan, equal, filter };
+  return { plan: withColumns(join, nulls), conditions: others };
 }
 
 /** A mark that must be true makes a semi join, one that must be false an anti join. */

@@ -2,9 +2,10 @@ import type { ColumnReference, Expression } from '../../plan/expression.js';
 import type { Aggregate, LogicalPlan } from '../../plan/logical-plan.js';
 import { outputsOf } from '../../plan/logical-plan.js';
 import { conjunctsOf } from '../expression/conjuncts.js';
+import { renameColumns } from '../plan-copy.js';
 import { columnClasses, knownConditions } from '../pushdown/implied-conditions.js';
 import { pairCondition } from '../pushdown/join-tree.js';
-import type { Rule } from '../rule.js';
+import type { OptimizerContext, Rule } from '../rule.js';
 
 /**
  * Leaves out keys that are constant or equal to another key:
@@ -16,13 +17,13 @@ import type { Rule } from '../rule.js';
 export const reduceGroupKeys: Rule = {
   name: 'reduce-group-keys',
   scope: 'node',
-  apply(plan) {
+  apply(plan, context) {
     if (plan.kind !== 'Aggregate' || plan.groupingSets || plan.keys.length < 2) return undefined;
-    return reduced(plan);
+    return reduced(plan, context);
   },
 };
 
-function reduced(plan: Aggregate): LogicalPlan | undefined {
+function reduced(plan: Aggregate, context: OptimizerContext): LogicalPlan | undefined {
   const conditions = [...knownConditions(plan.input), ...joinEqualities(plan.input)].flatMap(conjunctsOf);
   const classes = columnClasses(conditions.filter((condition) => isExact(condition)));
   const constants = constantsOf(conditions);
@@ -37,9 +38,12 @@ function reduced(plan: Aggregate): LogicalPlan | undefined {
   }
   if (values.size === 0 || kept.length === 0) return undefined;
   const outputs = outputsOf(plan);
+  // The projection makes the left-out keys anew: below it they get other ids.
+  const left = plan.keys.filter(({ id }) => values.has(id));
+  const below = new Map(left.map((key) => [key.id, { ...key, id: context.nextColumnId() }]));
   return {
     kind: 'Project',
-    input: { ...plan, keys: kept },
+    input: renameColumns({ ...plan, keys: kept }, below),
     outputs,
     expressions: outputs.map((output) => values.get(output.id) ?? output),
   };

@@ -73,17 +73,14 @@ function fold(node: Expression, context: OptimizerContext): Expression {
 
 function simplifyAnd(args: readonly Expression[]): Expression {
   const kept = withoutRepeats(args.flatMap(conjunctsOf));
-  const stop = kept.findIndex((arg) => isConstant(arg, false));
-  if (stop >= 0 && !kept.slice(0, stop).some(canFail)) return falseConstant;
-  return andOf(stop >= 0 ? kept.slice(0, stop + 1) : kept);
+  // As in Trino, also where an operand before it would fail.
+  return kept.some((arg) => isConstant(arg, false)) ? falseConstant : andOf(kept);
 }
 
 function simplifyOr(args: readonly Expression[], context: OptimizerContext): Expression {
   const kept = withoutRepeats(args.flatMap(disjunctsOf));
-  const stop = kept.findIndex((arg) => isConstant(arg, true));
-  if (stop >= 0 && !kept.slice(0, stop).some(canFail)) return trueConstant;
-  const merged = equalitiesToIn(stop >= 0 ? kept.slice(0, stop + 1) : kept, context);
-  return extractSharedConjuncts(orOf(merged));
+  if (kept.some((arg) => isConstant(arg, true))) return trueConstant;
+  return extractSharedConjuncts(orOf(equalitiesToIn(kept, context)));
 }
 
 function withoutRepeats(args: readonly Expression[]): readonly Expression[] {
