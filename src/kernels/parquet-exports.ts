@@ -2,6 +2,7 @@
 export { zstd_decode, zstd_literals_bytes, zstd_start, zstd_state_bytes } from './zstd';
 export { snappy_decode, snappy_start } from './snappy';
 export { lz4_decode } from './lz4';
+export { nested_assemble, nested_cursor_bytes } from './nested-assemble';
 export { crc32, crc32_init } from './crc32';
 export {
   bits_to_bytes,

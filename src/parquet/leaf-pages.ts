@@ -90,6 +90,10 @@ export class LeafPages {
     return this.#conversion.slotBytes;
   }
 
+  get maxDefinitionLevel(): number {
+    return this.#pages.leaf.maxDefinitionLevel;
+  }
+
   get maxRepetitionLevel(): number {
     return this.#pages.leaf.maxRepetitionLevel;
   }

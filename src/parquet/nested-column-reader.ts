@@ -1,5 +1,5 @@
 import type { SqlType } from '../types/sql-type.js';
-import type { Arena } from '../vector/arena.js';
+import { Arena } from '../vector/arena.js';
 import { inlineBytesMax } from '../vector/layout.js';
 import type { QueryMemory } from '../vector/query-memory.js';
 import type { Vector } from '../vector/vector.js';
@@ -10,63 +10,72 @@ import { NestedWriter } from './nested-writer.js';
 import { nullVector } from './null-column-reader.js';
 
 const viewBytes = 16;
+const wordBytes = 4;
+// Why the kernel stopped (kernels/nested-assemble.ts).
+const stopped = { pageEnds: 1, noRoom: 2, damaged: 3 } as const;
+const partKind = { fixed: 0, view: 1, list: 2, row: 3, rowWithoutFields: 4 } as const;
+
+/** Opens the cursor of a leaf of the field, whose words lie at `state`. */
+export type OpenCursor = (leaf: number, state: number) => LeafCursor;
 
 /**
  * Reads a column of lists, maps or structs from its leaves (the record assembly of Google's Dremel paper): a row is put
- * together to the canonical bytes of its value, which a view shows.
+ * together to the canonical bytes of its value, which a view shows. A kernel does the rows that lie within one page of each
+ * leaf, this class the others.
  */
 export class NestedColumnReader implements ColumnReader {
   position = 0;
   readonly #memory: QueryMemory;
   readonly #type: SqlType;
   readonly #plan: NestedPlan;
-  /** By number of the leaf within the field; only of the wanted ones. */
-  readonly #cursors: readonly (LeafCursor | undefined)[];
+  /** By number of the leaf within the field. */
+  readonly #cursors = new Map<number, LeafCursor>();
   readonly #writer: NestedWriter;
-  #isStarted = false;
+  readonly #arena: Arena;
+  /** Addresses of the cursors' words, of room to keep a copy of them, of the plan and of the kernel's result. */
+  readonly #states: number;
+  readonly #snapshot: number;
+  readonly #planAddress: number;
+  readonly #result: number;
 
-  constructor(memory: QueryMemory, type: SqlType, plan: NestedPlan, cursors: readonly (LeafCursor | undefined)[]) {
+  constructor(memory: QueryMemory, type: SqlType, plan: NestedPlan, leaves: readonly number[], open: OpenCursor) {
     this.#memory = memory;
     this.#type = type;
     this.#plan = plan;
-    this.#cursors = cursors;
     this.#writer = new NestedWriter(memory);
+    this.#arena = new Arena(memory, 64 * 1024);
+    const stateBytes = memory.kernels.nested_cursor_bytes!();
+    this.#states = this.#arena.alloc(leaves.length * stateBytes);
+    this.#snapshot = this.#arena.alloc(leaves.length * stateBytes);
+    this.#result = this.#arena.alloc(2 * wordBytes);
+    const states = new Map(leaves.map((leaf, index) => [leaf, this.#states + index * stateBytes]));
+    this.#planAddress = this.#layPlan(plan, states);
+    try {
+      for (const [leaf, state] of states) this.#cursors.set(leaf, open(leaf, state));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   read(count: number, arena: Arena): Vector {
-    this.#start();
-    this.#writer.clear();
-    const { u8, view } = this.#memory;
-    const values = arena.allocZeroed(count * viewBytes);
+    const { kernels, u8 } = this.#memory;
+    const writer = this.#writer;
+    writer.clear();
+    const lengths = arena.alloc(count * wordBytes);
     const validity = arena.alloc(count);
-    // Offsets first, for the writer's block may move while it grows.
-    const ends = new Float64Array(count);
-    let nullCount = 0;
-    for (let row = 0; row < count; row++) {
-      const isPresent = this.#writePart(this.#plan, false);
-      u8[validity + row] = isPresent ? 1 : 0;
-      if (!isPresent) nullCount++;
-      ends[row] = this.#writer.length;
-      this.#checkRowEnds();
-    }
-    let start = 0;
-    for (let row = 0; row < count; row++) {
-      const bytes = ends[row]! - start;
-      const slot = values + row * viewBytes;
-      const from = this.#writer.start + start;
-      view.setUint32(slot, bytes, true);
-      const shown = bytes <= inlineBytesMax ? bytes : 4;
-      for (let i = 0; i < shown; i++) u8[slot + 4 + i] = u8[from + i]!;
-      if (bytes > inlineBytesMax) view.setUint32(slot + 8, from, true);
-      start = ends[row]!;
-    }
+    for (let done = 0; done < count; )
+      done += this.#assemble(count - done, lengths + done * wordBytes, validity + done);
+    const values = arena.alloc(count * viewBytes);
+    kernels.length_views!(writer.start, lengths, count, values);
     this.position += count;
+    const hasNull = u8.subarray(validity, validity + count).includes(0);
     return {
       type: this.#type,
       layout: 'view',
       encoding: 'flat',
       values,
-      validity: nullCount === 0 ? 0 : validity,
+      validity: hasNull ? validity : 0,
       codes: 0,
       dictionaryLength: 0,
       dictionaryId: 0,
@@ -80,10 +89,7 @@ export class NestedColumnReader implements ColumnReader {
   }
 
   skip(count: number): void {
-    if (count === 0) return;
-    this.#start();
-    for (const cursor of this.#cursors)
-      for (let row = 0; cursor !== undefined && row < count; row++) cursor.finishRow();
+    for (const cursor of this.#cursors.values()) for (let row = 0; row < count; row++) cursor.finishRow();
     this.position += count;
   }
 
@@ -93,27 +99,70 @@ export class NestedColumnReader implements ColumnReader {
 
   close(): void {
     this.#writer.release();
-    for (const cursor of this.#cursors) cursor?.close();
+    this.#arena.release();
+    for (const cursor of this.#cursors.values()) cursor.close();
   }
 
-  #start(): void {
-    if (this.#isStarted) return;
-    this.#isStarted = true;
-    for (const cursor of this.#cursors) cursor?.start();
+  // Assembles at most `count` rows and gives how many, at least one unless the block had to grow first.
+  #assemble(count: number, lengths: number, validity: number): number {
+    const { kernels, u32, u8 } = this.#memory;
+    const writer = this.#writer;
+    for (const cursor of this.#cursors.values()) cursor.settle();
+    const rows =
+      kernels.nested_assemble!(
+        this.#planAddress,
+        this.#states,
+        this.#cursors.size,
+        this.#snapshot,
+        count,
+        writer.start + writer.length,
+        writer.end,
+        lengths,
+        validity,
+        this.#result,
+      ) >>> 0;
+    writer.length = u32[this.#result >>> 2]! - writer.start;
+    const reason = u32[(this.#result >>> 2) + 1]!;
+    if (reason === stopped.noRoom) writer.grow();
+    if (reason === stopped.damaged) throw this.#disagreement();
+    if (reason !== stopped.pageEnds) return rows;
+    // The next row goes on in another page of some leaf.
+    const start = writer.length;
+    u8[validity + rows] = this.#writePart(this.#plan, false) ? 1 : 0;
+    u32[(lengths >>> 2) + rows] = writer.length - start;
+    for (const cursor of this.#cursors.values()) if (cursor.repetitionLevel > 0) throw this.#disagreement();
+    return rows + 1;
   }
 
-  // The leaves of a field have one entry each with repetition level 0 in every row; anything else is damage.
-  #checkRowEnds(): void {
-    for (const cursor of this.#cursors)
-      if (cursor !== undefined && cursor.repetitionLevel > 0)
-        throw cursor.fail('its levels do not agree with those of another column of the field');
+  #disagreement(): Error {
+    const [cursor] = this.#cursors.values();
+    return cursor!.fail('its levels do not agree with those of another column of the field, or with the schema');
+  }
+
+  // Lays the plan out for the kernel, and gives the address of its part.
+  #layPlan(plan: NestedPlan, states: ReadonlyMap<number, number>): number {
+    const parts = plan.kind === 'leaf' ? [] : plan.parts.map((part) => (part ? this.#layPlan(part, states) : 0));
+    const isList = plan.kind === 'list';
+    const words = [
+      kindOf(plan),
+      plan.definitionLevel,
+      isList ? plan.elementDefinitionLevel : 0,
+      isList ? plan.repetitionLevel : 0,
+      plan.leaves.length,
+      parts.length,
+      ...plan.leaves.map((leaf) => states.get(leaf)!),
+      ...parts,
+    ];
+    const address = this.#arena.alloc(words.length * wordBytes);
+    this.#memory.u32.set(words, address >>> 2);
+    return address;
   }
 
   // Writes a value and moves its leaves on; an element says first whether it is there. Tells whether it is.
   #writePart(plan: NestedPlan, isElement: boolean): boolean {
     const writer = this.#writer;
-    const first = this.#cursors[plan.leaves[0]!]!;
-    if (first.repetitionLevel < 0) throw first.fail('its values end before the rows do');
+    const first = this.#cursors.get(plan.leaves[0]!)!;
+    if (!first.settle()) throw first.fail('its values end before the rows do');
     if (first.definitionLevel < plan.definitionLevel) {
       this.#passEntry(plan);
       if (isElement) writer.u8(0);
@@ -131,8 +180,7 @@ export class NestedColumnReader implements ColumnReader {
     if (plan.kind === 'list') this.#writeList(plan, first);
     else {
       this.#writeParts(plan.parts);
-      // A row of which the file has no field is only levels.
-      if (plan.parts.every((part) => part === undefined)) this.#passEntry(plan);
+      if (kindOf(plan) === partKind.rowWithoutFields) this.#passEntry(plan);
     }
     if (isElement) writer.patchU32(lengthAt, writer.length - start);
     return true;
@@ -172,6 +220,12 @@ export class NestedColumnReader implements ColumnReader {
   }
 
   #passEntry(plan: NestedPlan): void {
-    for (const leaf of plan.leaves) this.#cursors[leaf]!.next();
+    for (const leaf of plan.leaves) this.#cursors.get(leaf)!.next();
   }
+}
+
+function kindOf(plan: NestedPlan): number {
+  if (plan.kind === 'leaf') return plan.isView ? partKind.view : partKind.fixed;
+  if (plan.kind === 'list') return partKind.list;
+  return plan.parts.some((part) => part !== undefined) ? partKind.row : partKind.rowWithoutFields;
 }

@@ -19,8 +19,15 @@ export class NestedWriter {
     return this.#block;
   }
 
+  /** Address behind the block's last byte. */
+  get end(): number {
+    return this.#block + this.#blockBytes;
+  }
+
+  /** Forgets what was written, and has a block. */
   clear(): void {
     this.length = 0;
+    if (this.#block === 0) this.grow();
   }
 
   u8(value: number): void {
@@ -54,12 +61,13 @@ export class NestedWriter {
   #room(bytes: number): number {
     const at = this.length;
     this.length += bytes;
-    if (this.length > this.#blockBytes) this.#grow();
+    if (this.length > this.#blockBytes) this.grow();
     return this.#block + at;
   }
 
-  #grow(): void {
-    const bytes = Math.max(firstBytes, this.length * 2);
+  /** Makes the block larger, twice what is needed. */
+  grow(): void {
+    const bytes = Math.max(firstBytes, this.length * 2, this.#blockBytes * 2);
     const block = this.#memory.alloc(bytes);
     if (this.#block !== 0) {
       this.#memory.kernels.bytes_copy!(block, this.#block, this.#blockBytes);

@@ -82,21 +82,11 @@ export class RowGroupReader {
         `Field ${field.name}'s type ${field.type === undefined ? 'group' : typeText(field.type)} in Parquet file ` +
           `${this.#split.location} is incompatible with type ${typeText(type)} defined in the table`,
       );
-    const cursors: (LeafCursor | undefined)[] = [];
-    const reader = new NestedColumnReader(this.#memory, type, plan, cursors);
-    try {
-      for (const [index, leaf] of leaves.entries()) {
-        const { valueCount } = chunks[index]!;
-        if (!wanted.has(index)) continue;
-        const pages = this.#openLeaf(leaf, chunks[index]!, wanted.get(index));
-        const hasValues = wanted.get(index) !== undefined;
-        cursors[index] = new LeafCursor(this.#memory, pages, leaf.maxDefinitionLevel, valueCount, hasValues);
-      }
-    } catch (error) {
-      reader.close();
-      throw error;
-    }
-    return reader;
+    return new NestedColumnReader(this.#memory, type, plan, [...wanted.keys()], (leaf, state) => {
+      const leafType = wanted.get(leaf);
+      const pages = this.#openLeaf(leaves[leaf]!, chunks[leaf]!, leafType);
+      return new LeafCursor(this.#memory, pages, chunks[leaf]!.valueCount, leafType !== undefined, state);
+    });
   }
 
   #openLeaf(leaf: LeafColumn, chunk: ColumnChunk, type: SqlType | undefined): LeafPages {
