@@ -1,4 +1,7 @@
+import type { Table } from 'apache-arrow';
 import type { ResultBatch } from '../exec/result-batch.js';
+import type { SqlType } from '../types/sql-type.js';
+import { protocolType } from '../types/value-text.js';
 import { rowsOf } from './result-rows.js';
 import type { UserValue } from './user-value.js';
 
@@ -35,16 +38,18 @@ const turnMs = 5;
 export class QueryResult implements AsyncIterable<RowObject> {
   readonly columns: readonly NamedColumn[];
   readonly queryId: string;
+  readonly #types: readonly { readonly name: string; readonly type: SqlType }[];
   readonly #source: AsyncIterableIterator<ResultBatch>;
   readonly #stats: () => QueryStats;
 
   constructor(
-    columns: readonly NamedColumn[],
+    columns: readonly { readonly name: string; readonly type: SqlType }[],
     queryId: string,
     source: AsyncIterableIterator<ResultBatch>,
     stats: () => QueryStats,
   ) {
-    this.columns = columns;
+    this.columns = columns.map(({ name, type }) => ({ name, type: protocolType(type) }));
+    this.#types = columns;
     this.queryId = queryId;
     this.#source = source;
     this.#stats = stats;
@@ -66,6 +71,12 @@ export class QueryResult implements AsyncIterable<RowObject> {
     const rows: UserValue[][] = [];
     for await (const row of this.#rows()) rows.push(row);
     return rows;
+  }
+
+  /** Gives all rows as an Arrow table. Arrow is loaded with the first call. */
+  async toArrow(): Promise<Table> {
+    const { arrowTable } = await import('./arrow-table.js');
+    return arrowTable(this.#types, this.#source);
   }
 
   /** Gives the rows batch by batch, columns in the engine's own form. */

@@ -11,7 +11,6 @@ import { optimize } from '../optimize/optimizer.js';
 import type { OptimizerContext } from '../optimize/rule.js';
 import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf, type Scan } from '../plan/logical-plan.js';
 import { verifyPlan } from '../plan/verify-plan.js';
-import { protocolType } from '../types/value-text.js';
 import type { ConstantEvaluator } from './constant-evaluator.js';
 import { answerFromFooters } from './footer-answers.js';
 import type { StatementTables } from './lake-tables.js';
@@ -100,7 +99,6 @@ export async function runQuery(job: QueryJob, pool: WorkerPool, evaluator: Const
   verifyPlan(optimized);
   const { reads, ...plan } = physicalPlan(optimized, tables, settings.boolean('pruning_enabled'));
   const planningMs = performance.now() - startedAt;
-  const columns = plan.columns.map(({ name, type }) => ({ name, type: protocolType(type) }));
   const stream = isTrivial(optimized.plan)
     ? runInline(plan, session, execution)
     : await pool.start({ plan, session, settings: execution, threads: job.threads, memoryLimit: job.memoryLimit });
@@ -117,7 +115,7 @@ export async function runQuery(job: QueryJob, pool: WorkerPool, evaluator: Const
       throw error;
     }
   })();
-  return new QueryResult(columns, session.queryId, counted, () => ({
+  return new QueryResult(plan.columns, session.queryId, counted, () => ({
     elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
     planningMs,
     rowsReturned,
