@@ -37,18 +37,17 @@ describe('plans', () => {
       planOf(`SELECT n_regionkey + 1 k, count(*) FILTER (WHERE n_name > 'A') c, n_regionkey + 1 + count(*) FROM nation
               GROUP BY n_regionkey + 1 HAVING count(*) > 2 ORDER BY c DESC, k LIMIT 5`),
     ).toMatchInlineSnapshot(`
-      "- Limit [count=5]
-          - Sort [count DESC NULLS LAST, k ASC NULLS LAST]
-              - Project [k, count, expr]
-                    k := key
-                    expr := (key + count)
-                  - Filter [(count > 2)]
-                      - Aggregate [key]
-                            count := count() FILTER (WHERE (n_name > 'A'))
-                            count := count()
-                          - Project [n_nationkey, n_name, n_regionkey, n_comment, key]
-                                key := (n_regionkey + 1)
-                              - Scan [tpch.tiny.nation]"
+      "- TopN [count=5 by count DESC NULLS LAST, k ASC NULLS LAST]
+          - Project [k, count, expr]
+                k := key
+                expr := (key + count)
+              - Filter [(count > 2)]
+                  - Aggregate [key]
+                        count := count() FILTER (WHERE (n_name > 'A'))
+                        count := count()
+                      - Project [n_nationkey, n_name, n_regionkey, n_comment, key]
+                            key := (n_regionkey + 1)
+                          - Scan [tpch.tiny.nation]"
     `);
   });
 
@@ -110,9 +109,7 @@ describe('plans', () => {
 
   test('an order that nothing needs is dropped', () => {
     expect(kindsOf('SELECT * FROM (SELECT n_name FROM nation ORDER BY 1)')).toBe('Project Project Scan');
-    expect(kindsOf('SELECT * FROM (SELECT n_name FROM nation ORDER BY 1 LIMIT 1)')).toBe(
-      'Project Limit Sort Project Scan',
-    );
+    expect(kindsOf('SELECT * FROM (SELECT n_name FROM nation ORDER BY 1 LIMIT 1)')).toBe('Project TopN Project Scan');
     expect(kindsOf('(SELECT n_name FROM nation ORDER BY 1)')).toBe('Sort Project Scan');
   });
 

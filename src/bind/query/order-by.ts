@@ -80,14 +80,14 @@ function parameterValue(context: BindContext, { index, position }: ast.Parameter
   return BigInt(value.value as number | bigint);
 }
 
-/** Puts OFFSET and LIMIT, and with them WITH TIES, on a plan. */
+/** Puts ORDER BY, OFFSET and LIMIT on a plan. */
 export function limitRows(
   plan: LogicalPlan,
   { offset, count, withTies }: RowRange,
   keys: readonly SortKey[],
 ): LogicalPlan {
-  if (withTies && count !== undefined) return { kind: 'TopN', input: plan, keys, count, offset, withTies };
+  if (keys.length > 0 && count !== undefined)
+    return { kind: 'TopN', input: plan, keys, count, offset, withTies: withTies || undefined };
   const sorted: LogicalPlan = keys.length > 0 ? { kind: 'Sort', input: plan, keys } : plan;
-  if (offset === 0 && count === undefined) return sorted;
-  return { kind: 'Limit', input: sorted, offset, count };
+  return offset === 0 && count === undefined ? sorted : { kind: 'Limit', input: sorted, offset, count };
 }
