@@ -7,8 +7,6 @@ import type { LeafColumn, LogicalType } from './schema.js';
  * (integer → bigint, real → double, decimals to more digits), and narrowing of integers that is checked value by value.
  */
 export interface Conversion {
-  /** Bytes of a value before the first step; a byte array is a view. */
-  readonly physicalBytes: number;
   readonly slotBytes: number;
   readonly steps: readonly ConversionStep[];
 }
@@ -38,7 +36,7 @@ const integerRanges: { readonly [kind: string]: readonly [number, number] } = {
 /** Finds how a leaf is read as `type`; undefined when it cannot be. */
 export function conversionOf(leaf: LeafColumn, type: SqlType): Conversion | undefined {
   const steps = stepsOf(leaf, type);
-  return steps && { physicalBytes: physicalBytes(leaf), slotBytes: slotBytes[layoutOf(type)], steps };
+  return steps && { slotBytes: slotBytes[layoutOf(type)], steps };
 }
 
 /** Says that a leaf cannot be read as `type`. */
@@ -50,25 +48,6 @@ const physicalText = ({ physical, logical }: LeafColumn): string =>
 
 const logicalText = (logical: LogicalType): string =>
   logical.kind === 'decimal' ? `DECIMAL(${logical.precision},${logical.scale})` : logical.kind.toUpperCase();
-
-function physicalBytes(leaf: LeafColumn): number {
-  switch (leaf.physical) {
-    case 'BOOLEAN':
-      return 1;
-    case 'INT32':
-    case 'FLOAT':
-      return 4;
-    case 'INT64':
-    case 'DOUBLE':
-      return 8;
-    case 'INT96':
-      return 12;
-    case 'BYTE_ARRAY':
-      return 16;
-    case 'FIXED_LEN_BYTE_ARRAY':
-      return leaf.byteWidth;
-  }
-}
 
 function stepsOf(leaf: LeafColumn, type: SqlType): Steps | undefined {
   if (type.kind === 'unknown') return [step('convert_nothing', 1)];

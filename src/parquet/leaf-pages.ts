@@ -39,7 +39,7 @@ interface LevelRange {
 
 const stateBytes = 128;
 const viewBytes = 16;
-const levelsOnly: Conversion = { physicalBytes: 0, slotBytes: 1, steps: [] };
+const levelsOnly: Conversion = { slotBytes: 1, steps: [] };
 const encodingNumber = { plain: 0, plainDictionary: 2, rle: 3, rleDictionary: 8 } as const;
 
 // Dictionaries of different threads of a query must not have equal ids.
