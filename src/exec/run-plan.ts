@@ -83,18 +83,26 @@ function runStages(
   isUnwanted: boolean,
 ): void {
   let ended: EarlyEnd | undefined = isUnwanted ? new EarlyEnd() : undefined;
-  const attempt = (work: () => void): void => {
+  const attempt = (work: () => void, onEnd?: (end: EarlyEnd) => void): void => {
     try {
       work();
     } catch (error) {
       if (!(error instanceof EarlyEnd)) throw error;
-      ended ??= error;
+      onEnd?.(error);
     }
   };
   // emits[i] passes a batch to operator i, the last out of the stages.
   const emits: Emit[] = new Array(operators.length + 1);
   emits[operators.length] = (batch) => {
-    if (!ended) emit(batch);
+    if (ended) return;
+    // What follows wants no more; an operator of this pipeline that has enough ends its source only.
+    attempt(
+      () => emit(batch),
+      (end) => {
+        ended = end;
+        throw end;
+      },
+    );
   };
   for (let index = operators.length - 1; index >= 0; index--) {
     const operator = operators[index]!;

@@ -19,6 +19,13 @@ import { sortLimitToTopN } from './rules/sort-limit-to-top-n.js';
 /** Lists the phases in the order in which they run, and in each the rules. */
 export const phases: readonly Phase[] = [
   {
+    // `1 / 0 = 1 OR true` is true: that much folding is the language's, not a choice.
+    name: 'fold',
+    isMandatory: true,
+    roundsMax: 1,
+    rules: [simplifyExpressions],
+  },
+  {
     name: 'prepare',
     isMandatory: false,
     roundsMax: 3,
