@@ -1,9 +1,10 @@
+import type { EmittedValue, Emitter } from '../../functions/definition.js';
 import type { Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import type { SqlType } from '../../types/sql-type.js';
 import { BOOLEAN } from '../../types/sql-type.js';
 import type { Batch, Vector } from '../../vector/vector.js';
-import { i32, i64, returnValue } from '../../wasm/instruction.js';
+import { f32, f64, type Instruction, i32, i64, returnValue } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
 import { FilterProgram } from '../expression/filter-program.js';
@@ -229,6 +230,14 @@ class JoinProbe implements Operator {
   }
 }
 
+/** Conditions under which a key is equal to no other: NULL and NaN are not even to themselves. */
+function equalsNothing(e: Emitter, { layout, value, isNull }: EmittedValue): readonly Instruction[] {
+  const conditions = isNull ? [isNull] : [];
+  if (layout !== 'f64' && layout !== 'f32') return conditions;
+  const kept = e.keep(value);
+  return [...conditions, layout === 'f64' ? f64.ne(kept, kept) : f32.ne(kept, kept)];
+}
+
 /** For each probe row whose bucket may hold its key: its index and the first row of the chain. */
 function headsProgram(context: ThreadContext, inputs: readonly number[], { pairs }: JoinBuildNode): Program<void> {
   const types = pairs.map(({ right }) => right.type);
@@ -241,7 +250,7 @@ function headsProgram(context: ThreadContext, inputs: readonly number[], { pairs
       const count = code.local('i32', i32.const(0));
       loop.loop(() => {
         const keys = expressions.map((key) => e.emit(key));
-        const blocking = keys.flatMap(({ isNull }, index) => (isNull && !pairs[index]!.nullsEqual ? [isNull] : []));
+        const blocking = keys.flatMap((key, index) => (pairs[index]!.nullsEqual ? [] : equalsNothing(e, key)));
         const find = (): void =>
           e.scoped(() => {
             const hash = emitHash(e, types, keys);
