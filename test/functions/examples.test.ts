@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SqlEngine } from '../../native-bench/engines/engine.js';
 import { openLakelet } from '../../native-bench/engines/lakelet.js';
@@ -33,6 +34,11 @@ test.each(examples)('%s: %s is %s', async (_name, expression, expected) => {
   const value = rows[0]![0];
   const isDouble = columns[0]!.type === 'double' && typeof value === 'number';
   expect(isDouble ? doubleText(value) : valueText(value)).toBe(expected);
+});
+
+test('version() is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  expect((await engine.query('SELECT version()')).rows).toEqual([[version]]);
 });
 
 test('every function tells what it is for', () => {

@@ -28,6 +28,7 @@ import { to_utf8 } from './to_utf8.js';
 import { translate } from './translate.js';
 import { trims } from './trim.js';
 import { upper } from './upper.js';
+import { word_stem } from './word_stem.js';
 
 /** Lists the string functions. */
 export const stringFunctions: readonly ScalarFunction[] = [
@@ -63,4 +64,5 @@ export const stringFunctions: readonly ScalarFunction[] = [
   translate,
   ...trims,
   upper,
+  word_stem,
 ];
