@@ -96,6 +96,7 @@ export function emitLess(e: Emitter, type: SqlType, a: EmittedValue, b: EmittedV
 export function isEmittedOrder(type: SqlType): boolean {
   switch (type.kind) {
     case 'json':
+    case 'digest':
     case 'array':
     case 'map':
     case 'row':

@@ -13,6 +13,7 @@ import { arrayFunctions } from './scalar/array/registry.js';
 import { binaryFunctions } from './scalar/binary/registry.js';
 import { conditionalFunctions } from './scalar/conditional/registry.js';
 import { datetimeFunctions } from './scalar/datetime/registry.js';
+import { digestFunctions } from './scalar/digest/registry.js';
 import { jsonFunctions } from './scalar/json/registry.js';
 import { mapFunctions } from './scalar/map/registry.js';
 import { mathFunctions } from './scalar/math/registry.js';
@@ -33,6 +34,7 @@ const definitions: readonly FunctionDefinition[] = [
   ...mathFunctions,
   ...arrayFunctions,
   ...mapFunctions,
+  ...digestFunctions,
   ...conditionalFunctions,
   ...aggregateFunctions,
   ...windowFunctions,

@@ -42,7 +42,7 @@ export function parsePattern(text: string): PatternNode {
 function parseNode(text: string): PatternNode {
   if (/^[A-Z][0-9]*$/.test(text)) return { kind: 'variable', name: text };
   const match = /^([a-z]+)\((.*)\)( with time zone)?$/.exec(text);
-  if (!match) return { kind: 'concrete', type: parseType(text) };
+  if (!match || match[1] === 'qdigest') return { kind: 'concrete', type: parseType(text) };
   const [, name, inner, zone = ''] = match;
   const parts = splitParts(inner!);
   if (structures.includes(name as TypeKind))

@@ -68,10 +68,12 @@ function murmur_finish(word: u64): u64 {
   return k ^ (k >> 33);
 }
 
-/** MURMUR3: the 128-bit hash as two little-endian words. */
-export function binary_murmur3(view: usize, slot: usize): i32 {
-  const length = view_length(view);
-  let at = view_bytes(view);
+// The second word of the last `murmur3`; a WebAssembly global is one per instance.
+let murmurHigh: u64 = 0;
+
+/** The first word of MurmurHash3 of bytes. */
+export function murmur3(bytes: usize, length: u32): u64 {
+  let at = bytes;
   const end = at + length;
   let h1: u64 = 0;
   let h2: u64 = 0;
@@ -87,19 +89,33 @@ export function binary_murmur3(view: usize, slot: usize): i32 {
     if (i < 8) k1 |= <u64>load<u8>(at) << (<u64>i << 3);
     else k2 |= <u64>load<u8>(at) << (<u64>(i - 8) << 3);
   }
-  h2 ^= rotl<u64>(k2 * C2, 33) * C1;
-  h1 ^= rotl<u64>(k1 * C1, 31) * C2;
-  h1 ^= <u64>length;
-  h2 ^= <u64>length;
+  return murmur_end(h1, h2, k1, k2, length);
+}
+
+/** The first word of MurmurHash3 of 8 bytes. */
+export function murmur3_word(word: u64): u64 {
+  return murmur_end(0, 0, word, 0, 8);
+}
+
+// Mixes what is left of the bytes and their number into both words.
+function murmur_end(first: u64, second: u64, k1: u64, k2: u64, length: u32): u64 {
+  let h1 = first ^ (rotl<u64>(k1 * C1, 31) * C2) ^ <u64>length;
+  let h2 = second ^ (rotl<u64>(k2 * C2, 33) * C1) ^ <u64>length;
   h1 += h2;
   h2 += h1;
   h1 = murmur_finish(h1);
   h2 = murmur_finish(h2);
   h1 += h2;
-  h2 += h1;
+  murmurHigh = h2 + h1;
+  return h1;
+}
+
+/** MURMUR3: the 128-bit hash as two little-endian words. */
+export function binary_murmur3(view: usize, slot: usize): i32 {
+  const low = murmur3(view_bytes(view), view_length(view));
   const start = scratch_take(16);
-  store<u64>(start, h1);
-  store<u64>(start, h2, 8);
+  store<u64>(start, low);
+  store<u64>(start, murmurHigh, 8);
   view_store(slot, start, 16);
   return 0;
 }

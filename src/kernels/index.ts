@@ -17,7 +17,7 @@ export {
 } from './date-calendar';
 export { date_unit } from './date-unit';
 export { sketch_add, sketch_estimate, sketch_merge } from './distinct-sketch';
-export { value_hash_view, value_hash_word } from './value-hash';
+export { digest_hash_view, digest_hash_word, value_hash_view, value_hash_word } from './value-hash';
 export { i64_round_digits, i64_truncate_digits } from './decimal-round';
 export {
   f64_acos,

@@ -1,5 +1,5 @@
 // The hash that Trino's types have: XXH64 with seed 0 of a value's 8 bytes, or of a text's bytes.
-import { xxhash64 } from './byte-hash';
+import { murmur3, murmur3_word, xxhash64 } from './byte-hash';
 import { view_bytes, view_length } from './string-view';
 
 const P1: u64 = 0x9e3779b185ebca87;
@@ -19,4 +19,13 @@ export function value_hash_word(word: u64): u64 {
 
 export function value_hash_view(view: usize): u64 {
   return xxhash64(view_bytes(view), view_length(view));
+}
+
+/** The hash that Trino's digests have: the first word of MurmurHash3. */
+export function digest_hash_word(word: u64): u64 {
+  return murmur3_word(word);
+}
+
+export function digest_hash_view(view: usize): u64 {
+  return murmur3(view_bytes(view), view_length(view));
 }

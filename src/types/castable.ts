@@ -28,6 +28,7 @@ export const castTargets: Readonly<Partial<Record<TypeKind, readonly TypeKind[]>
   'interval day to second': text,
   json: [...numbers, 'varchar'],
   uuid: ['varchar', 'varbinary'],
+  digest: ['varbinary'],
   ipaddress: ['varchar', 'varbinary'],
 };
 

@@ -10,6 +10,7 @@ export function isComparable(type: SqlType): boolean {
     case 'row':
       return type.fields.every((field) => isComparable(field.type));
     case 'function':
+    case 'digest':
       return false;
     default:
       return true;
@@ -26,6 +27,7 @@ export function isOrderable(type: SqlType): boolean {
     case 'map':
     case 'json':
     case 'function':
+    case 'digest':
       return false;
     default:
       return true;

@@ -118,6 +118,14 @@ class TypeReader {
       case 'time':
       case 'timestamp':
         return this.#temporal(name);
+      case 'hyperloglog':
+        return { kind: 'digest', name: 'HyperLogLog' };
+      case 'tdigest':
+        return { kind: 'digest', name: 'tdigest' };
+      case 'setdigest':
+        return { kind: 'digest', name: 'SetDigest' };
+      case 'qdigest':
+        return this.#exactly(1, ([element]) => this.#qdigest(element!));
       case 'time with time zone':
         return timeTzType(subsecondDigitsDefault);
       case 'timestamp with time zone':
@@ -125,6 +133,11 @@ class TypeReader {
       default:
         return this.#simple(name);
     }
+  }
+
+  #qdigest({ kind }: SqlType): SqlType {
+    if (kind !== 'bigint' && kind !== 'double' && kind !== 'real') throw this.unknown();
+    return { kind: 'digest', name: `qdigest(${kind})` };
   }
 
   #simple(name: string): SqlType {

@@ -15,8 +15,19 @@ export type SqlType =
   | { readonly kind: 'array'; readonly element: SqlType }
   | { readonly kind: 'map'; readonly key: SqlType; readonly value: SqlType }
   | { readonly kind: 'row'; readonly fields: readonly RowField[] }
+  /** A summary of many values, by the name that Trino gives its type. */
+  | { readonly kind: 'digest'; readonly name: DigestName }
   /** Only as the type of a lambda argument; never of a column. */
   | { readonly kind: 'function'; readonly parameters: readonly SqlType[]; readonly returns: SqlType };
+
+/** Names the types of summaries: of different values, of quantiles, of sets. */
+export type DigestName =
+  | 'HyperLogLog'
+  | 'tdigest'
+  | 'qdigest(bigint)'
+  | 'qdigest(double)'
+  | 'qdigest(real)'
+  | 'SetDigest';
 
 /** Names the types that have no parameters. */
 export type SimpleKind =
@@ -114,6 +125,8 @@ function printType(type: SqlType, fieldName: (name: string) => string): string {
       return `map(${print(type.key)}, ${print(type.value)})`;
     case 'row':
       return `row(${type.fields.map(({ name, type: field }) => (name === undefined ? print(field) : `${fieldName(name)} ${print(field)}`)).join(', ')})`;
+    case 'digest':
+      return type.name;
     case 'function':
       return `function(${[...type.parameters, type.returns].map(print).join(',')})`;
     default:

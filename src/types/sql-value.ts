@@ -9,7 +9,7 @@
  * | bigint | bigint |
  * | decimal | bigint, unscaled |
  * | varchar, char, json | string; char without its padding |
- * | varbinary, uuid, ipaddress | Uint8Array; the last two of 16 bytes |
+ * | varbinary, digest, uuid, ipaddress | Uint8Array; the last two of 16 bytes |
  * | date | number, days since 1970-01-01 |
  * | time(p) | bigint, picoseconds of the day |
  * | time(p) with time zone | ZonedTime |

@@ -47,6 +47,7 @@ export function protocolText(value: SqlValue, type: SqlType): string {
     case 'char':
       return padChar(value as string, type.length);
     case 'varbinary':
+    case 'digest':
       return Buffer.from(value as Uint8Array).toString('base64');
     case 'date':
       return dateText(value as number);

@@ -11,7 +11,7 @@ import type { SqlType } from '../types/sql-type.js';
  * | `f32` | 4 | real |
  * | `f64` | 8 | double |
  * | `i128` | 16 | little endian, low word first: decimal(>18) unscaled; timestamp(>6): high = epoch µs, low = ps of µs; timestamp(>3) with time zone: high = epoch ms << 12 | zone id, low = ps of ms; time with time zone: high = ps of day, low = offset minutes; uuid and ipaddress: the 16 bytes as a big-endian number with its top bit flipped, so that signed comparison orders them |
- * | `view` | 16 | varchar, char (padding stripped), varbinary, json and nested values: a string view |
+ * | `view` | 16 | varchar, char (padding stripped), varbinary, digests, json and nested values: a string view |
  *
  * A string view is (u32 length, 4 prefix bytes, u32 address, u32 zero) for more than 12 bytes, else
  * (u32 length, 12 bytes, zero-padded). Text is UTF-8. An array, map or row is such a view over its

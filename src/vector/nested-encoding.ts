@@ -33,6 +33,7 @@ export function decodeViewBytes(type: SqlType, bytes: Uint8Array): SqlValue {
     case 'json':
       return decoder.decode(bytes);
     case 'varbinary':
+    case 'digest':
       return bytes.slice();
     default:
       return decodeNested(type, bytes);

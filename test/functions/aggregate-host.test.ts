@@ -5,7 +5,7 @@ import { resolveOverload } from '../../src/functions/resolve-overload.js';
 import { parseType } from '../../src/types/parse-type.js';
 import type { SqlValue } from '../../src/types/sql-value.js';
 import { protocolJson } from '../../src/types/value-text.js';
-import { session } from './call-function.js';
+import { callFunction, session } from './call-function.js';
 
 type Row = readonly SqlValue[];
 
@@ -276,5 +276,57 @@ describe('hashes of types that are not emitted', () => {
     const bytes = Buffer.alloc(8);
     bytes.writeBigUInt64LE(BigInt.asUintN(64, hashValue(value, parseType(type)) * prime));
     expect(bytes.toString('base64')).toBe(expected);
+  });
+});
+
+describe('digests', () => {
+  const digest = (name: string, type: string, ...values: SqlValue[]): SqlValue => {
+    const definition = aggregateFunction(name)!;
+    const bound = resolveOverload(definition, [parseType(type)]);
+    const call = { ...bound, lambdas: [], session, memo: new Map<string, unknown>() };
+    return definition.overloads[bound.overload]!.host!(column(...values), call);
+  };
+  const read = (name: string, ...args: [string, SqlValue][]): SqlValue =>
+    callFunction(
+      name,
+      args.map(([type]) => type),
+      args.map(([, value]) => value),
+    ).value;
+
+  test('of quantiles', () => {
+    const ranks = digest('qdigest_agg', 'bigint', 1n, 2n, 10n, 20n);
+    const at = (share: number): SqlValue => read('value_at_quantile', ['qdigest(bigint)', ranks], ['double', share]);
+    expect([at(0), at(0.25), at(0.5), at(1)]).toEqual([1n, 2n, 10n, 20n]);
+    const below = (value: bigint): SqlValue => read('quantile_at_value', ['qdigest(bigint)', ranks], ['bigint', value]);
+    expect([below(0n), below(1n), below(5n), below(20n), below(25n)]).toEqual([null, 0, 0.5, 0.75, null]);
+    const means = digest('tdigest_agg', 'double', 1, 2, 10);
+    expect(read('values_at_quantiles', ['tdigest', means], ['array(double)', [0.1, 0.9]])).toEqual([1, 10]);
+    expect(() => read('values_at_quantiles', ['tdigest', means], ['array(double)', [0.9, 0.1]])).toThrow('sorted');
+    const joined = digest('merge', 'tdigest', means, digest('tdigest_agg', 'double', 0, 20));
+    expect(read('value_at_quantile', ['tdigest', joined], ['double', 0.5])).toBe(2);
+  });
+
+  test('of quantiles stay small and close', () => {
+    const many = digest('tdigest_agg', 'double', ...Array.from({ length: 50_000 }, (_, i) => (i * 7919) % 50_000));
+    expect((many as Uint8Array).length).toBeLessThan(100_000);
+    for (const share of [0.001, 0.25, 0.5, 0.999]) {
+      const value = read('value_at_quantile', ['tdigest', many], ['double', share]) as number;
+      expect(Math.abs(value - share * 50_000)).toBeLessThan(100);
+    }
+  });
+
+  test('of sets', () => {
+    const a = digest('make_set_digest', 'bigint', 1n, 2n, 3n, 2n);
+    const b = digest('make_set_digest', 'bigint', 1n, 2n, 3n, 4n);
+    expect(read('cardinality', ['setdigest', a])).toBe(3n);
+    expect(read('intersection_cardinality', ['setdigest', a], ['setdigest', b])).toBe(3n);
+    expect(read('jaccard_index', ['setdigest', a], ['setdigest', b])).toBeCloseTo(2 / 3, 12);
+    expect(read('hash_counts', ['setdigest', digest('make_set_digest', 'bigint', 1n, 1n, 2n)])).toEqual([
+      [-2447670524089286488n, 1],
+      [19144387141682250n, 2],
+    ]);
+    expect(read('hash_counts', ['setdigest', digest('make_set_digest', 'varchar', 'a')])).toEqual([
+      [-8839064797231613815n, 1],
+    ]);
   });
 });

@@ -1,21 +1,14 @@
 import { LakeError } from '../../base/lake-error.js';
 import { DOUBLE } from '../../types/sql-type.js';
 import { f64, i32, i64 } from '../../wasm/instruction.js';
-import type {
-  AggregateFunction,
-  AggregateOverload,
-  BoundTypes,
-  EmittedAggregate,
-  EmittedValue,
-  Emitter,
-} from '../definition.js';
-import { not, yes } from '../emitted-value.js';
+import type { AggregateFunction, AggregateOverload, BoundTypes, EmittedValue, Emitter } from '../definition.js';
+import { not } from '../emitted-value.js';
+import { sketchAggregate, sketchOf } from './sketch-aggregate.js';
 import { emitHash, hashValue, isHashEmitted } from './value-hash.js';
 
 const errorMin = 0.0040625;
 const errorMax = 0.26;
 const defaultRegisters = 2048;
-const headerBytes = 8;
 const messageStart = 'Max standard error must be in [0.0040625, 0.26]: ';
 
 /** The power of two that gives at most this standard error. */
@@ -23,9 +16,6 @@ function registersFor(error: number): number {
   const wanted = Math.ceil(1.0816 / (error * error));
   return 2 ** Math.ceil(Math.log2(wanted));
 }
-
-const sketch = 0;
-const seen = 1;
 
 /** Registers of the sketch: by the second argument where that is a literal. */
 function checkedRegisters(e: Emitter, error: EmittedValue | undefined): number {
@@ -38,37 +28,17 @@ function checkedRegisters(e: Emitter, error: EmittedValue | undefined): number {
     : defaultRegisters;
 }
 
-const distinctSketch: EmittedAggregate = {
-  state: () => ['view', 'bool'],
-  update(e, state, [value, error], { args }) {
-    const registers = checkedRegisters(e, error);
-    e.code.if(not(state.load(seen).value), () => {
-      state.store(sketch, e.text(new Uint8Array(headerBytes + registers)));
-      state.store(seen, yes);
-    });
-    e.code.emit(e.call('sketch_add', 'void', [state.load(sketch).value, emitHash(e, args[0]!, value!)]));
-  },
-  merge(e, state, other) {
-    e.code.if(other.load(seen).value, () => {
-      e.code.if(
-        state.load(seen).value,
-        () => e.code.emit(e.call('sketch_merge', 'void', [state.load(sketch).value, other.load(sketch).value])),
-        () => {
-          state.store(sketch, other.load(sketch));
-          state.store(seen, yes);
-        },
-      );
-    });
-  },
-  finish(e, state) {
+const distinctSketch = sketchAggregate(
+  (e, [, error]) => checkedRegisters(e, error),
+  (e, value, { args }) => emitHash(e, args[0]!, value),
+  (e, state) => {
+    const { view, isSeen } = sketchOf(state);
     const count = e.code.local('i64');
     e.code.set(count, i64.const(0));
-    e.code.if(state.load(seen).value, () =>
-      e.code.set(count, e.call('sketch_estimate', 'i64', [state.load(sketch).value])),
-    );
+    e.code.if(isSeen, () => e.code.set(count, e.call('sketch_estimate', 'i64', [view.value])));
     return { layout: 'i64', value: count.get };
   },
-};
+);
 
 /** Counts the hashes of types whose hash is not emitted. */
 const counted: AggregateOverload['host'] = (rows, { args }) => {

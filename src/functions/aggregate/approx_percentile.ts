@@ -2,62 +2,10 @@ import { LakeError } from '../../base/lake-error.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import type { AggregateFunction, AggregateOverload, HostCall } from '../definition.js';
+import type { Centroid } from '../digest-bytes.js';
+import { centroidOf, quantile, rankValue } from '../quantile.js';
 
 const invalid = (message: string): LakeError => new LakeError('INVALID_FUNCTION_ARGUMENT', message);
-
-/** One value with its weight. */
-interface Centroid {
-  readonly mean: number;
-  readonly weight: number;
-}
-
-function weightedAverage(a: number, weightA: number, b: number, weightB: number): number {
-  const [low, high] = a <= b ? [a, b] : [b, a];
-  return Math.max(low, Math.min((a * weightA + b * weightB) / (weightA + weightB), high));
-}
-
-/**
- * The value at a quantile of centroids in order: T. Dunning's MergingDigest.quantile, which Trino follows, with every value kept.
- * A weight of 1 is a value of its own; between heavier ones values are interpolated.
- */
-export function quantile(centroids: readonly Centroid[], q: number): number {
-  const first = centroids[0]!;
-  const last = centroids.at(-1)!;
-  if (centroids.length === 1) return first.mean;
-  const total = centroids.reduce((sum, { weight }) => sum + weight, 0);
-  const index = q * total;
-  if (index < 1) return first.mean;
-  if (first.weight > 1 && index < first.weight / 2) return first.mean;
-  if (index > total - 1) return last.mean;
-  if (last.weight > 1 && total - index <= last.weight / 2) return last.mean;
-  let before = first.weight / 2;
-  for (let i = 0; i + 1 < centroids.length; i++) {
-    const [left, right] = [centroids[i]!, centroids[i + 1]!];
-    const delta = (left.weight + right.weight) / 2;
-    if (before + delta > index) return between(left, right, index - before, before + delta - index);
-    before += delta;
-  }
-  return last.mean;
-}
-
-function between(left: Centroid, right: Centroid, fromLeft: number, toRight: number): number {
-  if (left.weight === 1 && fromLeft < 0.5) return left.mean;
-  if (right.weight === 1 && toRight <= 0.5) return right.mean;
-  const leftRest = fromLeft - (left.weight === 1 ? 0.5 : 0);
-  const rightRest = toRight - (right.weight === 1 ? 0.5 : 0);
-  return weightedAverage(left.mean, rightRest, right.mean, leftRest);
-}
-
-/** The first value at which the weights reach a share of their sum. */
-function rankValue(centroids: readonly Centroid[], q: number): number {
-  const rank = q * centroids.reduce((sum, { weight }) => sum + weight, 0);
-  let reached = 0;
-  for (const { mean, weight } of centroids) {
-    reached += weight;
-    if (reached > rank) return mean;
-  }
-  return centroids.at(-1)!.mean;
-}
 
 function toType(value: number, type: SqlType): SqlValue {
   if (type.kind === 'bigint') return BigInt(Math.floor(value + 0.5));
@@ -76,13 +24,7 @@ interface Shape {
 }
 
 function centroidsOf(rows: readonly (readonly SqlValue[])[], { hasWeight }: Shape): Centroid[] {
-  const centroids = rows.map((row) => {
-    const mean = Number(row[0]);
-    const weight = hasWeight ? (row[1] as number) : 1;
-    if (!Number.isFinite(mean)) throw invalid(`value must be finite; was ${mean}`);
-    if (!(weight >= 1)) throw invalid(`weight must be >= 1, was ${weight}`);
-    return { mean, weight };
-  });
+  const centroids = rows.map((row) => centroidOf(Number(row[0]), hasWeight ? (row[1] as number) : 1));
   return centroids.sort((a, b) => a.mean - b.mean);
 }
 

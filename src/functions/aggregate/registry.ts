@@ -2,6 +2,7 @@ import type { AggregateFunction } from '../definition.js';
 import { any_value } from './any_value.js';
 import { approx_distinct } from './approx_distinct.js';
 import { approx_percentile } from './approx_percentile.js';
+import { approx_set, make_set_digest, merge, merge_set_digest, qdigest_agg, tdigest_agg } from './approx_set.js';
 import {
   approx_most_frequent,
   array_agg,
@@ -31,6 +32,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
   approx_distinct,
   approx_most_frequent,
   approx_percentile,
+  approx_set,
   array_agg,
   avg,
   bitwise_and_agg,
@@ -48,14 +50,18 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
   histogram,
   kurtosis,
   listagg,
+  make_set_digest,
   map_agg,
   map_union,
   max,
   max_by,
+  merge,
+  merge_set_digest,
   min,
   min_by,
   multimap_agg,
   numeric_histogram,
+  qdigest_agg,
   reduce_agg,
   regr_intercept,
   regr_slope,
@@ -63,6 +69,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
   stddev,
   stddev_pop,
   sum,
+  tdigest_agg,
   var_pop,
   variance,
 ];

@@ -154,6 +154,7 @@ export function isHashEmitted({ kind }: SqlType): boolean {
     case 'ipaddress':
     case 'time with time zone':
     case 'unknown':
+    case 'digest':
       return false;
     default:
       return true;
