@@ -180,9 +180,10 @@ function decodeEncodings(reader: ThriftReader): number {
   return set;
 }
 
-// PageEncodingStats: (page type, encoding, count). True when no data page has another encoding than a dictionary's.
-function decodePageEncodings(reader: ThriftReader): boolean {
+// PageEncodingStats: (page type, encoding, count). True when all data pages have a dictionary's encoding.
+function decodePageEncodings(reader: ThriftReader): boolean | undefined {
   let isDictionaryOnly = true;
+  let dataPageCount = 0;
   for (let left = reader.list(thriftType.struct); left > 0; left--) {
     const values = [0, 0, 0, 0];
     for (let id = 0; reader.nextField(id); ) {
@@ -192,9 +193,10 @@ function decodePageEncodings(reader: ThriftReader): boolean {
     }
     const [, pageType, pageEncoding, count] = values as [number, number, number, number];
     const isData = pageType === 0 || pageType === 3;
+    if (isData) dataPageCount += count;
     if (isData && count > 0 && (dictionaryEncodings & (1 << (pageEncoding & 31))) === 0) isDictionaryOnly = false;
   }
-  return isDictionaryOnly;
+  return dataPageCount > 0 ? isDictionaryOnly : undefined;
 }
 
 // Copies the bounds: a view would drag the whole footer along into every worker.
