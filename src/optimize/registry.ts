@@ -1,4 +1,5 @@
 import type { Phase } from './rule.js';
+import { buildOnSmallerSide } from './rules/build-on-smaller-side.js';
 import { decorrelate } from './rules/decorrelate.js';
 import { lowerDistinctAggregates } from './rules/lower-distinct-aggregates.js';
 import { lowerSetOperations } from './rules/lower-set-operations.js';
@@ -62,6 +63,6 @@ export const phases: readonly Phase[] = [
     name: 'finish',
     isMandatory: false,
     roundsMax: 4,
-    rules: [mergeProjections, pushLimits, sortLimitToTopN, pushTopN, narrowInputs],
+    rules: [mergeProjections, pushLimits, sortLimitToTopN, pushTopN, narrowInputs, buildOnSmallerSide],
   },
 ];

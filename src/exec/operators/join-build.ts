@@ -29,10 +29,12 @@ export interface JoinBuildNode extends PhysicalNode {
 }
 
 /** Words of the join's shared state. */
-export const joinWord = { table: 0, mask: 1, hasNullKey: 2, rowCount: 3 } as const;
+export const joinWord = { table: 0, mask: 1, hasNullKey: 2, rowCount: 3, bloom: 4, bloomMask: 5 } as const;
 /** Byte of a build row that says whether it met a probe row. */
 export const matchedOffset = 12;
 const headerBytes = 16;
+// Keys that share a word of the Bloom filter: with two bits each, one of fifty misses is taken for a match.
+const bloomRowsPerWord = 5;
 
 /** Lays out a build row: hash, next, matched; keys; payload. */
 export const buildLayout = ({ pairs, payload }: Pick<JoinBuildNode, 'pairs' | 'payload'>): RowLayout =>
@@ -98,6 +100,7 @@ class JoinBuildSink implements Sink {
     if (this.#gang.workerIndex === 0) this.#makeTable(shared);
     this.#gang.barrier();
     kernels.join_insert!(this.#store, u32[shared + joinWord.table]!, u32[shared + joinWord.mask]!);
+    kernels.join_bloom_insert!(this.#store, u32[shared + joinWord.bloom]!, u32[shared + joinWord.bloomMask]!);
   }
 
   #makeTable(shared: number): void {
@@ -106,8 +109,11 @@ class JoinBuildSink implements Sink {
     const capacity = 2 ** Math.ceil(Math.log2(Math.max(2 * rowCount, 64)));
     const table = memory.alloc(capacity * 8);
     memory.u8.fill(0, table, table + capacity * 8);
-    memory.u32[shared + joinWord.table] = table;
-    memory.u32[shared + joinWord.mask] = capacity - 1;
+    const wordCount = 2 ** Math.ceil(Math.log2(Math.max(rowCount / bloomRowsPerWord, 64)));
+    const bloom = memory.alloc(wordCount * 8);
+    memory.u8.fill(0, bloom, bloom + wordCount * 8);
+    memory.u32.set([table, capacity - 1], shared + joinWord.table);
+    memory.u32.set([bloom, wordCount - 1], shared + joinWord.bloom);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ColumnReference } from '../../plan/expression.js';
 import type { Batch } from '../../vector/vector.js';
-import { i32, i64 } from '../../wasm/instruction.js';
+import { type Instruction, i32, i64 } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
 import { slotAddress } from '../expression/row-loop.js';
@@ -20,7 +20,7 @@ export interface JoinFilterNode {
 const passedMax = 0.7;
 const rowsTried = 50_000;
 
-/** Narrows batches to the rows whose keys the tags of a join's table allow: a Bloom filter that costs nothing to build. */
+/** Narrows batches to the rows whose keys the Bloom filter of a join's build side lets through. */
 export class JoinFilter {
   readonly positions: readonly number[];
   readonly #context: ThreadContext;
@@ -45,9 +45,11 @@ export class JoinFilter {
         const check = (): void =>
           e.scoped(() => {
             const hash = emitHash(e, types, keys);
-            const bucket = slotAddress(loop.named('table'), i32.and(i32.wrapI64(hash), loop.named('mask')), 'i64');
-            const bit = i32.shl(i32.const(1), i32.wrapI64(i64.shru(hash, i64.const(59))));
-            const isPossible = i32.ne(i32.and(i32.load(bucket, 4), bit), i32.const(0));
+            const word = i32.and(i32.wrapI64(i64.shru(hash, i64.const(32))), loop.named('mask'));
+            const bit = (shift: number): Instruction => i64.shl(i64.const(1), i64.shru(hash, i64.const(shift)));
+            const bits = e.keep(i64.or(bit(0), bit(6)));
+            const found = i64.and(i64.load(slotAddress(loop.named('bloom'), word, 'i64')), bits);
+            const isPossible = i64.eq(found, bits);
             code.emit(i32.store(slotAddress(loop.named('selected'), count.get, 'i32'), loop.row));
             code.set(count, i32.add(count.get, isPossible));
           });
@@ -68,9 +70,9 @@ export class JoinFilter {
     const shared = this.#gang.sharedState(this.#state) >>> 2;
     const count = scratch.alloc(4 * batch.selectedCount + 8);
     const selected = count + 4;
-    const table = memory.u32[shared + joinWord.table]!;
-    const mask = memory.u32[shared + joinWord.mask]!;
-    this.#program.run(batch, () => ({ table, mask, selected, count }));
+    const bloom = memory.u32[shared + joinWord.bloom]!;
+    const mask = memory.u32[shared + joinWord.bloomMask]!;
+    this.#program.run(batch, () => ({ bloom, mask, selected, count }));
     const selectedCount = memory.u32[count >>> 2]!;
     this.#rowsSeen += batch.selectedCount;
     this.#rowsPassed += selectedCount;
