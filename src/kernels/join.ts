@@ -43,8 +43,8 @@ export function join_bloom_insert(entry: usize, words: usize, mask: u32): void {
   }
 }
 
-/** Lists the rows of a store whose byte at `offset` is 0, from the cursor on; see rows_list. */
-export function join_unmatched(entry: usize, cursor: usize, out: usize, capacity: u32, offset: u32): u32 {
+/** Lists the rows of a store whose byte at `offset` is `wanted`, from the cursor on; see rows_list. */
+export function join_rows_with(entry: usize, cursor: usize, out: usize, capacity: u32, offset: u32, wanted: u32): u32 {
   const width = load<u32>(entry, 20);
   let chunk = <usize>load<u32>(cursor);
   let row = load<u32>(cursor, 4);
@@ -62,7 +62,7 @@ export function join_unmatched(entry: usize, cursor: usize, out: usize, capacity
       row = <u32>chunk + 16;
       continue;
     }
-    if (load<u8>(<usize>(row + offset)) == 0) {
+    if (load<u8>(<usize>(row + offset)) == wanted) {
       store<u32>(out + (<usize>count << 2), row);
       count++;
     }

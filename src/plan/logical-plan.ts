@@ -147,6 +147,8 @@ export interface Join {
   }[];
   readonly filter?: Expression | undefined;
   readonly markColumn?: ColumnReference | undefined;
+  /** semi and anti: `left` is the build side; its rows are given when all of `right` was seen. */
+  readonly buildsLeft?: boolean | undefined;
   /** semi: `IN`; anti: `NOT IN` (a NULL on either side rejects); mark: three-valued. */
   readonly nullAware?: boolean | undefined;
 }

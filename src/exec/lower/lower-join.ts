@@ -14,6 +14,7 @@ import { among, filtersOver, idsOf, type Lowering, type OpenPipeline, withOperat
 
 /** A hash join where there are equal pairs, else a nested loop over the build side's rows. */
 export function lowerJoin(plan: Join, lowering: Lowering): OpenPipeline {
+  if (plan.buildsLeft) return lowerBuildingLeft(plan, lowering);
   const payload =
     plan.type === 'mark' || plan.type === 'semi' || plan.type === 'anti' ? neededBy(plan) : outputsOf(plan.right);
   const pairs = plan.equal.map((pair): JoinPair => ({ ...pair, nullsEqual: pair.nullsEqual === true }));
@@ -49,6 +50,30 @@ export function lowerJoin(plan: Join, lowering: Lowering): OpenPipeline {
   return withOperator(withJoinFilter(probe.input, plan, build), node);
 }
 
+/** A semi or anti join whose left side is kept: the right side's rows say which of its rows meet one. */
+function lowerBuildingLeft(plan: Join, lowering: Lowering): OpenPipeline {
+  const payload = outputsOf(plan.left);
+  const pairs = plan.equal.map(
+    ({ left, right, nullsEqual }): JoinPair => ({ left: right, right: left, nullsEqual: nullsEqual === true }),
+  );
+  const state = lowering.newState();
+  const keepsNullKeys = plan.type === 'anti';
+  const build: JoinBuildNode = { kind: 'JoinBuild', outputs: [], state, pairs, payload, keepsNullKeys };
+  lowering.end(lowering.lower(plan.left, filtersOver(lowering.filters, among(payload))), build);
+  const swapped = { ...plan, type: 'right', equal: pairs } as const;
+  const probe = withKeyColumns(lowering.lower(plan.right, ownFilter(swapped, build)), pairs);
+  const node: JoinProbeNode = {
+    kind: 'JoinProbe',
+    type: plan.type === 'semi' ? 'build_semi' : 'build_anti',
+    build: { ...build, pairs: probe.pairs },
+    outputs: idsOf(payload),
+    probeTypes: [],
+    filter: plan.filter,
+    nullAware: false,
+  };
+  return withOperator(probe.input, node);
+}
+
 /**
  * Lowers both sides, the build side's pipeline ended. The one that is lowered first tells the other which keys can meet: an inner join's
  * build side the probe side; the probe side of an existence join, by what filters it already, the build side.
@@ -82,7 +107,7 @@ const pairedColumn =
   };
 
 /** What a join's table says of its probe side, where rows without a match are dropped. */
-function ownFilter({ type, equal }: Join, { state }: JoinBuildNode): readonly JoinFilterNode[] {
+function ownFilter({ type, equal }: Pick<Join, 'type' | 'equal'>, { state }: JoinBuildNode): readonly JoinFilterNode[] {
   if ((type !== 'inner' && type !== 'semi' && type !== 'right') || equal.length === 0) return [];
   const keys = equal.flatMap(({ left, nullsEqual }) => (left.kind === 'column' && !nullsEqual ? [left] : []));
   return keys.length === equal.length ? [{ state, keys }] : [];

@@ -19,7 +19,8 @@ import { JoinOutput, type MatchedPairs } from './join-output.js';
 /** Looks up probe rows in a join's table. */
 export interface JoinProbeNode extends PhysicalNode {
   readonly kind: 'JoinProbe';
-  readonly type: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'mark';
+  /** `build_semi` and `build_anti` give the build rows that met a probe row, or that met none. */
+  readonly type: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'mark' | 'build_semi' | 'build_anti';
   readonly build: JoinBuildNode;
   /** Types of the probe side's columns. */
   readonly probeTypes: readonly SqlType[];
@@ -70,14 +71,16 @@ class JoinProbe implements Operator {
   consume(batch: Batch, emit: Emit): void {
     const { scratch, memory } = this.#context;
     const { type } = this.#node;
-    const isPlain = type === 'inner' || type === 'right';
+    const givesBuildRows = type === 'build_semi' || type === 'build_anti';
+    const isPlain = type === 'inner' || type === 'right' || givesBuildRows;
     const matched = isPlain ? 0 : scratch.allocZeroed(batch.rowCount);
-    const emitsPairs = isPlain || type === 'left' || type === 'full';
+    const emitsPairs = (isPlain && !givesBuildRows) || type === 'left' || type === 'full';
+    const marksBuildRows = type === 'right' || type === 'full' || givesBuildRows;
     this.#forEachPairs(batch, (pairs) => {
       const met = this.#filter ? this.#filterPairs(batch, pairs) : pairs;
       if (met.count === 0) return;
       if (matched !== 0) memory.kernels.scatter_flags!(matched, met.probeRows, met.count);
-      if (type === 'right' || type === 'full') memory.kernels.join_mark_rows!(met.buildRows, met.count, matchedOffset);
+      if (marksBuildRows) memory.kernels.join_mark_rows!(met.buildRows, met.count, matchedOffset);
       if (emitsPairs) emit(this.#output.pairs(batch, met));
     });
     if (matched !== 0) this.#emitByMatch(batch, matched, emit);
@@ -85,7 +88,9 @@ class JoinProbe implements Operator {
 
   finish(emit: Emit): void {
     const { type, build, probeTypes } = this.#node;
-    if (type !== 'right' && type !== 'full') return;
+    const givesBuildRows = type === 'build_semi' || type === 'build_anti';
+    if (type !== 'right' && type !== 'full' && !givesBuildRows) return;
+    const wanted = type === 'build_semi' ? 1 : 0;
     // Every worker must have marked its matches.
     this.#gang.barrier();
     const { memory, settings } = this.#context;
@@ -97,9 +102,10 @@ class JoinProbe implements Operator {
     for (;;) {
       this.#context.checkCancelled();
       this.#context.resetScratch();
-      const count = memory.kernels.join_unmatched!(store, cursor, list, settings.batchRows, matchedOffset) >>> 0;
+      const count =
+        memory.kernels.join_rows_with!(store, cursor, list, settings.batchRows, matchedOffset, wanted) >>> 0;
       if (count === 0) break;
-      emit(this.#output.buildOnly(probeTypes, list, count));
+      emit(this.#output.buildOnly(givesBuildRows ? [] : probeTypes, list, count));
     }
     memory.free(list, 4 * settings.batchRows + 16);
   }

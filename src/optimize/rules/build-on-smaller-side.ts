@@ -11,18 +11,22 @@ const ratioMin = 1.5;
  *     LeftJoin                 →   RightJoin
  *       customer (150,000)           orders (1,500,000)
  *       orders (1,500,000)           customer (150,000)
+ *
+ * A semi or anti join keeps its form and is told to build from its left side.
  */
 export const buildOnSmallerSide: Rule = {
   name: 'build-on-smaller-side',
   scope: 'node',
   apply(plan, { statistics }) {
     if (plan.kind !== 'Join' || plan.equal.length === 0) return undefined;
-    if (plan.type !== 'left' && plan.type !== 'right') return undefined;
-    const { left, right } = plan;
+    const { type, left, right } = plan;
+    const isExistence = (type === 'semi' || type === 'anti') && !plan.nullAware && !plan.buildsLeft;
+    if (type !== 'left' && type !== 'right' && !isExistence) return undefined;
     if (estimate(right, statistics).rowCount <= ratioMin * estimate(left, statistics).rowCount) return undefined;
+    if (isExistence) return { ...plan, buildsLeft: true };
     const swapped: Join = {
       ...plan,
-      type: plan.type === 'left' ? 'right' : 'left',
+      type: type === 'left' ? 'right' : 'left',
       left: right,
       right: left,
       equal: plan.equal.map((pair) => ({ ...pair, left: pair.right, right: pair.left })),
