@@ -171,7 +171,7 @@ export class GroupTable {
     let dictionaries = '';
     for (const [index, key] of this.#keys.entries()) {
       const vector = key.kind === 'column' ? batch.columns[this.#inputs.indexOf(key.id)] : undefined;
-      if (!vector || vector.encoding !== 'dictionary' || vector.dictionaryId === 0) return undefined;
+      if (vector?.encoding !== 'dictionary' || vector.dictionaryId === 0) return undefined;
       named[`stride${index}`] = combinations;
       named[`length${index}`] = vector.dictionaryLength;
       // One more for NULL.
