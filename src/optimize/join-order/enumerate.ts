@@ -1,4 +1,4 @@
-import type { Subplan, SubplanMaker } from './subplan.js';
+import type { JoinBond, Subplan, SubplanMaker } from './subplan.js';
 
 /** More relations than this are joined greedily. */
 const exhaustiveMax = 11;
@@ -7,12 +7,13 @@ const exhaustiveMax = 11;
 export function bestOrder(maker: SubplanMaker): Subplan {
   const count = maker.graph.relations.length;
   const leaves = Array.from({ length: count }, (_, index) => maker.leaf(index));
-  const whole = count <= exhaustiveMax ? exhaustive(leaves, maker) : undefined;
-  return whole ?? greedy(leaves, maker);
+  if (count > exhaustiveMax) return greedy(leaves, maker);
+  // Pairs of rows that only a filter parts are as many as estimates of filters are wrong, so equalities come first.
+  return exhaustive(leaves, maker, 'equal') ?? exhaustive(leaves, maker, 'filtered') ?? greedy(leaves, maker);
 }
 
 /** Dynamic programming over all sets of relations that hang together; undefined when all of them together do not. */
-function exhaustive(leaves: readonly Subplan[], maker: SubplanMaker): Subplan | undefined {
+function exhaustive(leaves: readonly Subplan[], maker: SubplanMaker, bond: JoinBond): Subplan | undefined {
   const all = (1 << leaves.length) - 1;
   const best: (Subplan | undefined)[] = new Array(all + 1);
   for (const leaf of leaves) best[leaf.relations] = leaf;
@@ -23,7 +24,7 @@ function exhaustive(leaves: readonly Subplan[], maker: SubplanMaker): Subplan | 
     for (let left = (set - 1) & set; left > 0; left = (left - 1) & set) {
       const [one, other] = [best[left], best[set ^ left]];
       if (!one || !other || (cheapest && one.cost + other.cost >= cheapest.cost)) continue;
-      const joined = maker.join(one, other);
+      const joined = maker.join(one, other, bond);
       if (joined && (!cheapest || joined.cost < cheapest.cost)) cheapest = joined;
     }
     best[set] = cheapest;
@@ -35,18 +36,21 @@ function exhaustive(leaves: readonly Subplan[], maker: SubplanMaker): Subplan | 
 function greedy(leaves: readonly Subplan[], maker: SubplanMaker): Subplan {
   let parts = [...leaves];
   while (parts.length > 1) {
-    const joined = smallestJoin(parts, maker, false) ?? smallestJoin(parts, maker, true)!;
+    const joined =
+      smallestJoin(parts, maker, 'equal') ??
+      smallestJoin(parts, maker, 'filtered') ??
+      smallestJoin(parts, maker, 'cross')!;
     parts = [...parts.filter((part) => (part.relations & joined.relations) === 0), joined];
   }
   return parts[0]!;
 }
 
-function smallestJoin(parts: readonly Subplan[], maker: SubplanMaker, allowsCross: boolean): Subplan | undefined {
+function smallestJoin(parts: readonly Subplan[], maker: SubplanMaker, bond: JoinBond): Subplan | undefined {
   let smallest: Subplan | undefined;
   for (const left of parts)
     for (const right of parts) {
       if (left === right) continue;
-      const joined = maker.join(left, right, allowsCross);
+      const joined = maker.join(left, right, bond);
       if (joined && (!smallest || isBefore(joined, smallest))) smallest = joined;
     }
   return smallest;

@@ -26,6 +26,9 @@ export interface Crossing {
   readonly filter: readonly Expression[];
 }
 
+/** Names the least that joined sets must have in common: an equality, any condition, nothing. */
+export type JoinBond = 'equal' | 'filtered' | 'cross';
+
 /** Costs of one row, relative to probing with it. */
 const costs = { probe: 1, build: 2, output: 0.7, comparison: 0.3, cross: 0.1 };
 
@@ -70,17 +73,18 @@ export class SubplanMaker {
     return [...equal, ...this.graph.conditions.filter(isLate).map(({ expression }) => expression)];
   }
 
-  /** Joins two disjoint subplans, the right one as build side; undefined where they cannot be joined so, or only by a cross join. */
-  join(left: Subplan, right: Subplan, allowsCross = false): Subplan | undefined {
+  /** Joins two disjoint subplans, the right one as build side; undefined where they cannot be joined so, or hang together by less than asked. */
+  join(left: Subplan, right: Subplan, bond: JoinBond): Subplan | undefined {
     if (this.#attachedOf(left)) return undefined;
     const attached = this.#attachedOf(right);
     if (attached && !isWithin(attached.requires, left.relations)) return undefined;
     const crossing = attached
       ? { pairs: attached.join.equal, filter: [] }
       : this.crossing(left.relations, right.relations);
-    const isConnected = attached || crossing.pairs.length > 0 || crossing.filter.length > 0;
+    const isFiltered = bond === 'filtered' && crossing.filter.length > 0;
+    const isConnected = attached || crossing.pairs.length > 0 || isFiltered;
     const isByRow = this.#isSingle(left) || this.#isSingle(right);
-    if (!isConnected && !isByRow && !allowsCross) return undefined;
+    if (!isConnected && !isByRow && bond !== 'cross') return undefined;
     const relations = left.relations | right.relations;
     const rows = this.#estimateOf(relations, left, right, crossing);
     const cost = left.cost + right.cost + joinCost(left, right, crossing.pairs.length > 0, rows.rowCount);
