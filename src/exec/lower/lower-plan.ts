@@ -1,5 +1,7 @@
 import { LakeError } from '../../base/lake-error.js';
-import type { BoundQuery, LogicalPlan } from '../../plan/logical-plan.js';
+import { type BoundQuery, type LogicalPlan, outputsOf } from '../../plan/logical-plan.js';
+import type { JoinFilterNode } from '../operators/join-filter.js';
+import type { MaterializeNode } from '../operators/materialize.js';
 import type { PhysicalNode, PhysicalPlan, Pipeline } from '../physical-plan.js';
 import { lowerAggregate } from './lower-aggregate.js';
 import { lowerJoin } from './lower-join.js';
@@ -9,6 +11,7 @@ import { lowerFilter, lowerProject, lowerScan, lowerValues } from './lower-rows.
 import { lowerSample, lowerSingleRow, lowerUnion, lowerUniqueId, lowerUnnest } from './lower-sets.js';
 import { lowerWindow } from './lower-window.js';
 import { idsOf, type Lowering, type OpenPipeline, startPipeline } from './lowering.js';
+import { type RepeatedSubplan, repeatedSubplans } from './repeated-subplans.js';
 
 type LowerNode<K extends LogicalPlan['kind']> = (
   plan: Extract<LogicalPlan, { kind: K }>,
@@ -47,14 +50,19 @@ const lowerNode: { readonly [K in LogicalPlan['kind']]: LowerNode<K> } = {
 export function lowerPlan(query: BoundQuery, capabilities: Pick<Lowering, 'scanSource'>): PhysicalPlan {
   const pipelines: Pipeline[] = [];
   let stateCount = 0;
+  const repeated = repeatedSubplans(query.plan);
   const recursions = new Map<number, PhysicalNode>();
   const lowering: Lowering = {
     ...capabilities,
     recursionSource: ({ recursionId }) => recursions.get(recursionId)!,
     bindRecursion: (id, source) => void recursions.set(id, source),
     filters: [],
-    lower: (plan, filters = []) =>
-      (lowerNode[plan.kind] as LowerNode<LogicalPlan['kind']>)(plan as never, { ...lowering, filters }),
+    lower: (plan, filters = []) => {
+      const lowered = (own: readonly JoinFilterNode[]): OpenPipeline =>
+        (lowerNode[plan.kind] as LowerNode<LogicalPlan['kind']>)(plan as never, { ...lowering, filters: own });
+      const shared = repeated.get(plan);
+      return shared ? lowerRepeated(plan, shared, lowered, lowering) : lowered(filters);
+    },
     end: ({ source, operators }, sink) => void pipelines.push({ source, operators, sink }),
     newState: () => stateCount++,
   };
@@ -63,4 +71,22 @@ export function lowerPlan(query: BoundQuery, capabilities: Pick<Lowering, 'scanS
   const sink: PhysicalNode & { readonly columns: typeof columns } = { kind: 'Result', outputs: [], columns };
   lowering.end(last, sink);
   return { pipelines, stateCount, columns: query.columns.map(({ name, type }) => ({ name, type })) };
+}
+
+/** Computes a repeated subplan once, for all the places that it stands in, and gives its rows from what was kept. */
+function lowerRepeated(
+  plan: LogicalPlan,
+  shared: RepeatedSubplan,
+  lowered: (filters: readonly JoinFilterNode[]) => OpenPipeline,
+  lowering: Lowering,
+): OpenPipeline {
+  const columns = outputsOf(plan);
+  if (!shared.source) {
+    // No filter of one place may thin out what another place reads.
+    const input = lowered([]);
+    const kept: MaterializeNode = { kind: 'Materialize', outputs: [], state: lowering.newState(), columns };
+    lowering.end(input, kept);
+    shared.source = { kind: 'Materialized', outputs: idsOf(columns), kept };
+  }
+  return startPipeline({ ...shared.source, outputs: idsOf(columns) });
 }
