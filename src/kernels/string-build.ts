@@ -25,7 +25,8 @@ export function string_concat(a: usize, b: usize, slot: usize): i32 {
 
 /** Takes room for `bytes`; 0 when that is more than a string may have. */
 export function string_room(bytes: i64): usize {
-  return <u64>bytes > BYTES_MAX ? 0 : scratch_take(<usize>bytes);
+  // No address that is given out is 0, also for nothing.
+  return <u64>bytes > BYTES_MAX ? 0 : scratch_take(<usize>bytes + 1);
 }
 
 /** Copies a view's bytes to `to` and answers the address behind them. */
