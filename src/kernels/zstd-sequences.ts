@@ -152,7 +152,46 @@ export function sequences_decode(
     MATCH_LENGTH_BASES, MATCH_LENGTH_EXTRAS, 52, 9, MATCH_LENGTH_COUNTS, 53, 6,
   );
   if (at == 0 || at >= end || load<u8>(end - 1) == 0) return 0;
-  return sequences_run(state, at, end, count, literals, literalsEnd, outputStart, output, outputEnd);
+  return are_repeats_mixed(state)
+    ? run_mixed(state, at, end, count, literals, literalsEnd, outputStart, output, outputEnd)
+    : run_plain(state, at, end, count, literals, literalsEnd, outputStart, output, outputEnd);
+}
+
+// Whether sequences with a recent distance and with a new one alternate so much that a branch between them would be
+// mispredicted often: numeric columns are like that, texts are not.
+function are_repeats_mixed(state: usize): bool {
+  const cells = <u32>1 << load<u32>(state, OFFSET_LOG);
+  let repeats: u32 = 0;
+  for (let i: u32 = 0; i < cells; i++) repeats += load<u8>(state + OFFSET_TABLE + (i << 3), 1) <= 1 ? 1 : 0;
+  return repeats << 3 > cells && (cells - repeats) << 3 > cells;
+}
+
+function run_mixed(
+  state: usize,
+  start: usize,
+  end: usize,
+  sequenceCount: u32,
+  literals: usize,
+  literalsEnd: usize,
+  outputStart: usize,
+  output: usize,
+  outputEnd: usize,
+): usize {
+  return run(true, state, start, end, sequenceCount, literals, literalsEnd, outputStart, output, outputEnd);
+}
+
+function run_plain(
+  state: usize,
+  start: usize,
+  end: usize,
+  sequenceCount: u32,
+  literals: usize,
+  literalsEnd: usize,
+  outputStart: usize,
+  output: usize,
+  outputEnd: usize,
+): usize {
+  return run(false, state, start, end, sequenceCount, literals, literalsEnd, outputStart, output, outputEnd);
 }
 
 // Copies the literals that no sequence took.
@@ -179,7 +218,10 @@ function refill(bits: u64, count: u64, at: usize): u64 {
 }
 
 // A damaged stream may be read below its start for one round before the check sees it.
-function sequences_run(
+// @ts-ignore: decorator
+@inline
+function run(
+  isMixed: bool,
   state: usize,
   start: usize,
   end: usize,
@@ -250,10 +292,16 @@ function sequences_run(
         count |= 56;
       }
     }
-    if (offsetExtra > 1) {
-      repeat2 = repeat1;
-      repeat1 = repeat0;
-      repeat0 = offset;
+    const isNew = offsetExtra > 1;
+    if (isMixed ? (<i32>isNew | <i32>(offset == (literalLength == 0 ? 0 : 1))) != 0 : isNew) {
+      if (isMixed) {
+        offset = select<usize>(offset, repeat0, isNew);
+        repeat2 = select<usize>(repeat1, repeat2, isNew);
+        repeat1 = select<usize>(repeat0, repeat1, isNew);
+      } else {
+        repeat2 = repeat1;
+        repeat1 = repeat0;
+      }
     } else {
       offset += literalLength == 0 ? 1 : 0;
       if (offset == 1) offset = repeat0;
@@ -265,9 +313,9 @@ function sequences_run(
           repeat2 = repeat1;
         }
         repeat1 = repeat0;
-        repeat0 = offset;
       }
     }
+    repeat0 = offset;
     // The last sequence has no next states: these bits are then read for nothing.
     countAtEnd = count;
     literalState = <usize>((<u32>literalCell) >> 16) + (top(bits, literalCell) << 3);
