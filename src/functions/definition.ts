@@ -125,8 +125,11 @@ export interface ScalarFunction {
   readonly overloads: readonly ScalarOverload[];
   /** False for `random`, `uuid`: never folded or shared. */
   readonly deterministic?: boolean;
-  /** No arguments make it fail, so that it may be evaluated earlier and for more rows than written. */
-  readonly neverFails?: boolean | ((types: BoundTypes) => boolean);
+  /**
+   * No arguments make it fail, so that it may be evaluated earlier and for more rows than written; `literals` holds the
+   * values of arguments that are literals.
+   */
+  readonly neverFails?: boolean | ((types: BoundTypes, literals: readonly (SqlValue | undefined)[]) => boolean);
   /** Operators and internal functions: not listed, not callable by name. */
   readonly hidden?: boolean;
 }

@@ -45,7 +45,11 @@ function callNeverFails(call: Call): boolean {
   const definition: ScalarFunction | undefined = scalarFunction(call.name);
   const types = { args: call.args.map(({ type }) => type), returns: call.type };
   const { neverFails } = definition ?? {};
-  if (neverFails !== undefined) return typeof neverFails === 'boolean' ? neverFails : neverFails(types);
+  if (typeof neverFails === 'boolean') return neverFails;
+  if (neverFails) {
+    const literals = call.args.map((arg) => (arg.kind === 'constant' ? arg.value : undefined));
+    return neverFails(types, literals);
+  }
   if (comparisons.has(call.name)) return !types.args.some(holdsValues);
   if (call.name === 'not') return true;
   return isArithmetic(call.name) && neverOverflows(call.name, call.type);

@@ -110,6 +110,7 @@ export const timezone: ScalarFunction = {
   name: 'timezone',
   summary: 'Returns the name of the time zone.',
   examples: [["timezone(TIMESTAMP '2024-07-01 12:00:00 Asia/Tokyo')", 'Asia/Tokyo']],
+  neverFails: true,
   overloads: [
     {
       args: ['time(p) with time zone'],
@@ -133,6 +134,7 @@ const offsetField = (
   kind: 'scalar',
   name,
   summary,
+  neverFails: true,
   overloads: [
     {
       args: ['time(p) with time zone'],

@@ -11,6 +11,7 @@ export const date: ScalarFunction = {
   name: 'date',
   summary: 'Converts to a date, as CAST does.',
   examples: [["date(TIMESTAMP '2024-02-29 23:59:59')", '2024-02-29']],
+  neverFails: ({ args }) => args[0]!.kind !== 'varchar',
   overloads: [
     {
       args: ['timestamp(p)'],
@@ -40,6 +41,7 @@ export const last_day_of_month: ScalarFunction = {
   name: 'last_day_of_month',
   summary: 'Returns the last day of the month.',
   examples: [["last_day_of_month(DATE '2024-02-01')", '2024-02-29']],
+  neverFails: true,
   overloads: [
     {
       args: ['date'],

@@ -43,6 +43,21 @@ const mysql = (call: HostCall, pattern: SqlValue) => compiled(call, pattern as s
 const joda = (call: HostCall, pattern: SqlValue) =>
   compiled(call, pattern as string, (text) => jodaPattern(text, thisYear(call)));
 
+/** Tells whether the last argument is a literal from which a pattern is made without failing. */
+const compiles =
+  (compile: (pattern: string) => unknown): Exclude<ScalarFunction['neverFails'], boolean | undefined> =>
+  (_types, literals) => {
+    const pattern = literals.at(-1);
+    if (typeof pattern !== 'string') return false;
+    try {
+      compile(pattern);
+      return true;
+    } catch (error) {
+      if (error instanceof LakeError) return false;
+      throw error;
+    }
+  };
+
 const showsZone = (part: PatternPart): boolean => part.kind === 'field' && part.field.startsWith('zone');
 
 export const date_format: ScalarFunction = {
@@ -50,6 +65,7 @@ export const date_format: ScalarFunction = {
   name: 'date_format',
   summary: 'Prints a timestamp by a pattern of MySQL.',
   examples: [["date_format(TIMESTAMP '2024-02-29 10:11:12', '%d.%m.%Y')", '29.02.2024']],
+  neverFails: compiles(mysqlPattern),
   overloads: [
     {
       args: ['timestamp(p) with time zone', 'varchar(x)'],

@@ -6,6 +6,7 @@ import { dayOfMicros, microsOf, microsOfDay, timestampLike, unitsInDay } from '.
 import {
   dateUnits,
   emitByUnit,
+  hasKnownUnit,
   type TimeUnit,
   timeOfDayUnits,
   timestampUnits,
@@ -78,6 +79,7 @@ export const date_trunc: ScalarFunction = {
     ["date_trunc('month', DATE '2024-02-29')", '2024-02-01'],
     ["date_trunc('hour', TIMESTAMP '2024-02-29 23:59:59')", '2024-02-29 23:00:00'],
   ],
+  neverFails: hasKnownUnit,
   overloads: [
     {
       args: ['varchar(x)', 'date'],

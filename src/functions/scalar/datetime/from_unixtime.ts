@@ -93,6 +93,7 @@ export const to_unixtime: ScalarFunction = {
   name: 'to_unixtime',
   summary: 'Returns the seconds since 1970.',
   examples: [["to_unixtime(TIMESTAMP '1970-01-01 00:00:01.5 UTC')", '1.5']],
+  neverFails: true,
   overloads: [
     {
       args: ['timestamp(p) with time zone'],

@@ -41,6 +41,7 @@ export const to_milliseconds: ScalarFunction = {
   name: 'to_milliseconds',
   summary: 'Returns an interval in milliseconds.',
   examples: [["to_milliseconds(INTERVAL '1.5' SECOND)", '1500']],
+  neverFails: true,
   overloads: [{ args: ['interval day to second'], returns: 'bigint', emit: (_e, [interval]) => interval! }],
 };
 

@@ -1,8 +1,8 @@
 import { LakeError } from '../../../base/lake-error.js';
-import { VARCHAR } from '../../../types/sql-type.js';
+import { type SqlType, VARCHAR } from '../../../types/sql-type.js';
 import type { Layout } from '../../../vector/layout.js';
 import { i32 } from '../../../wasm/instruction.js';
-import type { EmittedValue, Emitter } from '../../definition.js';
+import type { EmittedValue, Emitter, ScalarFunction } from '../../definition.js';
 import { wordType } from '../../emitted-value.js';
 
 /** Names the units that date_trunc, date_add and date_diff take, in the order that the kernel `date_unit` numbers them. */
@@ -56,6 +56,15 @@ export function timeUnitOf(name: string, range: UnitRange): TimeUnit {
   if (unit === undefined) throw new LakeError('INVALID_FUNCTION_ARGUMENT', invalid(range, name));
   return unit;
 }
+
+const rangeOf = (type: SqlType | undefined): UnitRange => {
+  if (type?.kind === 'date') return dateUnits;
+  return type?.kind.startsWith('timestamp') ? timestampUnits : timeOfDayUnits;
+};
+
+/** Tells whether the first argument is a literal that names a unit of the last one's type. */
+export const hasKnownUnit: Exclude<ScalarFunction['neverFails'], boolean | undefined> = ({ args }, [name]) =>
+  typeof name === 'string' && listOf(rangeOf(args.at(-1))).some((unit) => unit === name.toLowerCase());
 
 /**
  * Writes code for the unit that an argument names: one unit's where it is a literal, else every unit's behind a test.

@@ -46,7 +46,7 @@ const fieldFunction = (
   example: readonly [string, string],
   overloads: readonly ScalarOverload[],
   aliases: readonly string[] = [],
-): ScalarFunction => ({ kind: 'scalar', name, aliases, summary, examples: [example], overloads });
+): ScalarFunction => ({ kind: 'scalar', name, aliases, summary, examples: [example], overloads, neverFails: true });
 
 /** Months of an interval in years, or those left over: signed, as the interval is. */
 const monthsOverload = (compute: (months: Instruction) => Instruction): ScalarOverload => ({

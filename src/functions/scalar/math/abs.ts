@@ -2,7 +2,7 @@ import { BIGINT } from '../../../types/sql-type.js';
 import { f32, f64, type Instruction, i32, i64, select } from '../../../wasm/instruction.js';
 import type { EmittedValue, Emitter, ScalarFunction, ScalarOverload } from '../../definition.js';
 import { highOf } from '../../emitted-value.js';
-import { sameType } from './overloads.js';
+import { integerNames, sameType } from './overloads.js';
 
 const lowest = { tinyint: -128n, smallint: -32768n, integer: -(2n ** 31n), bigint: -(2n ** 63n) } as const;
 
@@ -34,6 +34,7 @@ export const abs: ScalarFunction = {
   name: 'abs',
   summary: 'Returns the absolute value.',
   examples: [['abs(-2.5)', '2.5']],
+  neverFails: ({ args }) => !integerNames.some((name) => name === args[0]!.kind),
   overloads: [
     integerAbs('bigint'),
     sameType('decimal(p,s)', (e, [x]) => decimalAbs(e, x!)),

@@ -86,6 +86,7 @@ const widened: ReturnType = ([type]) => {
 };
 
 const digitsMax = 38;
+const floats: readonly SqlType['kind'][] = ['double', 'real'];
 
 function roundDecimal(value: bigint, decimals: number, types: BoundTypes): bigint {
   const drop = decimalOf(types).scale - decimals;
@@ -106,6 +107,8 @@ export const round: ScalarFunction = {
     ['round(2.5)', '3'],
     ['round(-1234.567e0, -2)', '-1200.0'],
   ],
+  neverFails: ({ args: [type, decimals] }) =>
+    type!.kind === 'decimal' ? type!.precision <= 18 : floats.includes(type!.kind) || decimals === undefined,
   overloads: [
     ...identityOverloads,
     ...integerNames.map(roundedInteger),
@@ -115,8 +118,14 @@ export const round: ScalarFunction = {
       returns: widened,
       emitsFor: isShortDecimal,
       emit(e, [x, decimals], types) {
-        const drop = i32.sub(i32.const(decimalOf(types).scale), decimals!.value);
-        return asDecimal(e, e.call('i64_round_digits', 'i64', [x!.value, drop]), types.returns);
+        const { scale } = decimalOf(types);
+        const drop = typeof decimals!.constant === 'number' ? scale - decimals!.constant : undefined;
+        if (drop !== undefined && drop > 0 && drop <= 18) {
+          const rounded = i64.mul(wholeHalfUp(x!.value, drop), i64.const(powerOfTen(drop)));
+          return asDecimal(e, rounded, types.returns);
+        }
+        const digits = i32.sub(i32.const(scale), decimals!.value);
+        return asDecimal(e, e.call('i64_round_digits', 'i64', [x!.value, digits]), types.returns);
       },
       host: ([value, decimals], types) => roundDecimal(value as bigint, decimals as number, types),
     },
