@@ -99,8 +99,7 @@ function scanEstimate(plan: Scan, statistics: StatisticsSource): RowEstimate {
     const column = table?.columns.get(plan.columns[index]!);
     const [min, max] = [positionOf(column?.min, type), positionOf(column?.max, type)];
     const possible = min !== undefined && max !== undefined ? valuesBetween(min, max, type) : undefined;
-    const unknown = unknownColumn(type, rowCount);
-    const guessed = Math.min(possible ?? unknown.distinctCount, Math.max(1, rowCount));
+    const guessed = possible ?? distinctByWidth(column?.averageBytes) ?? unknownColumn(type, rowCount).distinctCount;
     columns.set(id, {
       type,
       distinctCount: Math.max(1, Math.min(column?.distinctCount ?? guessed, Math.max(1, rowCount))),
@@ -108,12 +107,20 @@ function scanEstimate(plan: Scan, statistics: StatisticsSource): RowEstimate {
       min,
       max,
       nullFraction: column?.nullFraction ?? 0,
-      bytes: column?.averageBytes ?? bytesOf(type),
+      bytes: bytesOf(type),
     });
   }
   const all = { rowCount, columns };
   return plan.filter && plan.filter.length > 0 ? filterEstimate(all, plan.filter) : all;
 }
+
+/** As many values as the bits that a file takes for one can tell apart: what files encode by dictionary takes few. */
+function distinctByWidth(averageBytes: number | undefined): number | undefined {
+  if (averageBytes === undefined || averageBytes > dictionaryBytesMax) return undefined;
+  return Math.max(2, 2 ** (8 * averageBytes));
+}
+
+const dictionaryBytesMax = 2.5;
 
 function projectEstimate(
   outputs: readonly ColumnReference[],

@@ -35,7 +35,6 @@ export function valuesBetween(min: number, max: number, type: SqlType): number |
     case 'integer':
     case 'bigint':
     case 'date':
-    case 'decimal':
       return max - min + 1;
     default:
       return undefined;

@@ -87,8 +87,15 @@ export class SubplanMaker {
     if (!isConnected && !isByRow && bond !== 'cross') return undefined;
     const relations = left.relations | right.relations;
     const rows = this.#estimateOf(relations, left, right, crossing);
-    const cost = left.cost + right.cost + joinCost(left, right, crossing.pairs.length > 0, rows.rowCount);
+    const cost = left.cost + right.cost + this.#joinCost(left, right, crossing.pairs.length > 0, rows.rowCount);
     return { relations, estimate: rows, cost, left, right };
+  }
+
+  #joinCost(left: Subplan, right: Subplan, isHashed: boolean, rowCount: number): number {
+    const cost = joinCost(left, right, isHashed, rowCount);
+    // The sides of an outer join are exchanged later where that is better.
+    const isOuter = this.#attachedOf(right)?.join.type === 'left';
+    return isOuter && isHashed ? Math.min(cost, joinCost(right, left, true, rowCount)) : cost;
   }
 
   #attachedOf({ relation }: Subplan) {
