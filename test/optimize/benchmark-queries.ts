@@ -14,7 +14,7 @@ import { parseDate } from '../../src/types/parse-date-time.js';
 import { parseType } from '../../src/types/parse-type.js';
 import type { SqlType } from '../../src/types/sql-type.js';
 import type { SqlValue } from '../../src/types/sql-value.js';
-import { evaluateConstant } from './evaluate-expression.js';
+import { foldConstant } from './fold-constant.js';
 import { verifyChange } from './plan-builder.js';
 
 type ColumnFacts = readonly [type: string, distinct: number, min: string | null, max: string | null, nulls: number];
@@ -44,7 +44,7 @@ export class BenchmarkSchema {
       statistics: this.statistics,
       settings: { enabled: true },
       nextColumnId: () => next++,
-      evaluate: evaluateConstant,
+      evaluate: foldConstant,
       onChange: (rule, plan) => verifyChange(rule, plan),
       ...rest,
     };

@@ -5,6 +5,8 @@ import { filterEstimate } from '../estimation/selectivity.js';
 import { equalTo } from '../expression/call-building.js';
 import { optionalAndOf } from '../expression/conjuncts.js';
 import type { EqualPair } from '../join-building.js';
+import { withoutKnown } from '../pushdown/conditions.js';
+import { knownConditions } from '../pushdown/implied-conditions.js';
 import { hasAtMostOneRow } from '../row-bounds.js';
 import type { StatisticsSource } from '../statistics.js';
 import type { JoinGraph, RelationSet } from './join-graph.js';
@@ -58,7 +60,8 @@ export class SubplanMaker {
 
   /** The conditions that a relation can test alone; one that is attached tests them only when it is joined. */
   ownConditions(relation: number): readonly Expression[] {
-    return this.graph.relations[relation]!.attached ? [] : this.#late(0, 1 << relation);
+    const { plan, attached } = this.graph.relations[relation]!;
+    return attached ? [] : withoutKnown(this.#late(0, 1 << relation), knownConditions(plan));
   }
 
   /** The conditions that `both` can test and its part `before` cannot. */

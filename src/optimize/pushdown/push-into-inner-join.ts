@@ -1,5 +1,6 @@
 import type { Expression } from '../../plan/expression.js';
 import { type Join, type LogicalPlan, withInputs } from '../../plan/logical-plan.js';
+import { equalTo } from '../expression/call-building.js';
 import { columnsUsed, usesOnly } from '../expression/columns-used.js';
 import { andOf, conjunctsOf, disjunctsOf, orOf } from '../expression/conjuncts.js';
 import { canFail, isDeterministic } from '../expression/evaluation.js';
@@ -10,7 +11,7 @@ import { hasExactlyOneRow } from '../row-bounds.js';
 import type { OptimizerContext } from '../rule.js';
 import { simplifyCondition } from '../simplify/simplify-expression.js';
 import { filtered, withoutKnown } from './conditions.js';
-import { impliedConditions, knownConditions } from './implied-conditions.js';
+import { columnClasses, impliedConditions, knownConditions } from './implied-conditions.js';
 import { joinTreeOf, withComputed } from './join-tree.js';
 import type { Push } from './push-conditions.js';
 import { strictType } from './push-into-join.js';
@@ -80,10 +81,21 @@ function addImplied(all: readonly Expression[], leaves: readonly Leaf[], context
   const fromOrs = all.filter(({ kind }) => kind === 'or').flatMap((condition) => partsOfOr(condition, leaves));
   // In their simplest form, so that the next round knows them again.
   const simplified = fromOrs.flatMap((condition) => conjunctsOf(simplifyCondition(condition, context)));
-  for (const condition of [...fromEqualities, ...simplified]) {
+  for (const condition of [...fromEqualities, ...equalitiesWithin(all, leaves), ...simplified]) {
     const leaf = leafOf(condition, leaves);
     if (leaf) leaf.conditions.push(...withoutKnown([condition], before[leaves.indexOf(leaf)]));
   }
+}
+
+/** `a.x = b.y AND a.x = b.z` lets pass only rows of b with `b.y = b.z`. */
+function equalitiesWithin(conditions: readonly Expression[], leaves: readonly Leaf[]): readonly Expression[] {
+  const classes = new Set(columnClasses(conditions).values());
+  return [...classes].flatMap((members) =>
+    leaves.flatMap(({ columns }) => {
+      const [first, ...others] = members.filter(({ id }) => columns.has(id));
+      return others.map((other) => equalTo(first!, other));
+    }),
+  );
 }
 
 /** `(a.x = 1 AND b.y = 2) OR (a.x = 3 AND b.y = 4)` lets pass only rows of a with `a.x = 1 OR a.x = 3`. */
