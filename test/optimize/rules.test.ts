@@ -268,7 +268,7 @@ describe('push-filters into joins', () => {
   ]);
 });
 
-describe('order-joins and choose-build-side', () => {
+describe('order-joins and build-on-smaller-side', () => {
   runAll([
     [
       'the large table is probed',

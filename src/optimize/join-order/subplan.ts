@@ -96,9 +96,10 @@ export class SubplanMaker {
 
   #joinCost(left: Subplan, right: Subplan, isHashed: boolean, rowCount: number): number {
     const cost = joinCost(left, right, isHashed, rowCount);
-    // The sides of an outer join are exchanged later where that is better.
-    const isOuter = this.#attachedOf(right)?.join.type === 'left';
-    return isOuter && isHashed ? Math.min(cost, joinCost(right, left, true, rowCount)) : cost;
+    // Which side such a join builds from is decided later.
+    const join = this.#attachedOf(right)?.join;
+    const isEither = join !== undefined && join.type !== 'mark' && !join.nullAware;
+    return isEither && isHashed ? Math.min(cost, joinCost(right, left, true, rowCount)) : cost;
   }
 
   #attachedOf({ relation }: Subplan) {

@@ -3,6 +3,10 @@ import type { Filter, LogicalPlan } from '../../plan/logical-plan.js';
 import { andOf, conjunctsOf } from '../expression/conjuncts.js';
 import { canFail, isDeterministic } from '../expression/evaluation.js';
 import { expressionKey } from '../expression/expression-key.js';
+import type { OptimizerContext } from '../rule.js';
+
+/** Puts conditions over a plan, each as far down as it may go. */
+export type Push = (plan: LogicalPlan, conditions: readonly Expression[], context: OptimizerContext) => LogicalPlan;
 
 /** Which of an AND's conditions move below a node, and which stay above it. */
 export interface Split {

@@ -16,12 +16,9 @@ import { isDeterministic } from '../expression/evaluation.js';
 import { definitionsOf, substituteColumns } from '../expression/substitution.js';
 import { outputIds } from '../output-ids.js';
 import type { OptimizerContext } from '../rule.js';
-import { filtered, refiltered, type Split, splitConditions, withoutKnown } from './conditions.js';
+import { filtered, type Push, refiltered, type Split, splitConditions, withoutKnown } from './conditions.js';
 import { pushIntoInnerJoin } from './push-into-inner-join.js';
 import { pushIntoJoin } from './push-into-join.js';
-
-/** Puts conditions over a plan, each as far down as it may go. */
-export type Push = (plan: LogicalPlan, conditions: readonly Expression[], context: OptimizerContext) => LogicalPlan;
 
 /** Filters a plan by conditions, an AND in order, with each of them and of the plan's own filters as low as it may be. */
 export const pushConditions: Push = (plan, conditions, context) => {

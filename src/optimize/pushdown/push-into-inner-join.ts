@@ -10,10 +10,9 @@ import { outputIds } from '../output-ids.js';
 import { hasExactlyOneRow } from '../row-bounds.js';
 import type { OptimizerContext } from '../rule.js';
 import { simplifyCondition } from '../simplify/simplify-expression.js';
-import { filtered, withoutKnown } from './conditions.js';
+import { filtered, type Push, withoutKnown } from './conditions.js';
 import { columnClasses, impliedConditions, knownConditions } from './implied-conditions.js';
 import { joinTreeOf, withComputed } from './join-tree.js';
-import type { Push } from './push-conditions.js';
 import { strictType } from './push-into-join.js';
 
 /** A plan that a join tree joins, and the conditions that concern it alone. */

@@ -11,10 +11,9 @@ import { outputIds } from '../output-ids.js';
 import { copyPlan } from '../plan-copy.js';
 import { withColumns } from '../projection.js';
 import type { OptimizerContext } from '../rule.js';
-import { filtered, splitConditions, withoutKnown } from './conditions.js';
+import { filtered, type Push, splitConditions, withoutKnown } from './conditions.js';
 import { impliedConditions, knownConditions } from './implied-conditions.js';
 import { pairCondition } from './join-tree.js';
-import type { Push } from './push-conditions.js';
 
 /** Pushes conditions into an outer, semi, anti or mark join; conditions that reject NULLs make an outer join an inner one. */
 export function pushIntoJoin(

@@ -15,7 +15,7 @@ import { canFail, isComparison, isDeterministic, isStrict } from '../expression/
 import { expressionKey, sameExpression } from '../expression/expression-key.js';
 import { rewriteExpression } from '../expression/substitution.js';
 import type { OptimizerContext } from '../rule.js';
-import { extractSharedConjuncts } from './shared-conjuncts.js';
+import { extractSharedConjuncts } from './extract-conjuncts.js';
 import { unwrapCast } from './unwrap-cast.js';
 
 /** Computes what is constant and rewrites the rest to a simpler expression with the same value, NULL and errors included. */
