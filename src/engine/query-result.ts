@@ -23,6 +23,8 @@ export interface QueryStats {
   readonly rowGroupsRead: number;
   readonly filesListed: number;
   readonly peakMemoryBytes: number;
+  /** Bytes written to temporary files because memory was short. */
+  readonly spilledBytes: number;
 }
 
 /** Rows as objects; a later column of the same name wins. */

@@ -122,6 +122,7 @@ export async function runQuery(job: QueryJob, pool: WorkerPool, evaluator: Const
     ...reads,
     ...stream.counters,
     peakMemoryBytes: stream.peakBytes,
+    spilledBytes: stream.spilledBytes,
   }));
 }
 

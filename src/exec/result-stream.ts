@@ -23,6 +23,8 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
 
   /** Most bytes of memory that the query had at once; known when it has ended. */
   peakBytes = 0;
+  /** Bytes that it wrote to spill files; known when it has ended. */
+  spilledBytes = 0;
   /** What its scans read; known when it has ended. */
   counters: ReadCounters = noReads;
   endedAt: number | undefined;
@@ -36,6 +38,7 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
     this.#failure ??= failure;
     this.#hasEnded = true;
     this.peakBytes = this.#memory.peakBytes;
+    this.spilledBytes = this.#memory.spilledBytes;
     this.counters = counters;
     this.endedAt = performance.now();
     this.#finish();

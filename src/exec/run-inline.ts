@@ -27,8 +27,10 @@ export function runInline(plan: PhysicalPlan, session: SessionFacts, settings: E
   } catch (error) {
     if (!(error instanceof LakeError)) throw error;
     failure = error;
+  } finally {
+    context.scratchFiles.close();
   }
-  return new InlineResult(batches, failure, memory.peakBytes);
+  return new InlineResult(batches, failure, memory);
 }
 
 /** The batches of a query that has ended already. */
@@ -37,13 +39,15 @@ class InlineResult implements AsyncIterable<ResultBatch> {
   readonly endedAt = performance.now();
   readonly counters: ReadCounters = noReads;
   readonly peakBytes: number;
+  readonly spilledBytes: number;
   readonly #batches: readonly ResultBatch[];
   readonly #failure: LakeError | undefined;
 
-  constructor(batches: readonly ResultBatch[], failure: LakeError | undefined, peakBytes: number) {
+  constructor(batches: readonly ResultBatch[], failure: LakeError | undefined, memory: QueryMemory) {
     this.#batches = batches;
     this.#failure = failure;
-    this.peakBytes = peakBytes;
+    this.peakBytes = memory.peakBytes;
+    this.spilledBytes = memory.spilledBytes;
   }
 
   async stop(): Promise<void> {

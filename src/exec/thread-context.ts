@@ -6,6 +6,7 @@ import { slotBytes } from '../vector/layout.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import { QueryMemory } from '../vector/query-memory.js';
 import type { Vector } from '../vector/vector.js';
+import { ScratchFiles } from './spill/scratch-files.js';
 
 const scratchChunkBytes = 512 * 1024;
 const kernelRegionBytes = 64 * 1024;
@@ -33,6 +34,8 @@ export class ThreadContext {
   readonly settings: ExecutionSettings;
   readonly workerIndex: number;
   readonly workerCount: number;
+  /** Files that the query spills to. */
+  readonly scratchFiles: ScratchFiles;
   /** What host functions keep between rows, one map a function. */
   readonly memos = new Map<string, Map<string, unknown>>();
   #nodeKey: string | undefined;
@@ -56,6 +59,7 @@ export class ThreadContext {
     this.arena = new Arena(this.memory);
     this.session = options.session;
     this.settings = options.settings;
+    this.scratchFiles = new ScratchFiles(options.settings.spillFolder);
     this.workerIndex = options.workerIndex;
     this.workerCount = options.workerCount;
   }

@@ -16,10 +16,11 @@ export default function runTask(task: QueryTask): TaskFailure | undefined {
     return undefined;
   } catch (error) {
     if (error instanceof QueryStopped) return undefined;
-    // The others stop at their next batch or barrier.
-    Atomics.compareExchange(context.memory.i32, memoryHeader.cancelFlag >>> 2, 0, 2);
-    return taskFailure(error);
+    // The others stop at their next batch or barrier; what fails then (a file that is gone) is only a consequence.
+    const before = Atomics.compareExchange(context.memory.i32, memoryHeader.cancelFlag >>> 2, 0, 2);
+    return before === 0 ? taskFailure(error) : undefined;
   } finally {
+    context.scratchFiles.close();
     // A worker that waits for its next task does not close ports; the reader does on this sign.
     task.port.postMessage(null);
   }

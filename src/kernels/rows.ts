@@ -3,7 +3,8 @@
 //
 // Store entry (32 bytes): 0 first chunk, 4 current chunk, 8 next row address, 12 end of free space (string bytes lie above it),
 //                         16 row count, 20 row width, 24 bytes of all chunks
-// Chunk header (16 bytes): 0 next chunk, 4 bytes of the chunk, 8 end of its rows (set when the chunk is closed), 12 zero
+// Chunk header (16 bytes): 0 next chunk, 4 bytes of the chunk, 8 end of its rows, 12 begin of its string bytes (both set when
+// the chunk is closed)
 
 import { heap_alloc, heap_block_bytes, heap_free } from './heap';
 import { view_bytes, view_length } from './string-view';
@@ -40,7 +41,7 @@ export function rows_grow(entry: usize, need: u32): void {
   if (current == 0) {
     store<u32>(entry, <u32>chunk);
   } else {
-    store<u32>(current, load<u32>(entry, 8), 8);
+    rows_close(entry);
     store<u32>(current, <u32>chunk);
   }
   store<u32>(entry, <u32>chunk, 4);
@@ -52,7 +53,9 @@ export function rows_grow(entry: usize, need: u32): void {
 /** Marks the end of the last chunk, so that others can read the store. */
 export function rows_close(entry: usize): void {
   const current = <usize>load<u32>(entry, 4);
-  if (current != 0) store<u32>(current, load<u32>(entry, 8), 8);
+  if (current == 0) return;
+  store<u32>(current, load<u32>(entry, 8), 8);
+  store<u32>(current, load<u32>(entry, 12), 12);
 }
 
 /**
@@ -169,7 +172,7 @@ export function rows_keep(entry: usize, rows: usize, count: u32, views: usize, v
   rows_init(entry, width);
   for (let i: u32 = 0; i < count; i++) {
     const at = rows + (<usize>i << 2);
-    store<u32>(at, <u32>copy_row(entry, <usize>load<u32>(at), width, views, viewCount));
+    store<u32>(at, <u32>rows_copy(entry, <usize>load<u32>(at), width, views, viewCount));
   }
   rows_close(entry);
   let chunk = old;
@@ -180,7 +183,8 @@ export function rows_keep(entry: usize, rows: usize, count: u32, views: usize, v
   }
 }
 
-function copy_row(entry: usize, row: usize, width: u32, views: usize, viewCount: u32): usize {
+/** Appends a copy of a row to a store; gives its address. */
+export function rows_copy(entry: usize, row: usize, width: u32, views: usize, viewCount: u32): usize {
   let need: u64 = width;
   for (let v: u32 = 0; v < viewCount; v++) {
     const length = view_length(row + <usize>load<u32>(views + (<usize>v << 2)));

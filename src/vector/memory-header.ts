@@ -15,6 +15,8 @@ export const memoryHeader = {
   barrierGeneration: 66568,
   /** i32: result batches that were posted and not yet taken. */
   resultsInFlight: 66572,
+  /** i64: bytes that were written to spill files. */
+  spilledBytes: 66576,
   /** 1,024 i32 counters that pipelines number their splits and partitions with. */
   counters: 69632,
 } as const;

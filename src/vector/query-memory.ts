@@ -72,6 +72,11 @@ export class QueryMemory {
     return Number(this.i64[memoryHeader.heapPeak >>> 3]);
   }
 
+  /** Bytes that were written to spill files so far. */
+  get spilledBytes(): number {
+    return Number(Atomics.load(this.i64, memoryHeader.spilledBytes >>> 3));
+  }
+
   get limitBytes(): number {
     return Number(this.i64[memoryHeader.heapLimit >>> 3]);
   }

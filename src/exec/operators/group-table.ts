@@ -12,9 +12,10 @@ import type { ThreadContext } from '../thread-context.js';
 
 /** Bytes of a store's entry (kernels/rows.ts). */
 export const storeEntryBytes = 32;
-const partitionBits = 5;
+/** Top bits of a hash that choose its partition. */
+export const partitionHashBits = 5;
 /** Groups are kept in this many hash partitions, so that workers can merge them side by side. */
-export const partitionCount = 1 << partitionBits;
+export const partitionCount = 1 << partitionHashBits;
 
 const capacityMin = 32768;
 // A table that grows beyond this leaves the cache: it is emptied instead, unless most rows find their group.
@@ -27,7 +28,7 @@ const codeMapMax = 16384;
 export const emitPartition = (stores: Instruction, hash: Instruction): Instruction =>
   i32.add(
     stores,
-    i32.shl(i32.wrapI64(i64.shru(hash, i64.const(64 - partitionBits))), i32.const(Math.log2(storeEntryBytes))),
+    i32.shl(i32.wrapI64(i64.shru(hash, i64.const(64 - partitionHashBits))), i32.const(Math.log2(storeEntryBytes))),
   );
 
 /**
@@ -85,6 +86,7 @@ export class GroupTable {
   #capacity = 0;
   #rowsSinceEmpty = 0;
   #groupsBefore = 0;
+  #wasForgotten = false;
 
   constructor(
     context: ThreadContext,
@@ -189,7 +191,7 @@ export class GroupTable {
 
   /** True when a group may have more than one row. */
   get wasEmptied(): boolean {
-    return this.#groupsBefore > 0;
+    return this.#groupsBefore > 0 || this.#wasForgotten;
   }
 
   release(): void {
@@ -207,22 +209,47 @@ export class GroupTable {
     return count;
   }
 
+  /** Bytes of the table. */
+  get tableBytes(): number {
+    return this.#table === 0 ? 0 : this.#capacity * 8;
+  }
+
+  /** Bytes that the table takes anew when it must grow for `more` rows. */
+  bytesToGrow(more: number): number {
+    const count = this.#rowCount - this.#groupsBefore;
+    const isWorthGrowing = this.#capacity < 2 * (count + more) && this.#isWorthGrowing(count);
+    return isWorthGrowing ? capacityFor(count + more) * 8 : 0;
+  }
+
+  /** Begins anew with an empty table after the stores were emptied. */
+  forget(): void {
+    this.release();
+    this.#capacity = 0;
+    this.#groupsBefore = 0;
+    this.#rowsSinceEmpty = 0;
+    this.#codeMapOf = '';
+    this.#wasForgotten = true;
+  }
+
+  #isWorthGrowing(count: number): boolean {
+    return count < groupsKeptMax || this.#rowsSinceEmpty > reductionWorthGrowing * count;
+  }
+
   /** Makes sure that `more` groups leave the table half empty. */
   #makeRoom(more: number): void {
     const { memory } = this.#context;
     const count = this.#rowCount - this.#groupsBefore;
     if (this.#capacity >= 2 * (count + more)) return;
-    const isWorthGrowing = count < groupsKeptMax || this.#rowsSinceEmpty > reductionWorthGrowing * count;
     const old = this.#table;
     const oldCapacity = this.#capacity;
-    if (!isWorthGrowing) {
+    if (!this.#isWorthGrowing(count)) {
       memory.u8.fill(0, old, old + oldCapacity * 8);
       this.#groupsBefore += count;
       this.#rowsSinceEmpty = 0;
       this.#codeMapOf = '';
       return;
     }
-    this.#capacity = Math.max(capacityMin, 2 ** Math.ceil(Math.log2(4 * (count + more))));
+    this.#capacity = capacityFor(count + more);
     this.#table = memory.alloc(this.#capacity * 8);
     memory.u8.fill(0, this.#table, this.#table + this.#capacity * 8);
     if (old === 0) return;
@@ -230,3 +257,5 @@ export class GroupTable {
     memory.free(old, oldCapacity * 8);
   }
 }
+
+const capacityFor = (groups: number): number => Math.max(capacityMin, 2 ** Math.ceil(Math.log2(4 * groups)));

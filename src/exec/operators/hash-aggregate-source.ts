@@ -9,11 +9,22 @@ import { slotAddress, storeSlot } from '../expression/row-loop.js';
 import type { Emit, Gang, NodeDefinition, Source } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { emitCompareWithRow, loadField } from '../rows/row-emitter.js';
+import { partitionBudget } from '../spill/memory-pressure.js';
+import { PartitionSplitter, splitHashBits, splitStoreCount } from '../spill/partition-split.js';
+import { loadedBytes, RowSpiller, type SpilledChunk, spilledRowCount } from '../spill/row-spiller.js';
+import { readSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
 import { rowState, typesOf } from './aggregate-code.js';
 import { finishCollected } from './collected-aggregate.js';
-import { emitProbe, partitionCount, storeEntryBytes } from './group-table.js';
-import { type GroupShape, groupShape, type HashAggregateNode } from './hash-aggregate.js';
+import { emitProbe, partitionCount, partitionHashBits, storeEntryBytes } from './group-table.js';
+import {
+  directoryOffset,
+  type GroupShape,
+  groupShape,
+  type HashAggregateNode,
+  isSpillable,
+  newStores,
+} from './hash-aggregate.js';
 
 /** Merges the groups of all workers, hash partition by hash partition, and gives one row a group: keys, then aggregates. */
 export interface HashAggregateSourceNode extends PhysicalNode {
@@ -24,7 +35,16 @@ export interface HashAggregateSourceNode extends PhysicalNode {
 
 const cursorBytes = 16;
 const nextPartitionWord = 1;
+// Rows whose hashes agree in more bits than this are merged in memory at once.
+const hashBitsMax = 32;
 const unusedStore = (): Instruction => i32.const(0);
+
+/** Rows of some groups: in the stores of the workers, and in chunks of files. Their hashes agree in the top `bitsUsed` bits. */
+interface Partition {
+  readonly stores: readonly number[];
+  readonly chunks: readonly SpilledChunk[];
+  readonly bitsUsed: number;
+}
 
 class HashAggregateSource implements Source {
   readonly #context: ThreadContext;
@@ -33,12 +53,15 @@ class HashAggregateSource implements Source {
   readonly #shape: GroupShape;
   readonly #merge: Program<void>;
   readonly #output: Program<void>;
+  readonly #spiller: RowSpiller;
+  #splitter: PartitionSplitter | undefined;
 
   constructor(node: HashAggregateSourceNode, context: ThreadContext, gang: Gang) {
     this.#context = context;
     this.#gang = gang;
     this.#node = node;
     this.#shape = groupShape(node.aggregation, unusedStore);
+    this.#spiller = new RowSpiller(context, this.#shape.layout);
     this.#merge = this.#mergeProgram();
     this.#output = this.#outputProgram();
   }
@@ -48,45 +71,88 @@ class HashAggregateSource implements Source {
     const { u32 } = this.#context.memory;
     const workers = Array.from({ length: this.#gang.workerCount }, (_, index) => u32[shared + workerWord(index)]!);
     const rowsAreUnique = workers.length === 1 && u32[shared] === 0;
+    const spilled = workers.map((stores) =>
+      readSpilled(this.#context, u32[(stores + directoryOffset) >>> 2]!, partitionCount),
+    );
     for (;;) {
-      const partition = this.#gang.next(this.#node.state, nextPartitionWord);
-      if (partition >= partitionCount) return;
-      const stores = workers.map((address) => address + partition * storeEntryBytes);
-      this.#mergePartition(stores, rowsAreUnique, emit);
+      const index = this.#gang.next(this.#node.state, nextPartitionWord);
+      if (index >= partitionCount) return;
+      const stores = workers.map((address) => address + index * storeEntryBytes);
+      const chunks = spilled.flatMap((partitions) => partitions[index]!);
+      this.#mergePartition({ stores, chunks, bitsUsed: partitionHashBits }, rowsAreUnique, emit);
     }
   }
 
-  #mergePartition(stores: readonly number[], rowsAreUnique: boolean, emit: Emit): void {
-    const { memory, settings } = this.#context;
+  #mergePartition(partition: Partition, rowsAreUnique: boolean, emit: Emit): void {
+    const { memory } = this.#context;
     const { kernels, u32 } = memory;
-    const filled = stores.filter((store) => u32[(store + 16) >>> 2] !== 0);
-    const total = filled.reduce((sum, store) => sum + u32[(store + 16) >>> 2]!, 0);
+    const stores = partition.stores.filter((store) => u32[(store + 16) >>> 2] !== 0);
+    const inMemory = stores.reduce((sum, store) => sum + u32[(store + 16) >>> 2]!, 0);
+    const total = inMemory + spilledRowCount(partition.chunks);
     if (total === 0) return;
-    const isMerging = !rowsAreUnique && total > 1;
-    const capacity = 2 ** Math.ceil(Math.log2(Math.max(2 * total, 16)));
+    const capacity = rowsAreUnique || total === 1 ? 0 : 2 ** Math.ceil(Math.log2(Math.max(2 * total, 16)));
     const rowsBytes = 4 * total + cursorBytes;
+    if (this.#isTooLarge(partition, rowsBytes + 8 * capacity)) {
+      for (const part of this.#split(partition)) this.#mergePartition(part, rowsAreUnique, emit);
+      return;
+    }
     const rows = memory.alloc(rowsBytes);
-    const table = isMerging ? memory.alloc(capacity * 8) : 0;
-    if (isMerging) memory.u8.fill(0, table, table + capacity * 8);
     let count = 0;
-    for (const store of filled) {
+    for (const store of stores) {
       const cursor = rows + 4 * total;
       memory.u8.fill(0, cursor, cursor + cursorBytes);
       count += kernels.rows_list!(store, cursor, rows + 4 * count, total - count) >>> 0;
     }
-    if (isMerging) {
-      const uniqueCount = rows + 4 * total;
-      u32[uniqueCount >>> 2] = 0;
-      this.#merge.run(emptyBatch(count), () => ({ rows, table, mask: capacity - 1, uniqueCount }));
-      count = u32[uniqueCount >>> 2]!;
-      memory.free(table, capacity * 8);
+    const blocks = this.#spiller.read(partition.chunks, rows + 4 * count);
+    try {
+      this.#emitGroups(rows, capacity === 0 ? total : this.#mergeRows(rows, total, capacity), emit);
+    } finally {
+      memory.free(rows, rowsBytes);
+      this.#spiller.release(blocks);
+      for (const store of stores) kernels.rows_free!(store);
     }
-    for (let first = 0; first < count; first += settings.batchRows) {
+  }
+
+  /** Merges the rows of a group into its first; gives how many groups there are, whose rows are then the first of the list. */
+  #mergeRows(rows: number, total: number, capacity: number): number {
+    const { memory } = this.#context;
+    const table = memory.alloc(capacity * 8);
+    memory.u8.fill(0, table, table + capacity * 8);
+    const uniqueCount = rows + 4 * total;
+    memory.u32[uniqueCount >>> 2] = 0;
+    this.#merge.run(emptyBatch(total), () => ({ rows, table, mask: capacity - 1, uniqueCount }));
+    memory.free(table, capacity * 8);
+    return memory.u32[uniqueCount >>> 2]!;
+  }
+
+  #emitGroups(rows: number, count: number, emit: Emit): void {
+    const { batchRows } = this.#context.settings;
+    for (let first = 0; first < count; first += batchRows) {
       this.#context.checkCancelled();
       this.#context.resetScratch();
-      this.#emitRows(rows + 4 * first, Math.min(settings.batchRows, count - first), emit);
+      this.#emitRows(rows + 4 * first, Math.min(batchRows, count - first), emit);
     }
-    memory.free(rows, rowsBytes);
+  }
+
+  /** True when a partition should be merged in parts; `tableBytes` is what merging takes besides its rows. */
+  #isTooLarge({ chunks, bitsUsed }: Partition, tableBytes: number): boolean {
+    const { memory, workerCount } = this.#context;
+    if (!isSpillable(this.#shape) || bitsUsed > hashBitsMax) return false;
+    if (chunks.length === 0) return memory.usedBytes + tableBytes > memory.limitBytes;
+    const bytes = chunks.reduce((sum, chunk) => sum + loadedBytes(chunk), tableBytes);
+    return bytes > partitionBudget(memory, workerCount);
+  }
+
+  #split({ stores, chunks, bitsUsed }: Partition): Partition[] {
+    const { memory, workerCount } = this.#context;
+    this.#splitter ??= new PartitionSplitter(
+      this.#context,
+      this.#spiller,
+      newStores(this.#context, splitStoreCount, this.#shape.layout.width),
+    );
+    const all = [...chunks, ...stores.flatMap((store) => this.#spiller.write(store))];
+    const parts = this.#splitter.split(all, bitsUsed, partitionBudget(memory, workerCount));
+    return parts.map((part) => ({ stores: [], chunks: part, bitsUsed: bitsUsed + splitHashBits }));
   }
 
   /** Adds each row to the group that the table has, or makes it the group; unique rows are written back to the list's front. */

@@ -11,6 +11,7 @@ import type { RowLoop } from '../expression/row-loop.js';
 import type { Gang, NodeDefinition, Sink } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { type RowLayout, rowLayout } from '../rows/row-layout.js';
+import { PartitionSpill } from '../spill/partition-spill.js';
 import type { ThreadContext } from '../thread-context.js';
 import {
   emitUpdate,
@@ -55,6 +56,15 @@ export function groupShape(
   return { layout: rowLayout(8, types, bytes), placed, collected };
 }
 
+/** Tells whether groups can be written to a file: those that hold addresses of lists or strings elsewhere cannot. */
+export const isSpillable = ({ placed, collected, layout }: GroupShape): boolean =>
+  layout.fields.length > 0 &&
+  collected.every((rows) => rows === undefined) &&
+  placed.every(({ fields }) => fields.every((field) => field.layout !== 'view'));
+
+/** Behind a worker's stores lies the address of the directory of what it spilled. */
+export const directoryOffset = partitionCount * storeEntryBytes;
+
 class HashAggregateSink implements Sink {
   readonly #context: ThreadContext;
   readonly #gang: Gang;
@@ -67,6 +77,7 @@ class HashAggregateSink implements Sink {
   /** While an update program is written: reads the named word with a collecting store's address. */
   #loop: RowLoop | undefined;
   readonly #isGrouped: boolean;
+  readonly #spill: PartitionSpill | undefined;
   #onlyGroup = 0;
 
   constructor(node: HashAggregateNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
@@ -77,13 +88,15 @@ class HashAggregateSink implements Sink {
     this.#inputs = inputs;
     this.#shape = groupShape(node, (index) => this.#collectStoreOf(index));
     const { layout, collected } = this.#shape;
-    const stores = newStores(context, partitionCount, layout.width);
+    const stores = newStores(context, partitionCount + 1, layout.width);
+    this.#spill = isSpillable(this.#shape) ? new PartitionSpill(context, layout, stores, partitionCount) : undefined;
     this.#collectStores = collected.map((rows) => (rows ? newStores(context, 1, rows.width) : 0));
     this.#table = new GroupTable(context, stores, layout, inputs, node.keys);
     this.#update = this.#updateProgram();
   }
 
   consume(batch: Batch): void {
+    this.#spillWhenShort(batch.selectedCount);
     const groups = this.#context.scratch.alloc(4 * Math.max(batch.selectedCount, 1));
     if (this.#isGrouped) this.#table.find(batch, groups);
     else this.#onlyGroup ||= this.#addOnlyGroup();
@@ -96,6 +109,14 @@ class HashAggregateSink implements Sink {
     }
   }
 
+  /** Moves all groups to the file when memory is short: those that come again are merged in the end. */
+  #spillWhenShort(more: number): void {
+    const table = this.#table;
+    if (!this.#spill?.isDue(table.tableBytes, table.bytesToGrow(more))) return;
+    this.#spill.write();
+    table.forget();
+  }
+
   #collectStoreOf(index: number): Instruction {
     return this.#loop!.named(`store${index}`);
   }
@@ -106,6 +127,9 @@ class HashAggregateSink implements Sink {
     if (!this.#isGrouped && this.#gang.workerIndex === 0) this.#onlyGroup ||= this.#addOnlyGroup();
     const { memory } = this.#context;
     const { stores } = this.#table;
+    // Whoever spilled once leaves the memory to the merging.
+    if (this.#spill?.hasSpilled) this.#spill.write();
+    memory.u32[(stores + directoryOffset) >>> 2] = this.#spill?.publish() ?? 0;
     for (let index = 0; index < partitionCount; index++) memory.kernels.rows_close!(stores + index * storeEntryBytes);
     const shared = this.#gang.sharedState(this.#node.state) >>> 2;
     memory.u32[shared + workerWord(this.#gang.workerIndex)] = stores;
