@@ -86,6 +86,15 @@ export class QueryResult implements AsyncIterable<RowObject> {
     return this.#source;
   }
 
+  /** Ends the statement, if it still runs, and frees what it holds; for a result whose rows are not wanted after all. */
+  async close(): Promise<void> {
+    await this.#source.return?.();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<RowObject> {
     const names = this.columns.map(({ name }) => name);
     for await (const values of this.#rows()) yield rowObject(names, values);

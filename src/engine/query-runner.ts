@@ -1,4 +1,3 @@
-import { LakeError } from '../base/lake-error.js';
 import type { BindSession } from '../bind/bind-context.js';
 import { columnDomains } from '../exec/lower/column-domains.js';
 import { lowerPlan } from '../exec/lower/lower-plan.js';
@@ -12,10 +11,12 @@ import type { OptimizerContext } from '../optimize/rule.js';
 import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf, type Scan } from '../plan/logical-plan.js';
 import { verifyPlan } from '../plan/verify-plan.js';
 import type { ConstantEvaluator } from './constant-evaluator.js';
+import { CountedBatches } from './counted-batches.js';
 import { answerFromFooters } from './footer-answers.js';
 import type { StatementTables } from './lake-tables.js';
 import { QueryResult } from './query-result.js';
 import type { SessionSettings } from './session-settings.js';
+import type { StatementEnd } from './statement-end.js';
 
 /** What running a bound query takes. */
 export interface QueryJob {
@@ -27,8 +28,7 @@ export interface QueryJob {
   readonly threads: number;
   readonly memoryLimit: number;
   readonly startedAt: number;
-  readonly signal?: AbortSignal | undefined;
-  readonly timeoutMs?: number | undefined;
+  readonly end: StatementEnd;
 }
 
 /** Counts of what a plan will read, known before it runs. */
@@ -93,57 +93,27 @@ function scanNode(
 
 /** Runs a query; rows come while it runs. */
 export async function runQuery(job: QueryJob, pool: WorkerPool, evaluator: ConstantEvaluator): Promise<QueryResult> {
-  const { tables, session, settings, execution, startedAt, signal } = job;
-  signal?.throwIfAborted();
+  const { tables, session, settings, execution, startedAt, end, threads, memoryLimit } = job;
+  const { signal } = end;
+  signal.throwIfAborted();
   const optimized = optimizedQuery(job, evaluator);
   verifyPlan(optimized);
   const { reads, ...plan } = physicalPlan(optimized, tables, settings.boolean('pruning_enabled'));
   const planningMs = performance.now() - startedAt;
   const stream = isTrivial(optimized.plan)
     ? runInline(plan, session, execution)
-    : await pool.start({ plan, session, settings: execution, threads: job.threads, memoryLimit: job.memoryLimit });
-  watchEnd(job, stream);
-  let rowsReturned = 0;
-  const counted = (async function* () {
-    try {
-      for await (const batch of stream) {
-        rowsReturned += batch.rowCount;
-        yield batch;
-      }
-    } catch (error) {
-      if (error instanceof LakeError) error.queryId = session.queryId;
-      throw error;
-    }
-  })();
-  return new QueryResult(plan.columns, session.queryId, counted, () => ({
+    : await pool.start({ plan, session, settings: execution, threads, memoryLimit, signal });
+  void stream.finished.then(() => end.dispose());
+  const batches = new CountedBatches(stream, () => stream.stop(), session.queryId);
+  return new QueryResult(plan.columns, session.queryId, batches, () => ({
     elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
     planningMs,
-    rowsReturned,
+    rowsReturned: batches.rowCount,
     ...reads,
     ...stream.counters,
     peakMemoryBytes: stream.peakBytes,
     spilledBytes: stream.spilledBytes,
   }));
-}
-
-/** Stops a statement whose signal is aborted or whose time is up. */
-function watchEnd(
-  { signal, timeoutMs }: QueryJob,
-  stream: { stop(reason: LakeError): Promise<void>; finished: Promise<void> },
-): void {
-  const cancel = (): void => void stream.stop(new LakeError('USER_CANCELED', 'Query was canceled'));
-  signal?.addEventListener('abort', cancel, { once: true });
-  const timer =
-    timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          const text = `Query exceeded the maximum run time limit of ${timeoutMs} ms`;
-          void stream.stop(new LakeError('EXCEEDED_TIME_LIMIT', text));
-        }, timeoutMs);
-  void stream.finished.then(() => {
-    signal?.removeEventListener('abort', cancel);
-    clearTimeout(timer);
-  });
 }
 
 const trivialRowsMax = 16;

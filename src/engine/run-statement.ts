@@ -14,6 +14,7 @@ import { likeToRegExp } from './like-pattern.js';
 import type { QueryResult } from './query-result.js';
 import { type QueryJob, runQuery } from './query-runner.js';
 import type { SessionSettings } from './session-settings.js';
+import type { StatementEnd } from './statement-end.js';
 
 /** What a bound statement runs with: the lake, the session, and what statements may change of it. */
 export interface StatementContext {
@@ -26,8 +27,7 @@ export interface StatementContext {
   readonly prepared: Map<string, Statement>;
   use(catalog: string | undefined, database: string): void;
   setTimeZone(zone: string | undefined): void;
-  readonly signal?: AbortSignal | undefined;
-  readonly timeoutMs?: number | undefined;
+  readonly end: StatementEnd;
 }
 
 /** Runs a bound statement. What has no rows of its own gives one: `result` true. */
@@ -75,10 +75,10 @@ const run = (query: BoundQuery, context: StatementContext): Promise<QueryResult>
   runQuery(jobOf(query, context), context.inside.pool, context.inside.evaluator);
 
 function jobOf(query: BoundQuery, context: StatementContext): QueryJob {
-  const { inside, tables, session, settings, execution, startedAt, signal, timeoutMs } = context;
-  const threads = settings.number('task_concurrency') || inside.threads;
+  const { inside, tables, session, settings, execution, startedAt, end } = context;
+  const threads = Math.min(settings.number('task_concurrency') || inside.threads, inside.threads);
   const { memoryLimit } = inside;
-  return { query, tables, session, settings, execution, threads, memoryLimit, startedAt, signal, timeoutMs };
+  return { query, tables, session, settings, execution, threads, memoryLimit, startedAt, end };
 }
 
 /** Applies the settings that a statement brings for itself. */

@@ -13,6 +13,7 @@ import { parameterExpression, type UserParameter } from './parameters.js';
 import type { QueryResult } from './query-result.js';
 import { runStatement } from './run-statement.js';
 import type { SessionSettings } from './session-settings.js';
+import { StatementEnd } from './statement-end.js';
 
 /** What a session is opened with. */
 export interface SessionOptions {
@@ -59,9 +60,11 @@ export class Session {
   async query(text: string, options: StatementOptions = {}): Promise<QueryResult> {
     const startedAt = performance.now();
     const queryId = newQueryId();
+    const end = new StatementEnd(options.signal, options.timeoutMs);
     try {
-      return await this.#run(text, options, queryId, startedAt);
+      return await this.#run(text, options, queryId, startedAt, end);
     } catch (error) {
+      end.dispose();
       if (error instanceof LakeError) error.queryId ??= queryId;
       throw error;
     }
@@ -72,7 +75,14 @@ export class Session {
     return this.query(texts.join('?'), { parameters });
   }
 
-  async #run(text: string, options: StatementOptions, queryId: string, startedAt: number): Promise<QueryResult> {
+  async #run(
+    text: string,
+    options: StatementOptions,
+    queryId: string,
+    startedAt: number,
+    end: StatementEnd,
+  ): Promise<QueryResult> {
+    this.#inside.pool.throwIfClosed();
     const statement = parseStatement(text);
     const session = this.#bindSession(queryId);
     const execution = this.#execution();
@@ -81,7 +91,8 @@ export class Session {
     const tables = new StatementTables(catalog, footers, baseFolder);
     const findPrepared = (name: string): Statement | undefined => this.#prepared.get(name);
     const names = collectTableNames(statement, session, findPrepared);
-    await tables.load(names.tables, names.filePatterns);
+    await end.during(tables.load(names.tables, names.filePatterns));
+    this.#inside.pool.throwIfClosed();
     // Other statements may have used the evaluator while the footers were read.
     evaluator.begin(session, execution);
     const bound = bindStatement(statement, {
@@ -102,8 +113,7 @@ export class Session {
       setTimeZone: (zone) => {
         this.#timeZone = zone ?? this.#firstTimeZone;
       },
-      signal: options.signal,
-      timeoutMs: options.timeoutMs,
+      end,
     });
   }
 

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { memoryHeader } from '../vector/memory-header.js';
 import { sharedStateBytes } from './physical-plan.js';
-import { buffersOf, type ResultBatch } from './result-batch.js';
+import { buffersOf, type ResultBatch, resultsInFlightMax } from './result-batch.js';
 import type { BareGang } from './run-plan.js';
 import { QueryStopped, type ThreadContext } from './thread-context.js';
 
@@ -66,9 +66,6 @@ export class MemoryGang implements BareGang {
     if (flag !== 0) throw new QueryStopped(flag === 1);
   }
 }
-
-// Batches on their way to a slow reader, for all workers together.
-const resultsInFlightMax = 16;
 
 /** Sends result batches through a port; waits while the reader is behind. */
 export function portDelivery(context: ThreadContext, port: MessagePort): (batch: ResultBatch) => void {

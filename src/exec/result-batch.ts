@@ -20,6 +20,9 @@ export interface ResultBatch {
   readonly columns: readonly ResultColumn[];
 }
 
+/** Batches on their way to a slow reader, for all workers together. */
+export const resultsInFlightMax = 16;
+
 /** Lists the buffers of a batch. */
 export const buffersOf = ({ columns }: ResultBatch): ArrayBuffer[] =>
   columns.flatMap(({ values, offsets, bytes, validity }) =>

@@ -2,7 +2,7 @@ import type { LakeError } from '../base/lake-error.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import type { QueryMemory } from '../vector/query-memory.js';
 import { noReads, type ReadCounters } from './read-counters.js';
-import type { ResultBatch } from './result-batch.js';
+import { type ResultBatch, resultsInFlightMax } from './result-batch.js';
 
 /** The result batches of a running query, in the order that they came. Workers wait while more than a few are unread. */
 export class ResultStream implements AsyncIterableIterator<ResultBatch> {
@@ -29,6 +29,11 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
   counters: ReadCounters = noReads;
   endedAt: number | undefined;
 
+  /** True while the workers wait for the reader. */
+  get isStalled(): boolean {
+    return this.#batches.length >= resultsInFlightMax;
+  }
+
   push(batch: ResultBatch): void {
     this.#batches.push(batch);
     this.#wake();
@@ -45,10 +50,11 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
     this.#wake();
   }
 
-  /** Stops the workers; the stream then ends with `reason`. Resolves when they have stopped. */
+  /** Stops the workers; the stream fails with `reason` at once. Resolves when they have stopped. */
   async stop(reason?: LakeError): Promise<void> {
     if (this.#hasEnded) return;
     this.#failure ??= reason;
+    this.#wake();
     const { i32 } = this.#memory;
     Atomics.compareExchange(i32, memoryHeader.cancelFlag >>> 2, 0, 1);
     Atomics.notify(i32, memoryHeader.resultsInFlight >>> 2);
@@ -58,7 +64,8 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
 
   async next(): Promise<IteratorResult<ResultBatch>> {
     for (;;) {
-      if (this.#failure && this.#hasEnded) {
+      // After a stop the reader need not wait until the workers have noticed.
+      if (this.#failure) {
         this.#batches.length = 0;
         throw this.#failure;
       }

@@ -9,14 +9,15 @@ import { instantiateKernels, kernelsModule } from '../vector/kernels.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import { QueryMemory } from '../vector/query-memory.js';
 import { type PhysicalPlan, sharedStateBytes } from './physical-plan.js';
+import { lakeClosed, QuerySlots, queriesMax } from './query-slots.js';
 import type { QueryTask, TaskFailure } from './query-task.js';
 import { readCounters } from './read-counters.js';
 import type { ResultBatch } from './result-batch.js';
 import { ResultStream } from './result-stream.js';
 import type { ExecutionSettings } from './thread-context.js';
 
-// Queries that run at the same time; each has threads of its own, which the system shares out fairly.
-const queriesMax = 4;
+// Memories that wait for the next query.
+const memoriesKept = 4;
 const idleTimeoutMs = 30_000;
 
 /** What a query needs to run. */
@@ -26,6 +27,8 @@ export interface QueryRun {
   readonly settings: ExecutionSettings;
   readonly threads: number;
   readonly memoryLimit: number;
+  /** Ends the query with its reason, a LakeError. */
+  readonly signal: AbortSignal;
 }
 
 /** The threads of a lake, and the memories that its queries take turns with. */
@@ -34,20 +37,50 @@ export class WorkerPool {
   #piscina: Promise<Piscina> | undefined;
   readonly #memories: WebAssembly.Memory[] = [];
   readonly #memoryLimit: number;
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #slots = new QuerySlots();
+  readonly #streams = new Set<ResultStream>();
+  #isClosed = false;
 
   constructor(threads: number, memoryLimit: number) {
     this.#memoryLimit = memoryLimit;
     this.#threads = threads;
   }
 
-  /** Starts a query; its rows and its failure come from the stream. */
+  /** Starts a query, after others where many run; its rows and its failure come from the stream. */
   async start(run: QueryRun): Promise<ResultStream> {
-    await this.#enter();
-    this.#piscina ??= createPiscina(this.#threads);
-    const piscina = await this.#piscina;
-    const memory = this.#memories.pop() ?? QueryMemory.reserve(this.#memoryLimit);
+    let stream: ResultStream | undefined;
+    const slot = { isStalled: () => stream?.isStalled ?? false };
+    await this.#slots.enter(slot, run.signal);
+    try {
+      this.throwIfClosed();
+      this.#piscina ??= createPiscina(this.#threads);
+      stream = this.#begin(await this.#piscina, run);
+    } catch (error) {
+      this.#slots.leave(slot);
+      throw error;
+    }
+    const { finished } = stream;
+    void finished.then(() => this.#slots.leave(slot));
+    return stream;
+  }
+
+  /** @throws SERVER_SHUTTING_DOWN */
+  throwIfClosed(): void {
+    if (this.#isClosed) throw lakeClosed();
+  }
+
+  /** Ends what runs or waits, then the threads. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#slots.close();
+    await Promise.all([...this.#streams].map((stream) => stream.stop(lakeClosed())));
+    await (await this.#piscina)?.close();
+  }
+
+  #begin(piscina: Piscina, run: QueryRun): ResultStream {
+    run.signal.throwIfAborted();
+    this.throwIfClosed();
+    const memory = this.#memories.pop() ?? reserveMemory(this.#memoryLimit);
     const kernels = instantiateKernels(memory, { refillScratch: () => undefined, outOfMemory: () => undefined });
     const query = new QueryMemory(memory, kernels);
     query.reset(run.memoryLimit);
@@ -55,20 +88,20 @@ export class WorkerPool {
     const states = query.alloc(stateBytes);
     query.u8.fill(0, states, states + stateBytes);
     const stream = new ResultStream(query);
+    this.#streams.add(stream);
+    const stop = (): void => void stream.stop(run.signal.reason as LakeError);
+    run.signal.addEventListener('abort', stop);
     const tasks = Array.from({ length: run.threads }, (_, workerIndex) =>
       this.#startWorker(piscina, run, memory, states, workerIndex, stream),
     );
     void Promise.all(tasks).then((failures) => {
       const failure = failures.find((part) => part !== undefined);
+      run.signal.removeEventListener('abort', stop);
+      this.#streams.delete(stream);
       stream.end(failure && toError(failure), readCounters(query, run.plan, states));
-      this.#memories.push(memory);
-      this.#leave();
+      if (this.#memories.length < memoriesKept) this.#memories.push(memory);
     });
     return stream;
-  }
-
-  async close(): Promise<void> {
-    await (await this.#piscina)?.close();
   }
 
   #startWorker(
@@ -107,15 +140,16 @@ export class WorkerPool {
     });
     return Promise.all([survived, drained]).then(([failure]) => failure);
   }
+}
 
-  async #enter(): Promise<void> {
-    if (this.#running >= queriesMax) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#running++;
-  }
-
-  #leave(): void {
-    this.#running--;
-    this.#waiting.shift()?.();
+function reserveMemory(limitBytes: number): WebAssembly.Memory {
+  try {
+    return QueryMemory.reserve(limitBytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new LakeError('EXCEEDED_LOCAL_MEMORY_LIMIT', `Cannot reserve ${limitBytes} bytes for a query`, {
+      cause: error,
+    });
   }
 }
 

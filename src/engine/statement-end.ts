@@ -1,0 +1,49 @@
+import { LakeError } from '../base/lake-error.js';
+
+/** What ends a statement before its rows do: its user's signal, and its time limit. */
+export class StatementEnd {
+  readonly #controller = new AbortController();
+  readonly #userSignal: AbortSignal | undefined;
+  readonly #cancel: () => void;
+  readonly #timer: NodeJS.Timeout | undefined;
+
+  constructor(userSignal: AbortSignal | undefined, timeoutMs: number | undefined) {
+    this.#userSignal = userSignal;
+    this.#cancel = () => this.#controller.abort(new LakeError('USER_CANCELED', 'Query was canceled'));
+    if (userSignal?.aborted) this.#cancel();
+    else userSignal?.addEventListener('abort', this.#cancel);
+    if (timeoutMs === undefined) return;
+    const text = `Query exceeded the maximum run time limit of ${timeoutMs} ms`;
+    const exceed = (): void => this.#controller.abort(new LakeError('EXCEEDED_TIME_LIMIT', text));
+    this.#timer = setTimeout(exceed, Math.min(timeoutMs, timerMsMax));
+  }
+
+  /** Is aborted with a LakeError as its reason. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Waits for `work`, but not longer than the statement may run. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.#controller;
+    signal.throwIfAborted();
+    let abort: () => void = () => undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      abort = () => reject(signal.reason);
+      signal.addEventListener('abort', abort);
+    });
+    try {
+      return await Promise.race([work, aborted]);
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Stops looking: the statement has ended. */
+  dispose(): void {
+    this.#userSignal?.removeEventListener('abort', this.#cancel);
+    clearTimeout(this.#timer);
+  }
+}
+
+const timerMsMax = 2 ** 31 - 1;
