@@ -53,10 +53,32 @@ export function hasSuffix(qualifier: readonly string[] | undefined, prefix: read
 
 /** Lists the fields of one scope that a name may mean. */
 export const matchingFields = (fields: readonly Field[], name: readonly string[]): readonly Field[] =>
-  fields.filter(
-    (field) =>
-      field.name !== undefined && sameName(field.name, name.at(-1)!) && hasSuffix(field.qualifier, name.slice(0, -1)),
-  );
+  fieldsNamed(fields, name.at(-1)!).filter((field) => hasSuffix(field.qualifier, name.slice(0, -1)));
+
+interface FieldIndex {
+  readonly length: number;
+  readonly byName: ReadonlyMap<string, readonly Field[]>;
+}
+
+const indexes = new WeakMap<readonly Field[], FieldIndex>();
+
+/** Finds fields by their last name; of a table with thousands of columns too. */
+function fieldsNamed(fields: readonly Field[], name: string): readonly Field[] {
+  let index = indexes.get(fields);
+  if (index?.length !== fields.length) {
+    const byName = new Map<string, Field[]>();
+    for (const field of fields) {
+      if (field.name === undefined) continue;
+      const key = field.name.toLowerCase();
+      const same = byName.get(key);
+      if (same) same.push(field);
+      else byName.set(key, [field]);
+    }
+    index = { length: fields.length, byName };
+    indexes.set(fields, index);
+  }
+  return index.byName.get(name.toLowerCase()) ?? [];
+}
 
 /** Finds the field that a name means, innermost scope first; throws AMBIGUOUS_NAME. */
 export function resolveField(scope: Scope, name: readonly string[], position: Position): ResolvedField | undefined {

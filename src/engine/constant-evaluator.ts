@@ -7,27 +7,50 @@ import { QueryMemory } from '../vector/query-memory.js';
 
 const memoryBytes = 32 * 1024 * 1024;
 
+/** What a statement computes constants with. */
+interface StatementFacts {
+  readonly session: SessionFacts;
+  readonly settings: ExecutionSettings;
+}
+
 /** Computes expressions without columns on the planning thread, with the same code as workers. */
 export class ConstantEvaluator {
-  readonly #memory = QueryMemory.reserve(memoryBytes);
+  #memory: WebAssembly.Memory | undefined;
   #context: ThreadContext | undefined;
+  #owner: StatementFacts | undefined;
 
-  /** Begins a statement: what earlier ones left is given up. */
-  begin(session: SessionFacts, settings: ExecutionSettings): void {
-    this.#context = new ThreadContext({ memory: this.#memory, session, settings, workerIndex: 0, workerCount: 1 });
-    this.#context.memory.reset(memoryBytes);
+  /** Gives an evaluator for one statement; several may be planned in turns. */
+  forStatement(session: SessionFacts, settings: ExecutionSettings): StatementEvaluator {
+    const facts = { session, settings };
+    return { evaluate: (expression) => this.#evaluate(expression, facts) };
   }
 
-  /** Computes an expression; undefined when it fails: whether its row is ever reached is not known here. */
-  evaluate(expression: Expression): Constant | undefined {
+  #evaluate(expression: Expression, facts: StatementFacts): Constant | undefined {
     if (expression.kind === 'lambda') return undefined;
     try {
-      const value = computeConstant(this.#context!, expression);
-      this.#context!.resetScratch();
+      const context = this.#contextFor(facts);
+      const value = computeConstant(context, expression);
+      context.resetScratch();
       return { kind: 'constant', type: expression.type, value };
     } catch (error) {
       if (error instanceof LakeError) return undefined;
       throw error;
     }
   }
+
+  /** What another statement left is given up. */
+  #contextFor(facts: StatementFacts): ThreadContext {
+    if (this.#context && this.#owner === facts) return this.#context;
+    this.#memory ??= QueryMemory.reserve(memoryBytes);
+    this.#context = new ThreadContext({ memory: this.#memory, ...facts, workerIndex: 0, workerCount: 1 });
+    this.#context.memory.reset(memoryBytes);
+    this.#owner = facts;
+    return this.#context;
+  }
+}
+
+/** Computes the constants of one statement. */
+export interface StatementEvaluator {
+  /** Computes an expression; undefined when it fails: whether its row is ever reached is not known here. */
+  evaluate(expression: Expression): Constant | undefined;
 }

@@ -1,22 +1,22 @@
 import type { BoundExplain } from '../bind/bound-statement.js';
 import type { PhysicalPlan } from '../exec/physical-plan.js';
 import { nodeDefinition } from '../exec/registry.js';
+import type { WorkerPool } from '../exec/worker-pool.js';
 import { planJson, printQuery } from '../plan/print-plan.js';
-import type { LakeInside } from './lake-inside.js';
 import { optimizedQuery, physicalPlan, type QueryJob, runQuery } from './query-runner.js';
 
 /** Prints the plan of a query; with ANALYZE runs it first and adds what was measured. */
 export async function explainText(
   job: QueryJob,
   { analyze, format }: Pick<BoundExplain, 'analyze' | 'format'>,
-  { pool, evaluator }: LakeInside,
+  pool: WorkerPool,
 ): Promise<string> {
-  const optimized = optimizedQuery(job, evaluator);
+  const optimized = await optimizedQuery(job);
   if (format === 'JSON') return JSON.stringify(planJson(optimized.plan), null, 2);
-  const physical = physicalPlan(optimized, job.tables, job.settings.boolean('pruning_enabled'));
+  const physical = await physicalPlan(optimized, job);
   const text = `${printQuery(optimized)}\n\n${printPipelines(physical)}`;
   if (!analyze) return text;
-  const result = await runQuery(job, pool, evaluator);
+  const result = await runQuery(job, pool);
   for await (const _batch of result.batches()) {
     // Only what it counts is wanted.
   }

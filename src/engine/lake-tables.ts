@@ -11,12 +11,18 @@ import type { LakeCatalog } from './lake-catalog.js';
 /** Separates the locations of a table that has several. */
 export const locationSeparator = '\n';
 
+interface LoadedTable {
+  readonly table: ParquetTable;
+  readonly metadata: TableMetadata;
+  readonly summary: TableSummary;
+}
+
 /** The tables of one statement as they were when it began. */
 export class StatementTables implements Metadata, StatisticsSource {
   readonly #catalog: LakeCatalog;
   readonly #footers: FooterCache;
   readonly #baseFolder: string;
-  readonly #tables = new Map<string, { readonly table: ParquetTable; readonly metadata: TableMetadata }>();
+  readonly #tables = new Map<string, LoadedTable>();
 
   constructor(catalog: LakeCatalog, footers: FooterCache, baseFolder: string) {
     this.#catalog = catalog;
@@ -67,8 +73,7 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   tableStatistics(reference: TableReference): TableStatistics | undefined {
-    const found = this.#tables.get(reference.handle);
-    return found && new TableSummary(found.table);
+    return this.#tables.get(reference.handle)?.summary;
   }
 
   async #loadTable(name: TableName): Promise<void> {
@@ -96,7 +101,8 @@ export class StatementTables implements Metadata, StatisticsSource {
       name: name?.name ?? label,
       handle: key,
     };
-    this.#tables.set(key, { table, metadata: { reference, columns: table.columns } });
+    const metadata = { reference, columns: table.columns };
+    this.#tables.set(key, { table, metadata, summary: new TableSummary(table) });
   }
 }
 

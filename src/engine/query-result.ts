@@ -3,6 +3,7 @@ import type { ResultBatch } from '../exec/result-batch.js';
 import type { SqlType } from '../types/sql-type.js';
 import { protocolType } from '../types/value-text.js';
 import { rowsOf } from './result-rows.js';
+import { Turns } from './turns.js';
 import type { UserValue } from './user-value.js';
 
 /** A column of a result: its type as Trino's protocol prints it. */
@@ -29,9 +30,6 @@ export interface QueryStats {
 
 /** Rows as objects; a later column of the same name wins. */
 export type RowObject = Record<string, UserValue>;
-
-// Converting rows gives way to other work of the thread this often.
-const turnMs = 5;
 
 /**
  * The result of a statement. Its rows can be taken once: by one of `toArray`, `toArrays`, `toArrow`, `batches` or by iterating. Leaving a loop
@@ -63,15 +61,16 @@ export class QueryResult implements AsyncIterable<RowObject> {
 
   /** Gives all rows as objects by column name. */
   async toArray(): Promise<RowObject[]> {
+    const names = this.columns.map(({ name }) => name);
     const rows: RowObject[] = [];
-    for await (const row of this) rows.push(row);
+    await this.#eachRow((values) => rows.push(rowObject(names, values)));
     return rows;
   }
 
   /** Gives all rows as arrays in column order. */
   async toArrays(): Promise<UserValue[][]> {
     const rows: UserValue[][] = [];
-    for await (const row of this.#rows()) rows.push(row);
+    await this.#eachRow((values) => rows.push(values));
     return rows;
   }
 
@@ -97,19 +96,21 @@ export class QueryResult implements AsyncIterable<RowObject> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RowObject> {
     const names = this.columns.map(({ name }) => name);
-    for await (const values of this.#rows()) yield rowObject(names, values);
+    const turns = new Turns();
+    for await (const batch of this.#source)
+      for (const values of rowsOf(batch)) {
+        yield rowObject(names, values);
+        if (turns.isOver) await turns.give();
+      }
   }
 
-  async *#rows(): AsyncGenerator<UserValue[]> {
-    let turnEnd = performance.now() + turnMs;
-    for await (const batch of this.#source) {
-      for (const row of rowsOf(batch)) {
-        yield row;
-        if (performance.now() < turnEnd) continue;
-        await new Promise((resume) => setImmediate(resume));
-        turnEnd = performance.now() + turnMs;
+  async #eachRow(take: (values: UserValue[]) => void): Promise<void> {
+    const turns = new Turns();
+    for await (const batch of this.#source)
+      for (const values of rowsOf(batch)) {
+        take(values);
+        if (turns.isOver) await turns.give();
       }
-    }
   }
 }
 

@@ -6,22 +6,27 @@ import type { PhysicalPlan } from '../exec/physical-plan.js';
 import { runInline } from '../exec/run-inline.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import type { WorkerPool } from '../exec/worker-pool.js';
-import { optimize } from '../optimize/optimizer.js';
+import { optimizeInSteps } from '../optimize/optimizer.js';
 import type { OptimizerContext } from '../optimize/rule.js';
+import type { RowGroupSplit } from '../parquet/row-group-split.js';
 import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf, type Scan } from '../plan/logical-plan.js';
 import { verifyPlan } from '../plan/verify-plan.js';
-import type { ConstantEvaluator } from './constant-evaluator.js';
+import type { ParquetTable } from '../table/parquet-table.js';
+import type { StatementEvaluator } from './constant-evaluator.js';
 import { CountedBatches } from './counted-batches.js';
 import { answerFromFooters } from './footer-answers.js';
 import type { StatementTables } from './lake-tables.js';
 import { QueryResult } from './query-result.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementEnd } from './statement-end.js';
+import type { Turns } from './turns.js';
 
 /** What running a bound query takes. */
 export interface QueryJob {
   readonly query: BoundQuery;
   readonly tables: StatementTables;
+  readonly evaluator: StatementEvaluator;
+  readonly turns: Turns;
   readonly session: BindSession;
   readonly settings: SessionSettings;
   readonly execution: ExecutionSettings;
@@ -38,11 +43,7 @@ interface PlannedReads {
 }
 
 /** Optimizes a bound query. */
-export function optimizedQuery(
-  job: Omit<QueryJob, 'threads' | 'memoryLimit'>,
-  evaluator: ConstantEvaluator,
-): BoundQuery {
-  const { query, tables, settings } = job;
+export async function optimizedQuery({ query, tables, evaluator, turns, settings }: QueryJob): Promise<BoundQuery> {
   let nextId = highestId(query.plan) + 1;
   const context: OptimizerContext = {
     statistics: tables,
@@ -50,55 +51,74 @@ export function optimizedQuery(
     nextColumnId: () => nextId++,
     evaluate: (expression) => evaluator.evaluate(expression),
   };
-  const plan = optimize(query.plan, context);
+  const steps = optimizeInSteps(query.plan, context);
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) if (turns.isOver) await turns.give();
+  const plan = step.value;
   return { ...query, plan: settings.boolean('pruning_enabled') ? answerFromFooters(plan, tables) : plan };
 }
 
 /** Turns an optimized query into pipelines over the tables' splits. */
-export function physicalPlan(
+export async function physicalPlan(
   query: BoundQuery,
-  tables: StatementTables,
-  usesPruning: boolean,
-): PhysicalPlan & { reads: PlannedReads } {
+  { tables, turns, settings }: Pick<QueryJob, 'tables' | 'turns' | 'settings'>,
+): Promise<PhysicalPlan & { reads: PlannedReads }> {
+  const usesPruning = settings.boolean('pruning_enabled');
   const reads: PlannedReads = { rowGroupsTotal: 0, filesListed: 0 };
+  const scans: PlannedScan[] = [];
   const plan = lowerPlan(query, {
-    scanSource: (scan, state) => scanNode(scan, state, tables, usesPruning, reads),
+    scanSource: (scan, state) => {
+      const planned = plannedScan(scan, state, tables);
+      scans.push(planned);
+      return planned.node;
+    },
   });
+  for (const { scan, table, node, splits } of scans) {
+    const domains = usesPruning ? columnDomains(node.conditions, scan.outputs, scan.columns) : new Map();
+    reads.rowGroupsTotal += table.rowGroupCount;
+    reads.filesListed += table.files.length;
+    for (const split of table.splits(scan.columns, domains)) {
+      if (split) splits.push(split);
+      if (turns.isOver) await turns.give();
+    }
+  }
   return { ...plan, reads };
 }
 
-function scanNode(
-  scan: Scan,
-  state: number,
-  tables: StatementTables,
-  usesPruning: boolean,
-  reads: PlannedReads,
-): ParquetScanNode {
+/** A scan whose splits are still to be found. */
+interface PlannedScan {
+  readonly scan: Scan;
+  readonly table: ParquetTable;
+  readonly node: ParquetScanNode;
+  readonly splits: RowGroupSplit[];
+}
+
+function plannedScan(scan: Scan, state: number, tables: StatementTables): PlannedScan {
   const table = tables.snapshot(scan.table);
-  const conditions = scan.filter ?? [];
-  const domains = usesPruning ? columnDomains(conditions, scan.outputs, scan.columns) : new Map();
-  reads.rowGroupsTotal += table.rowGroupCount;
-  reads.filesListed += table.files.length;
-  return {
+  const splits: RowGroupSplit[] = [];
+  const node: ParquetScanNode = {
     kind: 'ParquetScan',
     outputs: scan.outputs.map(({ id }) => id),
     state,
     columns: scan.outputs,
-    splits: table.splits(scan.columns, domains),
-    conditions,
+    splits,
+    conditions: scan.filter ?? [],
     table: scan.table.name,
     rowGroupsTotal: table.rowGroupCount,
   };
+  return { scan, table, node, splits };
 }
 
 /** Runs a query; rows come while it runs. */
-export async function runQuery(job: QueryJob, pool: WorkerPool, evaluator: ConstantEvaluator): Promise<QueryResult> {
-  const { tables, session, settings, execution, startedAt, end, threads, memoryLimit } = job;
+export async function runQuery(job: QueryJob, pool: WorkerPool): Promise<QueryResult> {
+  const { turns, session, execution, startedAt, end, threads, memoryLimit } = job;
   const { signal } = end;
   signal.throwIfAborted();
-  const optimized = optimizedQuery(job, evaluator);
+  const optimized = await optimizedQuery(job);
   verifyPlan(optimized);
-  const { reads, ...plan } = physicalPlan(optimized, tables, settings.boolean('pruning_enabled'));
+  await turns.give();
+  signal.throwIfAborted();
+  const { reads, ...plan } = await physicalPlan(optimized, job);
   const planningMs = performance.now() - startedAt;
   const stream = isTrivial(optimized.plan)
     ? runInline(plan, session, execution)

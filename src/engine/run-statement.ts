@@ -7,6 +7,7 @@ import type { BoundQuery } from '../plan/logical-plan.js';
 import type { Statement } from '../sql/ast.js';
 import { BOOLEAN, type SqlType, VARCHAR } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
+import type { StatementEvaluator } from './constant-evaluator.js';
 import { explainText } from './explain.js';
 import type { LakeInside } from './lake-inside.js';
 import type { StatementTables } from './lake-tables.js';
@@ -15,11 +16,14 @@ import type { QueryResult } from './query-result.js';
 import { type QueryJob, runQuery } from './query-runner.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementEnd } from './statement-end.js';
+import type { Turns } from './turns.js';
 
 /** What a bound statement runs with: the lake, the session, and what statements may change of it. */
 export interface StatementContext {
   readonly inside: LakeInside;
   readonly tables: StatementTables;
+  readonly evaluator: StatementEvaluator;
+  readonly turns: Turns;
   readonly session: BindSession;
   readonly settings: SessionSettings;
   readonly execution: ExecutionSettings;
@@ -32,7 +36,7 @@ export interface StatementContext {
 
 /** Runs a bound statement. What has no rows of its own gives one: `result` true. */
 export async function runStatement(statement: BoundStatement, context: StatementContext): Promise<QueryResult> {
-  const { settings, prepared, inside } = context;
+  const { settings, prepared, evaluator } = context;
   switch (statement.kind) {
     case 'query':
       return run(statement.query, withSettings(context, statement.settings));
@@ -55,7 +59,7 @@ export async function runStatement(statement: BoundStatement, context: Statement
       settings.reset(statement.name);
       return done(context);
     case 'set time zone': {
-      const zone = statement.zone && inside.evaluator.evaluate(statement.zone);
+      const zone = statement.zone && evaluator.evaluate(statement.zone);
       if (statement.zone && typeof zone?.value !== 'string')
         throw new LakeError('NOT_SUPPORTED', 'SET TIME ZONE takes the name of a zone');
       context.setTimeZone(zone?.value as string | undefined);
@@ -72,13 +76,13 @@ export async function runStatement(statement: BoundStatement, context: Statement
 }
 
 const run = (query: BoundQuery, context: StatementContext): Promise<QueryResult> =>
-  runQuery(jobOf(query, context), context.inside.pool, context.inside.evaluator);
+  runQuery(jobOf(query, context), context.inside.pool);
 
 function jobOf(query: BoundQuery, context: StatementContext): QueryJob {
-  const { inside, tables, session, settings, execution, startedAt, end } = context;
+  const { inside, tables, evaluator, turns, session, settings, execution, startedAt, end } = context;
   const threads = Math.min(settings.number('task_concurrency') || inside.threads, inside.threads);
   const { memoryLimit } = inside;
-  return { query, tables, session, settings, execution, threads, memoryLimit, startedAt, end };
+  return { query, tables, evaluator, turns, session, settings, execution, threads, memoryLimit, startedAt, end };
 }
 
 /** Applies the settings that a statement brings for itself. */
@@ -89,8 +93,8 @@ function withSettings(context: StatementContext, own: readonly SessionSetting[])
   return { ...context, settings };
 }
 
-function settingValue({ name, value, position }: SessionSetting, { inside }: StatementContext): SqlValue {
-  const constant = inside.evaluator.evaluate(value);
+function settingValue({ name, value, position }: SessionSetting, { evaluator }: StatementContext): SqlValue {
+  const constant = evaluator.evaluate(value);
   if (!constant) throw new LakeError('INVALID_SESSION_PROPERTY', `The value of ${name} is not constant`, { position });
   return constant.value;
 }
@@ -110,7 +114,7 @@ function showSession(
 async function explain(statement: BoundExplain, context: StatementContext): Promise<QueryResult> {
   const inner = statement.statement;
   if (inner.kind !== 'query') throw new LakeError('NOT_SUPPORTED', 'EXPLAIN takes a query');
-  const text = await explainText(jobOf(inner.query, context), statement, context.inside);
+  const text = await explainText(jobOf(inner.query, context), statement, context.inside.pool);
   if (statement.type === 'VALIDATE') return rowsResult(['Valid'], BOOLEAN, [[true]], context);
   return rowsResult(['Query Plan'], VARCHAR, [[text]], context);
 }

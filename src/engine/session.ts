@@ -14,6 +14,7 @@ import type { QueryResult } from './query-result.js';
 import { runStatement } from './run-statement.js';
 import type { SessionSettings } from './session-settings.js';
 import { StatementEnd } from './statement-end.js';
+import { Turns } from './turns.js';
 
 /** What a session is opened with. */
 export interface SessionOptions {
@@ -87,22 +88,24 @@ export class Session {
     const session = this.#bindSession(queryId);
     const execution = this.#execution();
     const { evaluator, catalog, footers, baseFolder } = this.#inside;
-    evaluator.begin(session, execution);
+    const turns = new Turns();
     const tables = new StatementTables(catalog, footers, baseFolder);
     const findPrepared = (name: string): Statement | undefined => this.#prepared.get(name);
     const names = collectTableNames(statement, session, findPrepared);
     await end.during(tables.load(names.tables, names.filePatterns));
     this.#inside.pool.throwIfClosed();
-    // Other statements may have used the evaluator while the footers were read.
-    evaluator.begin(session, execution);
+    await turns.give();
     const bound = bindStatement(statement, {
       metadata: tables,
       session,
       parameters: (options.parameters ?? []).map(parameterExpression),
       findPrepared,
     });
+    await turns.give();
     return runStatement(bound, {
       inside: this.#inside,
+      evaluator: evaluator.forStatement(session, execution),
+      turns,
       tables,
       session,
       settings: this.#settings,

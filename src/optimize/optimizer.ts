@@ -9,17 +9,28 @@ import { sameStructure } from './same-structure.js';
  * the optimizer is enabled, fast. The outputs keep their ids and order.
  */
 export function optimize(plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
+  const steps = optimizeInSteps(plan, context);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** Does what `optimize` does, and stops after each rule, so that a thread can do other work in between. */
+export function* optimizeInSteps(plan: LogicalPlan, context: OptimizerContext): Generator<void, LogicalPlan> {
   let current = plan;
   for (const phase of phases)
-    if (phase.isMandatory || context.settings.enabled) current = runPhase(phase, current, context);
+    if (phase.isMandatory || context.settings.enabled) current = yield* runPhase(phase, current, context);
   return withOutputs(current, plan);
 }
 
-function runPhase(phase: Phase, plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
+function* runPhase(phase: Phase, plan: LogicalPlan, context: OptimizerContext): Generator<void, LogicalPlan> {
   let current = plan;
   for (let round = 0; round < phase.roundsMax; round++) {
     const before = current;
-    for (const rule of phase.rules) current = applyRule(rule, current, context);
+    for (const rule of phase.rules) {
+      current = applyRule(rule, current, context);
+      yield;
+    }
     if (current === before) break;
   }
   return current;

@@ -175,12 +175,20 @@ const leafName = (file: ParquetFile, leafIndex: number): string => file.leaves[l
 
 /** Finds a top-level field by name, letter case ignored, as Athena does. */
 export function findField(file: ParquetFile, name: string): SchemaNode | undefined {
-  const wanted = name.toLowerCase();
-  return (
-    file.schema.children.find((child) => child.name === name) ??
-    file.schema.children.find((child) => child.name.toLowerCase() === wanted)
-  );
+  let fields = fieldsByName.get(file.schema);
+  if (!fields) {
+    // The first of several names counts, the exact spelling before others.
+    const children = [...file.schema.children].reverse();
+    fields = new Map([
+      ...children.map((child) => [`any ${child.name.toLowerCase()}`, child] as const),
+      ...children.map((child) => [`exact ${child.name}`, child] as const),
+    ]);
+    fieldsByName.set(file.schema, fields);
+  }
+  return fields.get(`exact ${name}`) ?? fields.get(`any ${name.toLowerCase()}`);
 }
+
+const fieldsByName = new WeakMap<SchemaNode, ReadonlyMap<string, SchemaNode>>();
 
 /** Puts together what a worker needs to read `columns` of one row group; a column that the file lacks reads as NULL. */
 export function rowGroupSplit(

@@ -36,14 +36,15 @@ export class ParquetTable {
     return this.files.reduce((sum, file) => sum + file.rowGroupCount, 0);
   }
 
-  /** Gives the splits to scan for some columns: one a row group that may hold values of all domains. */
-  splits(columns: readonly string[], domains: ReadonlyMap<string, Domain> = new Map()): RowGroupSplit[] {
+  /**
+   * Gives the splits to scan for some columns, one a row group; undefined for one without values of all domains. Thousands take
+   * their time, so it is a step each.
+   */
+  *splits(columns: readonly string[], domains: ReadonlyMap<string, Domain>): Generator<RowGroupSplit | undefined> {
     const wanted = columns.map((name) => ({ ...this.#columnByName.get(name)!, domain: domains.get(name) }));
-    return this.files.flatMap((file) =>
-      Array.from({ length: file.rowGroupCount }, (_, index) => index)
-        .filter((index) => this.#mayMatch(file, index, domains))
-        .map((index) => rowGroupSplit(file, index, wanted)),
-    );
+    for (const file of this.files)
+      for (let index = 0; index < file.rowGroupCount; index++)
+        yield this.#mayMatch(file, index, domains) ? rowGroupSplit(file, index, wanted) : undefined;
   }
 
   /** Puts together what the footers tell of a column. */

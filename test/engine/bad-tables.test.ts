@@ -32,7 +32,7 @@ async function failure(sql: string): Promise<LakeError> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lakelet-bad-'));
-  lake = await Lake.open(undefined, { threads: 2, memoryLimit: '256MiB' });
+  lake = await Lake.open(undefined, { threads: 2, memoryLimit: '1536MiB' });
 });
 afterAll(async () => {
   await lake.close();
