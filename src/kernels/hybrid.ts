@@ -88,64 +88,136 @@ function packed_value(run: usize, index: u32, width: u32, mask: u32): u32 {
   return <u32>(load<u64>(run + <usize>(bit >> 3)) >> (bit & 7)) & mask;
 }
 
-/** Decodes `count` values to u32; gives the largest of them, or -1 (as u32: the largest number) when the input ends. */
+/**
+ * Decodes `count` values to u32; gives the largest of them, or -1 (as u32: the largest number) when the input ends. Up to 12
+ * bytes behind the output are written too.
+ */
 export function hybrid_read(state: usize, count: u32, output: usize): u32 {
   const width = load<u32>(state, WIDTH);
-  let left = count;
+  if (width <= NARROW_BITS_MAX) return read_narrow(state, count, output);
+  return width <= WIDE_BITS_MAX ? read_wide(state, count, output) : read_scalar(state, count, output);
+}
+
+function read_narrow(state: usize, count: u32, output: usize): u32 {
+  return read_runs(0, state, count, output);
+}
+
+function read_wide(state: usize, count: u32, output: usize): u32 {
+  return read_runs(1, state, count, output);
+}
+
+function read_scalar(state: usize, count: u32, output: usize): u32 {
+  return read_runs(2, state, count, output);
+}
+
+// One loop over runs for each way to unpack (0 narrow, 1 wide, 2 one by one), its state in locals: runs can be as short as
+// eight values.
+// @ts-ignore: decorator
+@inline
+function read_runs(way: i32, state: usize, count: u32, output: usize): u32 {
+  const width = load<u32>(state, WIDTH);
+  const end = <usize>load<u32>(state, END);
+  const valueBytes: usize = (width + 7) >> 3;
+  const valueMask: u32 = width == 0 ? 0 : u32.MAX_VALUE >> (32 - width);
+  const lanes0 = v128.load(state, LANES);
+  const lanes1 = v128.load(state, LANES + 16);
+  const factors0 = v128.load(state, FACTORS);
+  const factors1 = v128.load(state, FACTORS + 16);
+  const half = (width * 4) >> 3;
+  const mask = way == 0 ? i16x8.splat(<i16>(0xffff >> (16 - width))) : i32x4.splat(valueMask);
+  let wideLargest = i32x4.splat(0);
+  let largest: u32 = 0;
+  let runLeft = load<u32>(state, LEFT);
+  let isPacked = load<u32>(state, PACKED) != 0;
+  let value = load<u32>(state, VALUE);
+  let run = <usize>load<u32>(state, RUN);
+  let taken = load<u32>(state, TAKEN);
   let at = output;
-  let largest: u32 = 0;
-  while (left != 0) {
-    if (load<u32>(state, LEFT) == 0 && !next_run(state)) return u32.MAX_VALUE;
-    const take = min<u32>(left, load<u32>(state, LEFT));
-    if (load<u32>(state, PACKED) == 0) {
-      const value = load<u32>(state, VALUE);
-      largest = max<u32>(largest, value);
-      fill_u32(at, value, take);
-    } else {
-      const taken = load<u32>(state, TAKEN);
-      largest = max<u32>(largest, unpack(state, load<u32>(state, RUN), taken, width, take, at));
-      store<u32>(state, taken + take, TAKEN);
+  const outputEnd = output + (<usize>count << 2);
+  while (at < outputEnd) {
+    if (runLeft == 0) {
+      const next = <usize>load<u32>(state, NEXT);
+      const header = next < end ? <u32>load<u8>(next) : 128;
+      const bytes: usize = (header & 1) != 0 ? <usize>((header >> 1) * width) : valueBytes;
+      if (header < 128 && bytes < end - next) {
+        store<u32>(state, <u32>(next + 1 + bytes), NEXT);
+        isPacked = (header & 1) != 0;
+        run = next + 1;
+        taken = 0;
+        runLeft = isPacked ? header >> 1 << 3 : header >> 1;
+        if (!isPacked) value = load<u32>(run) & valueMask;
+      } else {
+        // Long headers, runs cut short and damage.
+        if (!next_run(state)) return u32.MAX_VALUE;
+        isPacked = load<u32>(state, PACKED) != 0;
+        run = <usize>load<u32>(state, RUN);
+        taken = load<u32>(state, TAKEN);
+        runLeft = load<u32>(state, LEFT);
+        value = load<u32>(state, VALUE);
+      }
+      if (runLeft == 0) continue;
     }
-    store<u32>(state, load<u32>(state, LEFT) - take, LEFT);
-    left -= take;
-    at += <usize>take << 2;
+    const take = min<u32>(<u32>((outputEnd - at) >> 2), runLeft);
+    const takeEnd = at + (<usize>take << 2);
+    runLeft -= take;
+    if (!isPacked) {
+      largest = max<u32>(largest, value);
+      const wide = i32x4.splat(value);
+      for (; at < takeEnd; at += 16) v128.store(at, wide);
+      at = takeEnd;
+      continue;
+    }
+    if (way < 2 && (taken & 7) == 0) {
+      let from = run + <usize>((<u64>taken >> 3) * width);
+      const groupsEnd = at + ((<usize>take >> 3) << 5);
+      for (; at < groupsEnd; at += 32) {
+        if (way == 0) {
+          const values = v128.and(i16x8.shr_u(i16x8.mul(i8x16.swizzle(v128.load(from), lanes0), factors0), 7), mask);
+          v128.store(at, i32x4.extend_low_i16x8_u(values));
+          v128.store(at, i32x4.extend_high_i16x8_u(values), 16);
+          wideLargest = i16x8.max_u(wideLargest, values);
+        } else {
+          const low = i8x16.swizzle(v128.load(from), lanes0);
+          const high = i8x16.swizzle(v128.load(from + half), lanes1);
+          const values0 = v128.and(i32x4.shr_u(i32x4.mul(low, factors0), 7), mask);
+          const values1 = v128.and(i32x4.shr_u(i32x4.mul(high, factors1), 7), mask);
+          v128.store(at, values0);
+          v128.store(at, values1, 16);
+          wideLargest = i32x4.max_u(wideLargest, i32x4.max_u(values0, values1));
+        }
+        from += width;
+      }
+      taken += take & ~7;
+    }
+    // Values before the first whole group and behind the last.
+    for (; at < takeEnd; at += 4) {
+      const one = packed_value(run, taken, width, valueMask);
+      largest = max<u32>(largest, one);
+      store<u32>(at, one);
+      taken++;
+      if (way < 2 && (taken & 7) == 0 && takeEnd - at > 32) {
+        // Whole groups follow: go on with them as with a run of its own.
+        runLeft += <u32>((takeEnd - at - 4) >> 2);
+        at += 4;
+        break;
+      }
+    }
   }
-  return largest;
+  store<u32>(state, runLeft, LEFT);
+  store<u32>(state, isPacked ? 1 : 0, PACKED);
+  store<u32>(state, value, VALUE);
+  store<u32>(state, <u32>run, RUN);
+  store<u32>(state, taken, TAKEN);
+  return max<u32>(largest, way == 0 ? largest_of_8(wideLargest) : largest_of_4(wideLargest));
 }
 
-function fill_u32(to: usize, value: u32, count: u32): void {
-  const wide = i32x4.splat(value);
-  let i: u32 = 0;
-  for (; i + 4 <= count; i += 4) v128.store(to + (i << 2), wide);
-  for (; i < count; i++) store<u32>(to + (i << 2), value);
+function largest_of_4(lanes: v128): u32 {
+  const pairs = i32x4.max_u(lanes, v128.shuffle<u32>(lanes, lanes, 2, 3, 0, 1));
+  return max<u32>(<u32>i32x4.extract_lane(pairs, 0), <u32>i32x4.extract_lane(pairs, 1));
 }
 
-// Unpacks `count` values from the one at `index` of a packed run and gives the largest.
-function unpack(state: usize, run: usize, index: u32, width: u32, count: u32, output: usize): u32 {
-  const mask: u32 = width == 0 ? 0 : u32.MAX_VALUE >> (32 - width);
-  let largest: u32 = 0;
-  let i: u32 = 0;
-  const head = min<u32>((8 - (index & 7)) & 7, count);
-  for (; i < head; i++) {
-    const value = packed_value(run, index + i, width, mask);
-    largest = max<u32>(largest, value);
-    store<u32>(output + (i << 2), value);
-  }
-  if (width <= WIDE_BITS_MAX && i + 8 <= count) {
-    const from = run + <usize>((<u64>(index + i) >> 3) * width);
-    const groups = (count - i) >> 3;
-    const to = output + (i << 2);
-    const wide =
-      width <= NARROW_BITS_MAX ? unpack_narrow(state, from, width, groups, to) : unpack_wide(state, from, width, groups, to);
-    largest = max<u32>(largest, wide);
-    i += groups << 3;
-  }
-  for (; i < count; i++) {
-    const value = packed_value(run, index + i, width, mask);
-    largest = max<u32>(largest, value);
-    store<u32>(output + (i << 2), value);
-  }
-  return largest;
+function largest_of_8(lanes: v128): u32 {
+  return largest_of_4(i32x4.max_u(i32x4.extend_low_i16x8_u(lanes), i32x4.extend_high_i16x8_u(lanes)));
 }
 
 // Eight values take `width` bytes. Each lane gets the bytes that its value starts in; a factor moves the value up to bit 7
@@ -168,59 +240,6 @@ function prepare_lanes(state: usize, width: u32): void {
   }
 }
 
-function unpack_narrow(state: usize, source: usize, width: u32, groups: u32, output: usize): u32 {
-  const lanes = v128.load(state, LANES);
-  const factors = v128.load(state, FACTORS);
-  const mask = i16x8.splat(<i16>(0xffff >> (16 - width)));
-  let largest = i16x8.splat(0);
-  let from = source;
-  let to = output;
-  const end = output + (<usize>groups << 5);
-  while (to < end) {
-    const spread = i8x16.swizzle(v128.load(from), lanes);
-    const values = v128.and(i16x8.shr_u(i16x8.mul(spread, factors), 7), mask);
-    v128.store(to, i32x4.extend_low_i16x8_u(values));
-    v128.store(to, i32x4.extend_high_i16x8_u(values), 16);
-    largest = i16x8.max_u(largest, values);
-    from += width;
-    to += 32;
-  }
-  const low = i32x4.extend_low_i16x8_u(largest);
-  return largest_lane(i32x4.max_u(low, i32x4.extend_high_i16x8_u(largest)));
-}
-
-function unpack_wide(state: usize, source: usize, width: u32, groups: u32, output: usize): u32 {
-  const half = (width * 4) >> 3;
-  const lanes0 = v128.load(state, LANES);
-  const lanes1 = v128.load(state, LANES + 16);
-  const factors0 = v128.load(state, FACTORS);
-  const factors1 = v128.load(state, FACTORS + 16);
-  const mask = i32x4.splat(u32.MAX_VALUE >> (32 - width));
-  let largest = i32x4.splat(0);
-  let from = source;
-  let to = output;
-  const end = output + (<usize>groups << 5);
-  while (to < end) {
-    const low = i8x16.swizzle(v128.load(from), lanes0);
-    const high = i8x16.swizzle(v128.load(from + half), lanes1);
-    const values0 = v128.and(i32x4.shr_u(i32x4.mul(low, factors0), 7), mask);
-    const values1 = v128.and(i32x4.shr_u(i32x4.mul(high, factors1), 7), mask);
-    v128.store(to, values0);
-    v128.store(to, values1, 16);
-    largest = i32x4.max_u(largest, i32x4.max_u(values0, values1));
-    from += width;
-    to += 32;
-  }
-  return largest_lane(largest);
-}
-
-// @ts-ignore: decorator
-@inline
-function largest_lane(lanes: v128): u32 {
-  const pairs = i32x4.max_u(lanes, v128.shuffle<u32>(lanes, lanes, 2, 3, 0, 1));
-  return max<u32>(<u32>i32x4.extract_lane(pairs, 0), <u32>i32x4.extract_lane(pairs, 1));
-}
-
 /** Passes over `count` values; false when the input ends before. */
 export function hybrid_skip(state: usize, count: u32): bool {
   let left = count;
@@ -234,7 +253,10 @@ export function hybrid_skip(state: usize, count: u32): bool {
   return true;
 }
 
-/** Decodes `count` 1-bit levels to bytes of 0 and 1; gives the number of ones, or -1 when the input ends. */
+/**
+ * Decodes `count` 1-bit levels to bytes of 0 and 1; gives the number of ones, or -1 when the input ends. Up to 15 bytes behind
+ * the output are written too.
+ */
 export function hybrid_read_validity(state: usize, count: u32, output: usize): i32 {
   let left = count;
   let at = output;
@@ -244,7 +266,8 @@ export function hybrid_read_validity(state: usize, count: u32, output: usize): i
     const take = min<u32>(left, load<u32>(state, LEFT));
     if (load<u32>(state, PACKED) == 0) {
       const value = load<u32>(state, VALUE) & 1;
-      memory.fill(at, <u8>value, take);
+      const bytes = i8x16.splat(<i8>value);
+      for (let i: u32 = 0; i < take; i += 16) v128.store(at + i, bytes);
       ones += <i32>(value * take);
     } else {
       const taken = load<u32>(state, TAKEN);

@@ -16,7 +16,7 @@ export class DictionaryCodes {
     memory.kernels.hybrid_start!(state, Math.min(start + 1, bytes.end), bytes.end, width);
   }
 
-  /** Decodes the next `count` codes as u32 to `output`, each below the dictionary's length. */
+  /** Decodes the next `count` codes as u32 to `output`, each below the dictionary's length; 12 bytes more may be written. */
   decode(count: number, output: number): void {
     if (count === 0) return;
     const { memory, state, fail } = this.#page;

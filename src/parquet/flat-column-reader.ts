@@ -119,7 +119,7 @@ export class FlatColumnReader implements ColumnReader {
     let validity = 0;
     let present = count;
     if (!this.#isPageFull) {
-      validity = arena.alloc(count);
+      validity = arena.alloc(count + 16);
       present = this.#memory.kernels.hybrid_read_validity!(definitionLevels, count, validity);
       if (present < 0) throw this.#pages.fail('its definition levels end early');
       if (present === 0) return { rowCount: count, vector: nullVector(this.#memory, this.#type, arena) };
@@ -145,7 +145,7 @@ export class FlatColumnReader implements ColumnReader {
 
   #readCodes(count: number, present: number, validity: number, arena: Arena): Vector {
     const { codes } = this.#page!;
-    let output = arena.alloc((present + 1) * 4);
+    let output = arena.alloc((present + 4) * 4);
     codes!.decode(present, output);
     if (validity !== 0) {
       const dense = output;

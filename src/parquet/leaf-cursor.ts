@@ -128,7 +128,7 @@ export class LeafCursor {
       this.#set(word.values, this.#pages.toSlots(values!.decode(present, this.#arena), present, this.#arena));
       return;
     }
-    const output = this.#arena.alloc((present + 1) * 4);
+    const output = this.#arena.alloc((present + 4) * 4);
     codes.decode(present, output);
     this.#set(word.codes, output);
     this.#set(word.values, this.#pages.dictionary!.values);
@@ -136,7 +136,7 @@ export class LeafCursor {
 
   #decodeLevels(state: number, count: number, maxLevel: number): number {
     if (state === 0 || count === 0) return 0;
-    const output = this.#arena.alloc(count * 4);
+    const output = this.#arena.alloc((count + 3) * 4);
     const largest = this.#memory.kernels.hybrid_read!(state, count, output) >>> 0;
     if (largest > maxLevel) throw this.#pages.fail('its levels end early, or are larger than the schema allows');
     return output;

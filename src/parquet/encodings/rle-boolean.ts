@@ -12,7 +12,7 @@ export const rleBoolean: Encoding = {
     memory.kernels.hybrid_start!(state, start + 4, start + 4 + encodedBytes, 1);
     return {
       decode(count, arena) {
-        const output = arena.alloc(count + 1);
+        const output = arena.alloc(count + 16);
         if (memory.kernels.hybrid_read_validity!(state, count, output) < 0) throw fail('its runs end early');
         return output;
       },
