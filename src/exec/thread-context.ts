@@ -26,8 +26,6 @@ export interface ExecutionSettings {
 /** What one thread holds while it works on one query. */
 export class ThreadContext {
   readonly memory: QueryMemory;
-  /** Lives as long as the batch that a source hands out. */
-  readonly scratch: Arena;
   /** Lives as long as the query. */
   readonly arena: Arena;
   readonly session: SessionFacts;
@@ -40,6 +38,9 @@ export class ThreadContext {
   readonly memos = new Map<string, Map<string, unknown>>();
   #nodeKey: string | undefined;
   #programCount = 0;
+  readonly #batchScratch: Arena;
+  #scratch: Arena;
+  readonly #kept: Arena[] = [];
 
   constructor(options: {
     memory: WebAssembly.Memory;
@@ -55,7 +56,8 @@ export class ThreadContext {
       },
     });
     this.memory = new QueryMemory(options.memory, kernels);
-    this.scratch = new Arena(this.memory, scratchChunkBytes);
+    this.#batchScratch = new Arena(this.memory, scratchChunkBytes);
+    this.#scratch = this.#batchScratch;
     this.arena = new Arena(this.memory);
     this.session = options.session;
     this.settings = options.settings;
@@ -75,9 +77,34 @@ export class ThreadContext {
     return this.#nodeKey && `${this.#nodeKey}#${this.#programCount++}`;
   }
 
+  /** Lives as long as the batch that a source hands out, within `keepIn` as long as that arena says. */
+  get scratch(): Arena {
+    return this.#scratch;
+  }
+
+  /** Makes an arena for what outlives batches and is forgotten before the query ends. */
+  keptArena(): Arena {
+    const arena = new Arena(this.memory);
+    this.#kept.push(arena);
+    return arena;
+  }
+
+  /** Does work whose vectors and texts go to a kept arena instead of the batch's scratch. */
+  keepIn(arena: Arena, work: () => void): void {
+    const before = this.#scratch;
+    this.#scratch = arena;
+    this.memory.kernels.scratch_set!(0, 0);
+    try {
+      work();
+    } finally {
+      this.#scratch = before;
+      this.memory.kernels.scratch_set!(0, 0);
+    }
+  }
+
   /** Forgets all vectors that the last batch made. */
   resetScratch(): void {
-    this.scratch.reset();
+    this.#batchScratch.reset();
     this.memory.kernels.scratch_set!(0, 0);
   }
 
@@ -97,7 +124,8 @@ export class ThreadContext {
   }
 
   release(): void {
-    this.scratch.release();
+    this.#batchScratch.release();
+    for (const arena of this.#kept) arena.release();
     this.arena.release();
   }
 

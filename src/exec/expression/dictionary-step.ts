@@ -1,5 +1,6 @@
 import { assert, LakeError } from '../../base/lake-error.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
+import type { Arena } from '../../vector/arena.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
 import type { Batch, Vector } from '../../vector/vector.js';
 import { i32 } from '../../wasm/instruction.js';
@@ -27,6 +28,8 @@ export class DictionaryStep implements AheadStep {
   readonly #column: { readonly id: number; readonly index: number };
   readonly #makeProgram: ProgramMaker;
   readonly #program: Program<void>;
+  // The entries' texts are read as long as batches have this dictionary.
+  readonly #texts: Arena;
   #entries: Entries = { values: 0, states: 0, capacity: -1 };
   #dictionaryId = 0;
 
@@ -37,6 +40,7 @@ export class DictionaryStep implements AheadStep {
     makeProgram: ProgramMaker,
   ) {
     this.#context = context;
+    this.#texts = context.keptArena();
     this.#expression = expression;
     this.#column = column;
     this.#makeProgram = makeProgram;
@@ -75,7 +79,10 @@ export class DictionaryStep implements AheadStep {
     }
     const { values, states } = this.#entries;
     if (length === 0) memory.u8[states] = 0;
-    this.#program.run(entriesBatch(vector, 0, length), () => ({ values, states }));
+    this.#texts.reset();
+    this.#context.keepIn(this.#texts, () => {
+      this.#program.run(entriesBatch(vector, 0, length), () => ({ values, states }));
+    });
     this.#dictionaryId = vector.dictionaryId;
   }
 
