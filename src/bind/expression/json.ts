@@ -74,18 +74,20 @@ function bindMember(
   return { value: { kind: 'cast', type: VARCHAR, input: value, safe: false }, format: null };
 }
 
-const rowOf = (args: readonly Expression[]): Expression => ({
+/** Makes a row of expressions without names. */
+export const rowOf = (args: readonly Expression[]): Expression => ({
   kind: 'row',
   type: rowType(args.map(({ type }) => ({ type }))),
   args,
 });
 
-/** Binds what the functions over paths have in common. */
-function bindPath(
-  binder: ExpressionBinder,
-  node: Node<'JsonExists' | 'JsonValue' | 'JsonQuery'>,
-  options: JsonOptions,
-): Expression[] {
+/** What the functions over paths have in common. */
+interface PathNode extends ast.SyntaxNode {
+  readonly path: Node<'JsonExists'>['path'];
+}
+
+/** Binds what the functions over paths have in common: input, path, options, row of parameters. */
+export function bindPath(binder: ExpressionBinder, node: PathNode, options: JsonOptions): Expression[] {
   const { input, path, passing } = node.path;
   const names = passing.map(({ name }) => (name.delimited ? name.value : name.value.toUpperCase()));
   const members = passing.map((parameter) =>
@@ -114,38 +116,53 @@ function bindPath(
 export const bindJsonExists: BindNode<'JsonExists'> = (binder, node) =>
   jsonCall('$json_exists', BOOLEAN, bindPath(binder, node, { onError: node.onError ?? 'FALSE' }), node);
 
+/** Checks that a type is one of those that JSON_VALUE gives. */
+export function requireScalar(type: SqlType, position: Position): SqlType {
+  if (scalarKinds.includes(type.kind)) return type;
+  throw new LakeError('TYPE_MISMATCH', `Invalid return type of function JSON_VALUE: ${typeText(type)}`, { position });
+}
+
+/** Binds what stands behind DEFAULT; NULL where nothing does. */
+export function bindDefault(
+  binder: ExpressionBinder,
+  behavior: Node<'JsonValue'>['onEmpty'],
+  when: 'ON EMPTY' | 'ON ERROR',
+  type: SqlType,
+): Expression {
+  if (behavior?.kind !== 'default') return nullOf(type);
+  const value = binder.bind(behavior.value);
+  if (canCoerce(value.type, type)) return coerce(value, type);
+  const message = `Function JSON_VALUE default ${when} result must evaluate to a ${typeText(type)} (actual: ${typeText(value.type)})`;
+  throw new LakeError('TYPE_MISMATCH', message, { position: behavior.value.position });
+}
+
 export const bindJsonValue: BindNode<'JsonValue'> = (binder, node) => {
   const { position } = node;
-  const type = node.returning ? bindType(node.returning, position) : VARCHAR;
-  if (!scalarKinds.includes(type.kind))
-    throw new LakeError('TYPE_MISMATCH', `Invalid return type of function JSON_VALUE: ${typeText(type)}`, { position });
+  const type = requireScalar(node.returning ? bindType(node.returning, position) : VARCHAR, position);
   const onEmpty = node.onEmpty?.kind ?? 'null';
   const onError = node.onError?.kind ?? 'null';
   const path = bindPath(binder, node, { onEmpty: onEmpty.toUpperCase(), onError: onError.toUpperCase() });
-  const fallback = (behavior: typeof node.onEmpty, when: string): Expression => {
-    if (behavior?.kind !== 'default') return nullOf(type);
-    const value = binder.bind(behavior.value);
-    if (!canCoerce(value.type, type)) {
-      const message = `Function JSON_VALUE default ${when} result must evaluate to a ${typeText(type)} (actual: ${typeText(value.type)})`;
-      throw new LakeError('TYPE_MISMATCH', message, { position: behavior.value.position });
-    }
-    return coerce(value, type);
-  };
-  const defaults = [fallback(node.onEmpty, 'ON EMPTY'), fallback(node.onError, 'ON ERROR')];
+  const defaults = [
+    bindDefault(binder, node.onEmpty, 'ON EMPTY', type),
+    bindDefault(binder, node.onError, 'ON ERROR', type),
+  ];
   return jsonCall('$json_value', type, [...path, ...defaults], node);
 };
 
-export const bindJsonQuery: BindNode<'JsonQuery'> = (binder, node) => {
+/** Checks and fills in the clauses of JSON_QUERY. */
+export function queryOptions(node: ast.JsonQueryClauses, position: Position): JsonOptions {
   const { wrapper, quotes, onEmpty = 'NULL', onError = 'NULL' } = node;
   if (quotes && wrapper && wrapper !== 'WITHOUT')
     throw new LakeError(
       'INVALID_FUNCTION_ARGUMENT',
       `${quotes} QUOTES behavior specified with WITH ${wrapper} ARRAY WRAPPER behavior`,
-      { position: node.position },
+      { position },
     );
-  const options = { wrapper: wrapper ?? 'WITHOUT', quotes: quotes ?? 'KEEP', onEmpty, onError };
-  return returning(jsonCall('$json_query', VARCHAR, bindPath(binder, node, options), node), node);
-};
+  return { wrapper: wrapper ?? 'WITHOUT', quotes: quotes ?? 'KEEP', onEmpty, onError };
+}
+
+export const bindJsonQuery: BindNode<'JsonQuery'> = (binder, node) =>
+  returning(jsonCall('$json_query', VARCHAR, bindPath(binder, node, queryOptions(node, node.position)), node), node);
 
 export const bindJsonObject: BindNode<'JsonObject'> = (binder, node) => {
   const parts = node.members.flatMap(({ key, input }) => {
@@ -191,6 +208,14 @@ function returning(text: Expression, node: Node<'JsonQuery' | 'JsonObject' | 'Js
   const { format } = node.returning;
   if (type.kind === 'varbinary' && (format === undefined || format === 'JSON' || format === 'UTF8'))
     return jsonCall('to_utf8', type, [text], node);
-  const message = `Cannot output JSON value as ${typeText(type)} using formatting JSON`;
-  throw new LakeError('TYPE_MISMATCH', message, { position });
+  throw notAnOutput(type, position);
+}
+
+const notAnOutput = (type: SqlType, position: Position): LakeError =>
+  new LakeError('TYPE_MISMATCH', `Cannot output JSON value as ${typeText(type)} using formatting JSON`, { position });
+
+/** Checks that JSON text is given as a type. */
+export function requireOutput(type: SqlType, position: Position): SqlType {
+  if (type.kind === 'varchar' || type.kind === 'char' || type.kind === 'varbinary') return type;
+  throw notAnOutput(type, position);
 }

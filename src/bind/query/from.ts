@@ -7,6 +7,7 @@ import { type Field, findNamedQuery, type Scope } from '../scope.js';
 import { hintFor } from '../similar-name.js';
 import { tableNameOf } from '../table-name.js';
 import { bindJoin } from './join.js';
+import { bindJsonTable } from './json-table.js';
 import type { LateralScope } from './lateral.js';
 import { bindSample } from './sample.js';
 import { bindTableFunction } from './table-function.js';
@@ -44,7 +45,7 @@ export function bindRelation(
     case 'TableFunction':
       return bindTableFunction(context, relation, enclosing, (input) => bindRelation(context, input, enclosing));
     case 'JsonTable':
-      throw new LakeError('NOT_SUPPORTED', 'JSON_TABLE is not supported', { position: relation.position });
+      return bindJsonTable(context, relation, enclosing, left);
     case 'PatternRecognition':
       throw new LakeError('NOT_SUPPORTED', 'MATCH_RECOGNIZE is not supported', { position: relation.position });
   }

@@ -64,7 +64,8 @@ function joinWith(
   const type = joinTypes[node.type];
   if (criteria?.kind === 'natural') throw new LakeError('NOT_SUPPORTED', 'Natural join not supported', { position });
   const inner = unaliased(node.right).kind;
-  if (inner === 'Unnest' || inner === 'Lateral') return joinLateral(context, node, left, enclosing, bindRelation);
+  if (inner === 'Unnest' || inner === 'JsonTable' || inner === 'Lateral')
+    return joinLateral(context, node, left, enclosing, bindRelation);
   const right = bindRelation(context, node.right, enclosing);
   if (criteria?.kind === 'using') return joinUsing(context, type, left, right, criteria.columns);
   const fields = [...left.fields, ...right.fields];
@@ -224,7 +225,8 @@ function joinLateral(
   bindRelation: BindRelation,
 ): BoundRelation {
   const type = joinTypes[node.type];
-  const isUnnest = unaliased(node.right).kind === 'Unnest';
+  const kind = unaliased(node.right).kind;
+  const isUnnest = kind === 'Unnest' || kind === 'JsonTable';
   const onTrue = isOnTrue(node.criteria);
   const scope: Scope = { fields: left.fields, parent: enclosing, isQueryBoundary: false };
   const inner: Scope = isUnnest ? scope : { fields: [], parent: scope, isQueryBoundary: true };
@@ -276,10 +278,12 @@ const outerUnnest = (plan: LogicalPlan): LogicalPlan => (plan.kind === 'Unnest' 
 const isOnTrue = (criteria: ast.JoinCriteria | undefined): boolean =>
   !criteria || (criteria.kind === 'on' && criteria.condition.kind === 'BooleanLiteral' && criteria.condition.value);
 
-const unnestOnTrue = ({ type, criteria, position }: ast.Join): LakeError =>
-  new LakeError('NOT_SUPPORTED', `${type} JOIN involving UNNEST is only supported with condition ON TRUE`, {
+function unnestOnTrue({ type, right, criteria, position }: ast.Join): LakeError {
+  const what = unaliased(right).kind === 'JsonTable' ? 'JSON_TABLE' : 'UNNEST';
+  return new LakeError('NOT_SUPPORTED', `${type} JOIN involving ${what} is only supported with condition ON TRUE`, {
     position: criteria?.kind === 'on' ? criteria.condition.position : position,
   });
+}
 
 function onCondition(
   context: BindContext,

@@ -1,6 +1,7 @@
 import { LakeError } from '../../../base/lake-error.js';
 import type { SqlValue } from '../../../types/sql-value.js';
 import type { HostCall, ScalarFunction } from '../../definition.js';
+import type { JsonOptions } from './json-options.js';
 import { pathArguments, pathCall } from './json-path-call.js';
 import { isArray, isObject, itemText, type PathItem, typedOf } from './path/path-item.js';
 
@@ -9,14 +10,16 @@ const outputError = (message: string): LakeError =>
 
 const answers: Readonly<Record<string, string | null>> = { NULL: null, 'EMPTY ARRAY': '[]', 'EMPTY OBJECT': '{}' };
 
-function host(args: readonly SqlValue[], call: HostCall): SqlValue {
-  if (args[0] === null) return null;
-  const { options, find } = pathCall(args, call);
-  const settle = (behavior: string | undefined, error: LakeError): SqlValue => {
+/** Gives the JSON of the items that `find` finds. */
+export function jsonFound(
+  find: () => readonly PathItem[],
+  options: Pick<JsonOptions, 'wrapper' | 'quotes' | 'onEmpty' | 'onError'>,
+): string | null {
+  const settle = (behavior: string | undefined, error: LakeError): string | null => {
     if (behavior === 'ERROR') throw error;
     return answers[behavior!]!;
   };
-  let items: PathItem[];
+  let items: readonly PathItem[];
   try {
     items = find();
   } catch (error) {
@@ -35,6 +38,12 @@ function host(args: readonly SqlValue[], call: HostCall): SqlValue {
   if (texts.includes(undefined))
     return settle(options.onError, outputError('JSON path found an item that cannot be converted to JSON'));
   return isWrapped ? `[${texts.join()}]` : texts[0]!;
+}
+
+function host(args: readonly SqlValue[], call: HostCall): SqlValue {
+  if (args[0] === null) return null;
+  const { options, find } = pathCall(args, call);
+  return jsonFound(find, options);
 }
 
 /** Implements JSON_QUERY: input, path, options, row of parameters. */

@@ -10,32 +10,54 @@ import { isNull, type PathItem, typedOf } from './path/path-item.js';
 const resultError = (message: string): LakeError =>
   new LakeError('JSON_VALUE_RESULT_ERROR', `cannot extract SQL scalar from JSON: ${message}`);
 
-function host(args: readonly SqlValue[], call: HostCall): SqlValue {
-  const [input, , , , emptyDefault, errorDefault] = args;
-  if (input === null) return null;
-  const { options, find } = pathCall(args, call);
+/** What to give where there is no scalar. */
+export interface ValueBehavior {
+  readonly onEmpty?: string | undefined;
+  readonly onError?: string | undefined;
+  readonly emptyDefault: SqlValue;
+  readonly errorDefault: SqlValue;
+}
+
+/** Gives the scalar among the items that `find` finds. */
+export function scalarFound(
+  find: () => readonly PathItem[],
+  { onEmpty, onError, emptyDefault, errorDefault }: ValueBehavior,
+  call: HostCall,
+  returns: SqlType,
+): SqlValue {
   const settle = (behavior: string | undefined, fallback: SqlValue, error: () => LakeError): SqlValue => {
     if (behavior === 'ERROR') throw error();
     return behavior === 'DEFAULT' ? fallback : null;
   };
-  let items: PathItem[];
+  let items: readonly PathItem[];
   try {
     items = find();
   } catch (error) {
     if (!(error instanceof LakeError)) throw error;
-    return settle(options.onError, errorDefault!, () => error);
+    return settle(onError, errorDefault, () => error);
   }
-  if (items.length === 0) return settle(options.onEmpty, emptyDefault!, () => resultError('JSON path found no items'));
-  const failed = (message: string): SqlValue => settle(options.onError, errorDefault!, () => resultError(message));
+  if (items.length === 0) return settle(onEmpty, emptyDefault, () => resultError('JSON path found no items'));
+  const failed = (message: string): SqlValue => settle(onError, errorDefault, () => resultError(message));
   if (items.length > 1) return failed('JSON path found multiple items');
   if (isNull(items[0]!)) return null;
-  return scalarOf(items[0]!, call, failed);
+  return scalarOf(items[0]!, call, returns, failed);
 }
 
-function scalarOf(item: PathItem, call: HostCall, failed: (message: string) => SqlValue): SqlValue {
+function host(args: readonly SqlValue[], call: HostCall): SqlValue {
+  const [input, , , , emptyDefault, errorDefault] = args;
+  if (input === null) return null;
+  const { options, find } = pathCall(args, call);
+  return scalarFound(
+    find,
+    { onEmpty: options.onEmpty, onError: options.onError, emptyDefault: emptyDefault!, errorDefault: errorDefault! },
+    call,
+    call.returns,
+  );
+}
+
+function scalarOf(item: PathItem, call: HostCall, returns: SqlType, failed: (message: string) => SqlValue): SqlValue {
   const typed = typedOf(item);
   if (!typed) return failed('JSON path found an item that cannot be converted to an SQL value');
-  const { returns } = call;
   const from: SqlType = typed.type.kind === 'varchar' ? { kind: 'varchar' } : typed.type;
   if (sameType(from, returns)) return typed.value;
   const message = `Cannot cast value of type ${typeText(from)} to declared return type of function JSON_VALUE: ${typeText(returns)}`;

@@ -12,6 +12,7 @@ import { json_object } from './json_object.js';
 import { json_parse } from './json_parse.js';
 import { json_query } from './json_query.js';
 import { json_size } from './json_size.js';
+import { json_table } from './json_table.js';
 import { json_value } from './json_value.js';
 
 /** Lists the functions of JSON. */
@@ -29,5 +30,6 @@ export const jsonFunctions: readonly ScalarFunction[] = [
   json_parse,
   json_query,
   json_size,
+  json_table,
   json_value,
 ];

@@ -14,7 +14,7 @@ const wrongType = (expected: string, item: PathItem): LakeError =>
   evaluationError(`invalid item type. Expected: ${expected}, actual: ${itemName(item)}`);
 
 /** Evaluates a path over an input: the sequence of items that it gives. @throws PATH_EVALUATION_ERROR */
-export function evaluatePath(path: JsonPath, input: JsonNode, parameters: ReadonlyMap<string, PathItem>): PathItem[] {
+export function evaluatePath(path: JsonPath, input: PathItem, parameters: ReadonlyMap<string, PathItem>): PathItem[] {
   return new PathEvaluator(path.isLax, input, parameters).evaluate(path.root, {});
 }
 
@@ -26,12 +26,12 @@ interface Scope {
 
 class PathEvaluator {
   readonly #isLax: boolean;
-  readonly #input: JsonNode;
+  readonly #input: PathItem;
   readonly #parameters: ReadonlyMap<string, PathItem>;
   /** Numbers the objects that keyvalue() took apart. */
   #objectCount = 0;
 
-  constructor(isLax: boolean, input: JsonNode, parameters: ReadonlyMap<string, PathItem>) {
+  constructor(isLax: boolean, input: PathItem, parameters: ReadonlyMap<string, PathItem>) {
     this.#isLax = isLax;
     this.#input = input;
     this.#parameters = parameters;
