@@ -16,7 +16,7 @@ function extract(kernel: string, ...operands: readonly number[]): string | null 
 
 test.each(recorded)('%s', (url, ...parts) => {
   k.reset();
-  const view = k.text(url);
+  const view = k.text(String(url));
   const port = Number(k.kernels.url_extract_port!(view));
   const found = [
     ...[0, 1, 2, 3, 4].map((part) => extract('url_extract', view, part)),
