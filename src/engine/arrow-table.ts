@@ -1,8 +1,8 @@
 import { makeData, RecordBatch, Schema, Struct, Table } from 'apache-arrow';
 import type { ResultBatch } from '../exec/result-batch.js';
 import type { SqlType } from '../types/sql-type.js';
-import { arrowData } from './arrow-data.js';
 import { arrowField } from './arrow-type.js';
+import { arrowData } from './arrow-vectors.js';
 
 /** Collects the batches of a result in an Arrow table. */
 export async function arrowTable(

@@ -2,13 +2,8 @@ import { ConstantEvaluator } from '../../src/engine/constant-evaluator.js';
 import type { Constant, Expression } from '../../src/plan/expression.js';
 
 const session = { startMillis: 0, timeZone: 'UTC', user: 'test', catalog: 'c', schema: 's', queryId: 'q' };
-let evaluator: ConstantEvaluator | undefined;
+const settings = { batchRows: 1024, dictionaryVectors: true, pruning: true, spillFolder: '' };
+const evaluator = new ConstantEvaluator().forStatement(session, settings);
 
 /** Computes an expression without columns as the engine does while planning. */
-export function foldConstant(expression: Expression): Constant | undefined {
-  if (!evaluator) {
-    evaluator = new ConstantEvaluator();
-    evaluator.begin(session, { batchRows: 1024, dictionaryVectors: true, pruning: true, spillFolder: '' });
-  }
-  return evaluator.evaluate(expression);
-}
+export const foldConstant = (expression: Expression): Constant | undefined => evaluator.evaluate(expression);
