@@ -95,3 +95,25 @@ describe('aggregation spills', () => {
     expect(spillFiles()).toEqual([]);
   });
 });
+
+describe('sorting spills', () => {
+  test('in both directions, with NULL, under LIMIT and OFFSET', async () => {
+    await compare('SELECT x, k, s, d FROM rows ORDER BY s DESC, k, x OFFSET 1190000');
+    await compare('SELECT s, x FROM rows ORDER BY d, x DESC OFFSET 600000 LIMIT 10000');
+  });
+
+  test('and gives every row', async () => {
+    const text = 'SELECT k, s, x FROM rows ORDER BY k DESC, x';
+    const result = await small.query(text);
+    let count = 0;
+    let last = Number.POSITIVE_INFINITY;
+    for await (const { k } of result) {
+      if (Number(k) > last) throw new Error(`${k} comes behind ${last}`);
+      last = Number(k);
+      count++;
+    }
+    expect(count).toBe(1_200_000);
+    expect(result.stats.spilledBytes).toBeGreaterThan(10_000_000);
+    expect(spillFiles()).toEqual([]);
+  });
+});

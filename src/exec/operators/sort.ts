@@ -5,6 +5,10 @@ import type { Batch } from '../../vector/vector.js';
 import type { Program } from '../expression/ahead-step.js';
 import type { Gang, NodeDefinition, Sink } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
+import { isSpillDue } from '../spill/memory-pressure.js';
+import type { SpilledChunk } from '../spill/row-spiller.js';
+import { RunMerger, RunWriter, type SortedRun } from '../spill/sorted-runs.js';
+import { publishSpilled, readSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
 import { newStores } from './hash-aggregate.js';
 import {
@@ -38,6 +42,8 @@ export interface SortSourceNode extends PhysicalNode {
 // A worker that keeps the first n rows sorts and cuts when it holds this many times n, and at least so many.
 const cutFactor = 4;
 const cutRowsMin = 16_384;
+// Sorting takes so many bytes a row besides the rows.
+const sortBytesPerRow = 36;
 
 class SortSink implements Sink {
   readonly #context: ThreadContext;
@@ -50,6 +56,8 @@ class SortSink implements Sink {
   readonly #bound: number;
   readonly #views: { readonly address: number; readonly count: number };
   readonly #cutAt: number;
+  readonly #runs: SpilledChunk[][] = [];
+  #runWriter: RunWriter | undefined;
 
   constructor(node: SortNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
     this.#context = context;
@@ -73,19 +81,41 @@ class SortSink implements Sink {
 
   consume(batch: Batch): void {
     if (this.#node.limit === 0) return;
+    this.#spillWhenShort();
     const named = { store: this.#store, bound: this.#bound };
     this.#append.run(batch, () => named);
     if (this.#rowCount >= this.#cutAt) this.#cut();
   }
 
   finish(): void {
-    const { memory } = this.#context;
+    const { memory, arena } = this.#context;
     memory.kernels.rows_close!(this.#store);
+    if (this.#runs.length > 0) this.#writeRun();
     const { rows, count } = this.#sorter.sorted([this.#store]);
     const wanted = this.#node.limit === undefined || this.#node.withTies ? count : Math.min(count, this.#node.limit);
-    const list = this.#context.arena.alloc(8);
-    memory.u32.set([rows, wanted], list >>> 2);
+    const list = arena.alloc(12);
+    const directory = this.#runs.length > 0 ? publishSpilled(this.#context, this.#runs) : 0;
+    memory.u32.set([rows, wanted, directory], list >>> 2);
     memory.u32[(this.#gang.sharedState(this.#node.state) >>> 2) + workerWord(this.#gang.workerIndex)] = list;
+  }
+
+  /** Writes the rows as a sorted run when memory is short. With ties the end is known only when all rows are compared. */
+  #spillWhenShort(): void {
+    const { memory, workerCount } = this.#context;
+    if (this.#node.withTies || this.#node.keys.length === 0) return;
+    const storedBytes = memory.u32[(this.#store + 24) >>> 2]!;
+    if (isSpillDue(memory, workerCount, storedBytes, sortBytesPerRow * this.#rowCount)) this.#writeRun();
+  }
+
+  #writeRun(): void {
+    const { memory } = this.#context;
+    memory.kernels.rows_close!(this.#store);
+    const { layout } = this.#shape;
+    this.#runWriter ??= new RunWriter(this.#context, layout, newStores(this.#context, 1, layout.width));
+    const { rows, count, bytes } = this.#sorter.sorted([this.#store]);
+    this.#runs.push(this.#runWriter.write(rows, count));
+    memory.free(rows, bytes);
+    memory.kernels.rows_free!(this.#store);
   }
 
   get #rowCount(): number {
@@ -115,6 +145,7 @@ class SortSource {
   readonly #node: SortSourceNode;
   readonly #sorter: RowSorter;
   readonly #fields: SortedRowsShape['layout']['fields'];
+  readonly #layout: SortedRowsShape['layout'];
   readonly #read: Program<void>;
 
   constructor(node: SortSourceNode, context: ThreadContext, gang: Gang) {
@@ -123,6 +154,7 @@ class SortSource {
     this.#node = node;
     const shape = sortedRowsShape(node.sort.keys, node.sort.columns);
     this.#sorter = new RowSorter(context, shape);
+    this.#layout = shape.layout;
     this.#fields = shape.layout.fields.slice(node.sort.keys.length);
     this.#read = readProgram(context, this.#fields);
   }
@@ -130,27 +162,63 @@ class SortSource {
   run(emit: (batch: Batch) => void): void {
     if (this.#gang.workerIndex !== 0) return;
     const { memory, settings } = this.#context;
-    const merged = this.#mergedLists();
-    const end = this.#endOf(merged);
+    const { lists, runs } = this.#sortedRows();
     const list = memory.alloc(4 * settings.batchRows);
-    for (let first = this.#node.offset; first < end; first += settings.batchRows) {
-      const rows = merged.subarray(first, Math.min(first + settings.batchRows, end));
+    const emitRows = (rows: Uint32Array): void => {
       memory.u32.set(rows, list >>> 2);
       this.#context.resetScratch();
       emit(readRows(this.#context, this.#read, this.#fields, list, rows.length));
+    };
+    if (runs.length > 0) this.#mergeRuns([...runs, ...lists.map((addresses) => ({ addresses }))], emitRows);
+    else {
+      const merged = lists.reduce((a, b) => this.#mergePair(a, b));
+      const end = this.#endOf(merged);
+      for (let first = this.#node.offset; first < end; first += settings.batchRows)
+        emitRows(merged.subarray(first, Math.min(first + settings.batchRows, end)));
     }
     memory.free(list, 4 * settings.batchRows);
   }
 
-  /** Merges the lists of the workers. */
-  #mergedLists(): Uint32Array<ArrayBuffer> {
+  /** Merges runs of which not all are in memory. */
+  #mergeRuns(runs: readonly SortedRun[], emitRows: (rows: Uint32Array) => void): void {
+    const merger = new RunMerger(this.#context, this.#layout, (a, b) => this.#sorter.compare(a, b));
+    merger.open(runs);
+    const { batchRows } = this.#context.settings;
+    const batch = new Uint32Array(batchRows);
+    let skip = this.#node.offset;
+    let wanted = (this.#node.sort.limit ?? Number.POSITIVE_INFINITY) - skip;
+    for (let isOver = false; !isOver; ) {
+      let count = 0;
+      // Rows to skip make batches too, so that their memory is given back.
+      const size = Math.min(batchRows, skip > 0 ? skip : wanted);
+      while (count < size) {
+        const row = merger.next();
+        if (row === 0) break;
+        batch[count++] = row;
+      }
+      isOver = count < size || size <= 0;
+      if (skip > 0) skip -= count;
+      else {
+        wanted -= count;
+        if (count > 0) emitRows(batch.subarray(0, count));
+      }
+      merger.release();
+    }
+  }
+
+  /** What the workers sorted: lists of rows in memory, and runs in files. */
+  #sortedRows(): { lists: Uint32Array<ArrayBuffer>[]; runs: SortedRun[] } {
     const { u32 } = this.#context.memory;
     const shared = this.#gang.sharedState(this.#node.sort.state) >>> 2;
-    const lists = Array.from({ length: this.#gang.workerCount }, (_, worker) => {
-      const list = u32[shared + workerWord(worker)]! >>> 2;
-      return new Uint32Array(u32.subarray(u32[list]! >>> 2, (u32[list]! >>> 2) + u32[list + 1]!));
-    });
-    return lists.reduce((a, b) => this.#mergePair(a, b));
+    const published = Array.from(
+      { length: this.#gang.workerCount },
+      (_, worker) => u32[shared + workerWord(worker)]! >>> 2,
+    );
+    const lists = published.map(
+      (list) => new Uint32Array(u32.subarray(u32[list]! >>> 2, (u32[list]! >>> 2) + u32[list + 1]!)),
+    );
+    const runs = published.flatMap((list) => readSpilled(this.#context, u32[list + 2]!, 0));
+    return { lists, runs: runs.map((chunks) => ({ chunks })) };
   }
 
   #mergePair(a: Uint32Array, b: Uint32Array): Uint32Array<ArrayBuffer> {

@@ -26,7 +26,7 @@ export function publishSpilled(
   return address;
 }
 
-/** Reads what a worker spilled of each of `count` partitions; nothing where the address is 0. */
+/** Reads what a worker spilled of each of its partitions, of which there are at least `count`; nothing where the address is 0. */
 export function readSpilled({ memory }: ThreadContext, address: number, count: number): SpilledChunk[][] {
   const partitions: SpilledChunk[][] = Array.from({ length: count }, () => []);
   const entries = address === 0 ? 0 : memory.f64[address >>> 3]!;
@@ -36,6 +36,7 @@ export function readSpilled({ memory }: ThreadContext, address: number, count: n
       first,
       first + entryNumbers,
     );
+    while (partitions.length <= partition!) partitions.push([]);
     partitions[partition!]!.push({
       file: file!,
       offset: offset!,
