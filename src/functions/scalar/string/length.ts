@@ -10,6 +10,7 @@ export const length: ScalarFunction = {
     ["length(CAST('ab' AS char(4)))", '4'],
     ["length(X'0102')", '2'],
   ],
+  neverFails: true,
   overloads: [
     { args: ['varchar(x)'], returns: 'bigint', kernel: 'string_length' },
     {

@@ -8,5 +8,6 @@ export const starts_with: ScalarFunction = {
     ["starts_with('abc', 'ab')", 'true'],
     ["starts_with('abc', 'b')", 'false'],
   ],
+  neverFails: true,
   overloads: [{ args: ['varchar(x)', 'varchar(y)'], returns: 'boolean', kernel: 'string_starts_with' }],
 };

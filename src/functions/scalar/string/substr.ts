@@ -34,6 +34,7 @@ export const substr: ScalarFunction = {
     ["substr('hello', 0)", ''],
     ["to_hex(substr(X'01020304', 2, 2))", '0203'],
   ],
+  neverFails: true,
   overloads: [
     ...characterOverloads,
     binaryOverload(['varbinary', 'bigint']),
@@ -46,5 +47,6 @@ export const substring: ScalarFunction = {
   name: 'substring',
   summary: 'Cuts out the part of a string that begins at a place, to the end or of a length: substr.',
   examples: [["substring('hello' FROM 2 FOR 2)", 'el']],
+  neverFails: true,
   overloads: characterOverloads,
 };

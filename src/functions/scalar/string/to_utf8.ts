@@ -6,6 +6,7 @@ export const to_utf8: ScalarFunction = {
   name: 'to_utf8',
   summary: 'Encodes a string as UTF-8.',
   examples: [["to_hex(to_utf8('é'))", 'C3A9']],
+  neverFails: true,
   overloads: ['varchar(x)', 'char(x)'].map((text) => ({
     args: [text],
     returns: 'varbinary',

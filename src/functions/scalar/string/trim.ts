@@ -26,6 +26,7 @@ const define = (name: TrimName, examples: NonNullable<ScalarFunction['examples']
   name,
   summary: `Removes whitespace, or all of the given characters, from ${ends[name]} of a string.`,
   examples,
+  neverFails: true,
   overloads: trimOverloads(name),
 });
 
