@@ -14,7 +14,7 @@ function extract(kernel: string, ...operands: readonly number[]): string | null 
   return k.kernels[kernel]!(...operands, slot) === 1 ? k.read(slot) : null;
 }
 
-test.each(recorded)('%s', (url, ...parts) => {
+test.each(recorded.map(([url, ...parts]) => ({ url, parts })))('$url', ({ url, parts }) => {
   k.reset();
   const view = k.text(String(url));
   const port = Number(k.kernels.url_extract_port!(view));

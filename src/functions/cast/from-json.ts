@@ -24,10 +24,20 @@ export const fromJson: Conversion = (value, _, to, context) => {
   }
 };
 
+const surrogates = /\\(?:u(D[89AB][\dA-F]{2})\\u(D[C-F][\dA-F]{2})|u(D[89A-F][\dA-F]{2})|.)/g;
+
+/** Inside of structures Trino writes characters beyond the basic plane as they are, and half of one as a question mark. */
+const withPlainSurrogates = (json: string): string =>
+  json.replace(surrogates, (escaped, high?: string, low?: string, lone?: string) => {
+    if (lone !== undefined) return '?';
+    if (high === undefined || low === undefined) return escaped;
+    return String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16));
+  });
+
 function nodeValue(node: JsonNode, type: SqlType, context: ParseContext): SqlValue {
   switch (type.kind) {
     case 'json':
-      return jsonText(node);
+      return withPlainSurrogates(jsonText(node));
     case 'array': {
       if (node === null) return null;
       if (!Array.isArray(node)) throw invalidCast(`Expected a json array, but got ${tokenOf(node)}`);
