@@ -62,7 +62,7 @@ describe('random queries', () => {
       failures.push(`seed ${seed}: ${render(smallest, 'lakelet')}\n    ${reason.text}`);
     }
     expect(failures.join('\n')).toBe('');
-  }, 600_000);
+  }, Math.max(600_000, count * 300));
 });
 
 async function outcomeOf(engine: SqlEngine, sql: string): Promise<Outcome> {
