@@ -48,21 +48,25 @@ describe('random queries', () => {
     return difference === undefined ? undefined : { kind: 'difference', text: `ours against DuckDB's: ${difference}` };
   };
 
-  test(`${count} of them answer as DuckDB does`, async () => {
-    const failures: string[] = [];
-    for (let seed = firstSeed; seed < firstSeed + count && failures.length < failuresMax; seed++) {
-      const { tree, ordered } = randomQuery(seed);
-      const lake = lakes[seed % lakes.length]!;
-      const problem = await problemOf(lake, tree, ordered);
-      if (!problem) continue;
-      const isStillFailing = async (smaller: TreeNode): Promise<boolean> =>
-        (await problemOf(lake, smaller, false))?.kind === problem.kind;
-      const smallest = (await isStillFailing(tree)) ? await shrink(tree, isStillFailing) : tree;
-      const reason = (await problemOf(lake, smallest, false)) ?? problem;
-      failures.push(`seed ${seed}: ${render(smallest, 'lakelet')}\n    ${reason.text}`);
-    }
-    expect(failures.join('\n')).toBe('');
-  }, Math.max(600_000, count * 300));
+  test(
+    `${count} of them answer as DuckDB does`,
+    async () => {
+      const failures: string[] = [];
+      for (let seed = firstSeed; seed < firstSeed + count && failures.length < failuresMax; seed++) {
+        const { tree, ordered } = randomQuery(seed);
+        const lake = lakes[seed % lakes.length]!;
+        const problem = await problemOf(lake, tree, ordered);
+        if (!problem) continue;
+        const isStillFailing = async (smaller: TreeNode): Promise<boolean> =>
+          (await problemOf(lake, smaller, false))?.kind === problem.kind;
+        const smallest = (await isStillFailing(tree)) ? await shrink(tree, isStillFailing) : tree;
+        const reason = (await problemOf(lake, smallest, false)) ?? problem;
+        failures.push(`seed ${seed}: ${render(smallest, 'lakelet')}\n    ${reason.text}`);
+      }
+      expect(failures.join('\n')).toBe('');
+    },
+    Math.max(600_000, count * 300),
+  );
 });
 
 async function outcomeOf(engine: SqlEngine, sql: string): Promise<Outcome> {
