@@ -33,14 +33,17 @@ export const randomTableNames: readonly string[] = ['a', 'a', 'a', 'a', 'b', 'b'
 
 const seed = 7;
 
+/** A table of many rows is a file of each codec, so that splits, dictionaries and readers change within a query. */
+const codecs = ['snappy', 'zstd', 'uncompressed'];
+
 /** Writes the tables as Parquet, once, and makes them known to the engines. */
 export async function createRandomTables(engines: readonly SqlEngine[]): Promise<void> {
-  const folder = join(cacheFolder(), `random-tables-${seed}-5`);
+  const folder = join(cacheFolder(), `random-tables-${seed}-6`);
   if (!existsSync(folder)) await writeTables(folder);
   for (const engine of engines) {
     for (const name of Object.keys(rowCounts)) {
       const columns = randomTableColumns.map(([column, type]) => [column, type] as const);
-      await engine.createTable({ name, files: join(folder, `${name}.parquet`), columns });
+      await engine.createTable({ name, files: join(folder, name, '*.parquet'), columns });
     }
   }
 }
@@ -50,8 +53,13 @@ async function writeTables(folder: string): Promise<void> {
   await mkdir(unfinished, { recursive: true });
   const duckdb = await openDuckdb({ threads: 1 });
   for (const [name, rows] of Object.entries(rowCounts)) {
-    const path = sqlText(join(unfinished, `${name}.parquet`));
-    await duckdb.query(`COPY (${selectOf(name, rows)}) TO ${path} (FORMAT parquet, CODEC 'snappy')`);
+    await mkdir(join(unfinished, name), { recursive: true });
+    const parts = rows > 100 ? codecs : codecs.slice(0, 1);
+    for (const [part, codec] of parts.entries()) {
+      const path = sqlText(join(unfinished, name, `${part}.parquet`));
+      const share = `SELECT * FROM (${selectOf(name, rows)}) WHERE id % ${parts.length} = ${part}`;
+      await duckdb.query(`COPY (${share}) TO ${path} (FORMAT parquet, CODEC '${codec}')`);
+    }
   }
   await duckdb.close();
   if (!existsSync(folder)) await rename(unfinished, folder);
