@@ -74,7 +74,7 @@ class SortSink implements Sink {
     this.#bound = context.arena.alloc(16);
     context.memory.u8.fill(0xff, this.#bound, this.#bound + 16);
     this.#cutAt =
-      node.limit === undefined || node.withTies
+      node.limit === undefined || node.withTies || node.keys.length === 0
         ? Number.POSITIVE_INFINITY
         : Math.max(cutFactor * node.limit, cutRowsMin);
   }
