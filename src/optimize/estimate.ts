@@ -4,6 +4,7 @@ import { joinEstimate } from './estimation/join-estimate.js';
 import {
   bytesOf,
   type ColumnEstimate,
+  originOf,
   type RowEstimate,
   unknownColumn,
   withRowCount,
@@ -100,10 +101,13 @@ function scanEstimate(plan: Scan, statistics: StatisticsSource): RowEstimate {
     const [min, max] = [positionOf(column?.min, type), positionOf(column?.max, type)];
     const possible = min !== undefined && max !== undefined ? valuesBetween(min, max, type) : undefined;
     const guessed = possible ?? distinctByWidth(column?.averageBytes) ?? unknownColumn(type, rowCount).distinctCount;
+    const distinctCount = Math.max(1, Math.min(column?.distinctCount ?? guessed, Math.max(1, rowCount)));
     columns.set(id, {
       type,
-      distinctCount: Math.max(1, Math.min(column?.distinctCount ?? guessed, Math.max(1, rowCount))),
-      isKnown: column?.distinctCount !== undefined,
+      distinctCount,
+      origin: originOf(distinctCount, rowCount),
+      // A range that is much narrower than the rows are many is full.
+      isKnown: column?.distinctCount !== undefined || (possible !== undefined && 2 * possible <= rowCount),
       min,
       max,
       nullFraction: column?.nullFraction ?? 0,
@@ -132,7 +136,8 @@ function projectEstimate(
     const before = expression.kind === 'column' ? input.columns.get(expression.id) : undefined;
     if (before) return [id, before];
     const unknown = unknownColumn(type, input.rowCount);
-    return [id, { ...unknown, distinctCount: distinctOf(expression, input) ?? unknown.distinctCount }];
+    const distinctCount = distinctOf(expression, input) ?? unknown.distinctCount;
+    return [id, { ...unknown, distinctCount, origin: originOf(distinctCount, input.rowCount) }];
   });
   return { rowCount: input.rowCount, columns: new Map(columns) };
 }
@@ -151,12 +156,11 @@ function aggregateEstimate(plan: Aggregate, input: RowEstimate): RowEstimate {
   const grouped = withRowCount(input, Math.max(rowCount, 0));
   const columns = outputsOf(plan).map(({ id, type }): readonly [number, ColumnEstimate] => {
     const key = input.columns.get(id);
-    const before = key && grouped.columns.get(id);
+    if (!key || !grouped.columns.has(id)) return [id, unknownColumn(type, rowCount)];
     // Each group's key stays: nothing is lost of its values.
-    return [
-      id,
-      before ? { ...before, distinctCount: Math.min(key.distinctCount, rowCount) } : unknownColumn(type, rowCount),
-    ];
+    const distinctCount = Math.min(key.distinctCount, rowCount);
+    const isKey = plan.keys.length === 1 && !plan.groupingSets;
+    return [id, { ...key, distinctCount, origin: isKey ? { ...key.origin, rowCount, isKey } : key.origin }];
   });
   return { rowCount, columns: new Map(columns) };
 }
@@ -174,11 +178,13 @@ function unionEstimate(
     const ends = (pick: (part: ColumnEstimate) => number | undefined): number[] =>
       parts.map(pick).filter((end) => end !== undefined);
     const [mins, maxs] = [ends(({ min }) => min), ends(({ max }) => max)];
+    const distinctCount = Math.max(...parts.map((part) => part.distinctCount));
     return [
       id,
       {
         type,
-        distinctCount: Math.max(...parts.map(({ distinctCount }) => distinctCount)),
+        distinctCount,
+        origin: { distinctCount, rowCount, isKey: false },
         isKnown: parts.every(({ isKnown }) => isKnown),
         min: mins.length === parts.length ? Math.min(...mins) : undefined,
         max: maxs.length === parts.length ? Math.max(...maxs) : undefined,

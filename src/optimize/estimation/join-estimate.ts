@@ -1,6 +1,6 @@
 import type { Expression } from '../../plan/expression.js';
 import type { Join } from '../../plan/logical-plan.js';
-import { type ColumnEstimate, type RowEstimate, withRowCount } from './row-estimate.js';
+import { type ColumnEstimate, type RowEstimate, unknownColumn, withRowCount } from './row-estimate.js';
 import { distinctOf, selectivity } from './selectivity.js';
 
 /** Conditions on several columns of two inputs go together: each further pair counts by this power more weakly. */
@@ -16,20 +16,23 @@ export function equalSelectivity(
   return parts.reduce((all, part, index) => all * part ** (pairIndependence ** index), 1);
 }
 
+/**
+ * The side with fewer values has only values that the other side has, too, as foreign keys have; and where conditions left few keys, they
+ * left ones that are asked for. A count that was made up is not more than that of the keys.
+ */
 function pairSelectivity(a: Expression, b: Expression, left: RowEstimate, right: RowEstimate): number {
-  const distinct = [distinctOf(a, left) ?? left.rowCount / 10, distinctOf(b, right) ?? right.rowCount / 10] as const;
-  const known = [isKnown(a, left), isKnown(b, right)];
-  // A count that was made up is not more than that of the keys it refers to.
-  if (known[0] !== known[1]) {
-    const index = known[0] ? 0 : 1;
-    const rows = index === 0 ? left.rowCount : right.rowCount;
-    if (distinct[index] >= 0.9 * rows) return 1 / Math.max(1, distinct[index]);
+  const sides = [columnOf(a, left), columnOf(b, right)].filter((side) => side !== undefined);
+  if (sides.length < 2) {
+    const distinct = [distinctOf(a, left) ?? left.rowCount / 10, distinctOf(b, right) ?? right.rowCount / 10];
+    return 1 / Math.max(1, ...distinct);
   }
-  return 1 / Math.max(1, ...distinct);
+  const certain = sides.filter(({ isKnown, origin }) => isKnown || origin.isKey);
+  const both = Math.min(...sides.map(({ origin }) => origin.distinctCount));
+  return 1 / Math.max(1, both, ...(certain.length > 0 ? certain : sides).map(({ distinctCount }) => distinctCount));
 }
 
-const isKnown = (expression: Expression, input: RowEstimate): boolean =>
-  expression.kind === 'column' && (input.columns.get(expression.id)?.isKnown ?? false);
+const columnOf = (expression: Expression, input: RowEstimate): ColumnEstimate | undefined =>
+  expression.kind === 'column' ? input.columns.get(expression.id) : undefined;
 
 /** Estimates what a join of two estimated inputs gives. */
 export function joinEstimate(
@@ -64,19 +67,23 @@ export function joinEstimate(
   }
 }
 
-/** The part of the left rows that have a partner: as many of their values as the right side has. */
+/** The part of the left rows that have a partner: as many of their values as the right side still has. */
 export function matchedPart(join: Pick<Join, 'equal'>, left: RowEstimate, right: RowEstimate): number {
   const parts = join.equal.map(({ left: a, right: b }) => {
-    const [wanted, offered] = [distinctOf(a, left), distinctOf(b, right)];
-    return wanted === undefined || offered === undefined ? 0.5 : Math.min(1, offered / wanted);
+    const [wanted, offered] = [columnOf(a, left), columnOf(b, right)];
+    if (wanted && offered) {
+      const { origin, distinctCount, isKnown } = offered;
+      const all = isKnown ? Math.min(origin.distinctCount, wanted.origin.distinctCount) : origin.distinctCount;
+      return Math.min(1, distinctCount / Math.max(1, all));
+    }
+    const counts = [distinctOf(a, left), distinctOf(b, right)];
+    return counts[0] === undefined || counts[1] === undefined ? 0.5 : Math.min(1, counts[1] / counts[0]);
   });
   return parts.length === 0 ? Math.min(1, right.rowCount) : Math.min(...parts);
 }
 
 const markOf = ({ markColumn }: Pick<Join, 'markColumn'>): [number, ColumnEstimate][] =>
-  markColumn
-    ? [[markColumn.id, { type: markColumn.type, distinctCount: 2, isKnown: true, nullFraction: 0, bytes: 1 }]]
-    : [];
+  markColumn ? [[markColumn.id, { ...unknownColumn(markColumn.type, 2), isKnown: true, nullFraction: 0 }]] : [];
 
 /** The columns of a side that is NULL in the rows of the other side without a match. */
 function padded(side: RowEstimate, matches: number, keptRows: number): RowEstimate {

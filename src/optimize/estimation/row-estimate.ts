@@ -4,6 +4,8 @@ import type { SqlType } from '../../types/sql-type.js';
 export interface ColumnEstimate {
   readonly type: SqlType;
   readonly distinctCount: number;
+  /** Distinct values before conditions on other columns dropped rows, and whether they were as many as the rows. */
+  readonly origin: ColumnOrigin;
   /** The count was read from statistics or follows from them, not made up. */
   readonly isKnown: boolean;
   /** On the line of `positionOf`. */
@@ -13,6 +15,13 @@ export interface ColumnEstimate {
   readonly bytes: number;
 }
 
+/** What a column held where it came from: a table, or a grouping. */
+export interface ColumnOrigin {
+  readonly distinctCount: number;
+  readonly rowCount: number;
+  readonly isKey: boolean;
+}
+
 /** What is guessed of the rows at a place of the plan; columns by id. */
 export interface RowEstimate {
   readonly rowCount: number;
@@ -20,13 +29,20 @@ export interface RowEstimate {
 }
 
 /** A column of which nothing is known. */
-export const unknownColumn = (type: SqlType, rowCount: number): ColumnEstimate => ({
-  type,
-  distinctCount: type.kind === 'boolean' ? 2 : Math.max(1, Math.min(rowCount, rowCount ** 0.75)),
-  isKnown: false,
-  nullFraction: 0.02,
-  bytes: bytesOf(type),
+export function unknownColumn(type: SqlType, rowCount: number): ColumnEstimate {
+  const distinctCount = type.kind === 'boolean' ? 2 : Math.max(1, Math.min(rowCount, rowCount ** 0.75));
+  const origin = originOf(distinctCount, rowCount);
+  return { type, distinctCount, origin, isKnown: false, nullFraction: 0.02, bytes: bytesOf(type) };
+}
+
+/** A column where it begins: a key when it has nearly as many values as rows. */
+export const originOf = (distinctCount: number, rowCount: number): ColumnOrigin => ({
+  distinctCount,
+  rowCount,
+  isKey: rowCount > 1 && distinctCount >= keyPartMin * rowCount,
 });
+
+const keyPartMin = 0.9;
 
 /** The width that values of a type usually have in memory. */
 export function bytesOf(type: SqlType): number {

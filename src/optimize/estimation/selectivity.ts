@@ -38,7 +38,9 @@ export function filterEstimate(input: RowEstimate, conditions: readonly Expressi
     parts.push(part);
     const distinct = one.values ?? Math.max(1, column.distinctCount * part);
     const [min, max] = [atLeast(column.min, one.low), atMost(column.max, one.high)];
-    columns.set(id, { ...column, distinctCount: Math.min(column.distinctCount, distinct), min, max, nullFraction: 0 });
+    const distinctCount = Math.min(column.distinctCount, distinct);
+    const origin = { ...column.origin, distinctCount: Math.min(column.origin.distinctCount, distinctCount) };
+    columns.set(id, { ...column, distinctCount, origin, min, max, nullFraction: 0 });
   }
   parts.sort((a, b) => a - b);
   const part = parts.reduce((all, one, index) => all * one ** (independence ** index), 1);
