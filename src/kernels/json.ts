@@ -324,8 +324,9 @@ export function json_size(view: usize, path: usize): i64 {
   const at = find(view, path);
   if (at == 0) return -1;
   const kind = kind_at(at);
-  const stop = value_end(view, at);
-  if (stop == 0) return -1;
+  // A string is not read to its end.
+  if (kind == STRING) return 0;
+  if (value_end(view, at) == 0) return -1;
   return kind == OBJECT || kind == ARRAY ? members : 0;
 }
 

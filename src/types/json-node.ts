@@ -25,6 +25,8 @@ export type JsonNode = null | boolean | string | JsonNumber | readonly JsonNode[
 export interface ParseJsonOptions {
   /** Called for each key that an object has twice. */
   readonly onDuplicateKey?: (key: string) => void;
+  /** More may stand behind the first value, as Jackson reads: behind a number or a word only after a space. */
+  readonly allowsMore?: boolean;
 }
 
 const depthMax = 1000;
@@ -46,7 +48,8 @@ const escapes: Readonly<Record<string, string>> = {
 export function parseJson(text: string, options: ParseJsonOptions = {}): JsonNode | undefined {
   const reader = new JsonReader(text, options);
   const node = reader.value(0);
-  return node === undefined || !reader.atEnd() ? undefined : node;
+  if (node === undefined) return undefined;
+  return (options.allowsMore ? reader.endsValue() : reader.atEnd()) ? node : undefined;
 }
 
 class JsonReader {
@@ -62,6 +65,12 @@ class JsonReader {
   atEnd(): boolean {
     this.#skipSpace();
     return this.#at === this.#text.length;
+  }
+
+  /** Tells whether a value may end here. */
+  endsValue(): boolean {
+    const [last = '', next = ' '] = [this.#text[this.#at - 1], this.#text[this.#at]];
+    return '}]"'.includes(last) || ' \t\n\r'.includes(next);
   }
 
   value(depth: number): JsonNode | undefined {

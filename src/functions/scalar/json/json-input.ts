@@ -26,7 +26,7 @@ function textOf(value: SqlValue, format: string): string {
 export function readJson(value: SqlValue, format = 'JSON'): JsonNode {
   const text = textOf(value, format);
   if (text.trim() === '') return null;
-  const node = parseJson(text);
+  const node = parseJson(text, { allowsMore: true });
   if (node === undefined) throw inputError();
   return node;
 }

@@ -1,13 +1,15 @@
+import { parseJson } from '../../../types/json-node.js';
 import type { SqlValue } from '../../../types/sql-value.js';
 import type { ScalarFunction } from '../../definition.js';
-import { copyJson } from './copy-json.js';
 import { decodeJsonString, type JsonElement, jsonElements, jsonKind } from './json-elements.js';
+import { itemText } from './path/path-item.js';
 
 /** Strings come without quotes, as Trino gives them. */
 function elementValue({ kind, text }: JsonElement): SqlValue {
   if (kind === jsonKind.null) return null;
   if (kind === jsonKind.string) return decodeJsonString(text);
-  return kind === jsonKind.object || kind === jsonKind.array ? copyJson(text) : text;
+  const isStructure = kind === jsonKind.object || kind === jsonKind.array;
+  return isStructure ? itemText(parseJson(text)!)! : text;
 }
 
 function host([json, index]: readonly SqlValue[]): SqlValue {
