@@ -7,7 +7,7 @@ import { BatchProgram } from '../expression/batch-program.js';
 import type { Gang, NodeDefinition, Sink } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { emitAppend, emitHash } from '../rows/row-emitter.js';
-import { type RowLayout, rowLayout } from '../rows/row-layout.js';
+import { type RowField, type RowLayout, rowLayout } from '../rows/row-layout.js';
 import type { ThreadContext } from '../thread-context.js';
 import { newStores } from './hash-aggregate.js';
 
@@ -36,9 +36,26 @@ const headerBytes = 16;
 // Keys that share a word of the Bloom filter: with two bits each, one of fifty misses is taken for a match.
 const bloomRowsPerWord = 5;
 
-/** Lays out a build row: hash, next, matched; keys; payload. */
-export const buildLayout = ({ pairs, payload }: Pick<JoinBuildNode, 'pairs' | 'payload'>): RowLayout =>
-  rowLayout(headerBytes, [...pairs.map(({ right }) => right.type), ...payload.map(({ type }) => type)], 0);
+/** Where a build row keeps its keys and its payload. */
+export interface BuildLayout extends RowLayout {
+  /** Fields of the payload's columns; that of a column which is a key is the key's. */
+  readonly payload: readonly RowField[];
+  /** Columns of the payload that are no keys: their fields follow those of the keys. */
+  readonly besides: readonly ColumnReference[];
+}
+
+/** Lays out a build row: hash, next, matched; keys; the payload that is not among the keys. */
+export function buildLayout({ pairs, payload }: Pick<JoinBuildNode, 'pairs' | 'payload'>): BuildLayout {
+  const keyIds = pairs.map(({ right }) => (right.kind === 'column' ? right.id : undefined));
+  const besides = payload.filter(({ id }) => !keyIds.includes(id));
+  const types = [...pairs.map(({ right }) => right.type), ...besides.map(({ type }) => type)];
+  const layout = rowLayout(headerBytes, types, 0);
+  const fieldOf = (column: ColumnReference): RowField => {
+    const key = keyIds.indexOf(column.id);
+    return layout.fields[key < 0 ? pairs.length + besides.indexOf(column) : key]!;
+  };
+  return { ...layout, payload: payload.map(fieldOf), besides };
+}
 
 class JoinBuildSink implements Sink {
   readonly #context: ThreadContext;
@@ -56,7 +73,7 @@ class JoinBuildSink implements Sink {
     this.#store = newStores(context, 1, layout.width);
     this.#nullKeys = context.arena.allocZeroed(4);
     const types = node.pairs.map(({ right }) => right.type);
-    const expressions = [...node.pairs.map(({ right }) => right), ...node.payload];
+    const expressions = [...node.pairs.map(({ right }) => right), ...layout.besides];
     this.#append = new BatchProgram(context, inputs, expressions, ({ loop, emitter: e, expressions: rewritten }) => {
       loop.loop(() => {
         const keys = node.pairs.map((_, index) => e.emit(rewritten[index]!));
@@ -66,7 +83,7 @@ class JoinBuildSink implements Sink {
         const append = (): void =>
           e.scoped(() => {
             const hash = emitHash(e, types, keys);
-            const values = [...keys, ...node.payload.map((_, index) => e.emit(rewritten[keys.length + index]!))];
+            const values = [...keys, ...layout.besides.map((_, index) => e.emit(rewritten[keys.length + index]!))];
             emitAppend(e, loop.named('store'), layout, values, (row) => {
               loop.code.emit(i64.store(row, hash));
               loop.code.emit(i64.store(row, i64.const(0), 8));

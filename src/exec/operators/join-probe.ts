@@ -63,8 +63,7 @@ class JoinProbe implements Operator {
     this.#inputs = inputs;
     this.#heads = headsProgram(context, inputs, build);
     this.#walk = walkProgram(context, inputs, build, this.#stopsAtFirst);
-    const payload = buildLayout(build).fields.slice(build.pairs.length);
-    this.#output = new JoinOutput(context, payload);
+    this.#output = new JoinOutput(context, buildLayout(build).payload);
     this.#filter = filter && new FilterProgram(context, [...inputs, ...build.payload.map(({ id }) => id)], filter);
   }
 

@@ -24,7 +24,7 @@ class NestedLoopJoin implements Operator {
   readonly #context: ThreadContext;
   readonly #gang: Gang;
   readonly #node: NestedLoopJoinNode;
-  readonly #fields: ReturnType<typeof buildLayout>['fields'];
+  readonly #fields: ReturnType<typeof buildLayout>['payload'];
   readonly #filter: FilterProgram | undefined;
   readonly #read: Program<void>;
   readonly #output: JoinOutput;
@@ -35,7 +35,7 @@ class NestedLoopJoin implements Operator {
     this.#context = context;
     this.#gang = gang;
     this.#node = node;
-    this.#fields = buildLayout(node.build).fields;
+    this.#fields = buildLayout(node.build).payload;
     this.#read = readProgram(context, this.#fields);
     this.#output = new JoinOutput(context, this.#fields);
     const ids = [...inputs, ...node.build.payload.map(({ id }) => id)];
