@@ -4,6 +4,7 @@ import { lowerPlan } from '../exec/lower/lower-plan.js';
 import type { ParquetScanNode } from '../exec/operators/parquet-scan.js';
 import type { PhysicalPlan } from '../exec/physical-plan.js';
 import { runInline } from '../exec/run-inline.js';
+import { profiledPlan, type StageMeasure } from '../exec/stage-profile.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import type { WorkerPool } from '../exec/worker-pool.js';
 import { optimizeInSteps } from '../optimize/optimizer.js';
@@ -109,8 +110,21 @@ function plannedScan(scan: Scan, state: number, tables: StatementTables): Planne
   return { scan, table, node, splits };
 }
 
+/** A query that runs, and what it runs as. */
+export interface StartedQuery {
+  readonly optimized: BoundQuery;
+  readonly plan: PhysicalPlan;
+  readonly result: QueryResult;
+  /** What each stage of each pipeline did, when all rows were taken; undefined for what ran without threads. */
+  stages(): readonly (readonly StageMeasure[])[] | undefined;
+}
+
 /** Runs a query; rows come while it runs. */
-export async function runQuery(job: QueryJob, pool: WorkerPool): Promise<QueryResult> {
+export const runQuery = async (job: QueryJob, pool: WorkerPool): Promise<QueryResult> =>
+  (await startQuery(job, pool)).result;
+
+/** Runs a query; with `isMeasured` its stages are. */
+export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = false): Promise<StartedQuery> {
   const { turns, session, execution, startedAt, end, threads, memoryLimit } = job;
   const { signal } = end;
   signal.throwIfAborted();
@@ -118,14 +132,15 @@ export async function runQuery(job: QueryJob, pool: WorkerPool): Promise<QueryRe
   verifyPlan(optimized);
   await turns.give();
   signal.throwIfAborted();
-  const { reads, ...plan } = await physicalPlan(optimized, job);
+  const { reads, ...unmeasured } = await physicalPlan(optimized, job);
+  const plan = isMeasured ? profiledPlan(unmeasured) : unmeasured;
   const planningMs = performance.now() - startedAt;
   const stream = isTrivial(optimized.plan)
     ? runInline(plan, session, execution)
     : await pool.start({ plan, session, settings: execution, threads, memoryLimit, signal });
   void stream.finished.then(() => end.dispose());
   const batches = new CountedBatches(stream, () => stream.stop(), session.queryId);
-  return new QueryResult(plan.columns, session.queryId, batches, () => ({
+  const result = new QueryResult(plan.columns, session.queryId, batches, () => ({
     elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
     planningMs,
     rowsReturned: batches.rowCount,
@@ -134,6 +149,7 @@ export async function runQuery(job: QueryJob, pool: WorkerPool): Promise<QueryRe
     peakMemoryBytes: stream.peakBytes,
     spilledBytes: stream.spilledBytes,
   }));
+  return { optimized, plan, result, stages: () => stream.stages };
 }
 
 const trivialRowsMax = 16;

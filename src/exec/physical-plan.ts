@@ -8,6 +8,8 @@ export interface PhysicalPlan {
   readonly pipelines: readonly Pipeline[];
   /** Number of states that pipelines share through memory. */
   readonly stateCount: number;
+  /** Where each pipeline's stages add what they did; only in a plan that is measured. */
+  readonly profileStates?: readonly number[] | undefined;
   readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
 }
 
@@ -15,7 +17,6 @@ export interface Pipeline {
   readonly source: PhysicalNode;
   readonly operators: readonly PhysicalNode[];
   readonly sink: PhysicalNode;
-  /** Logical depth and label for EXPLAIN ANALYZE are kept with the nodes. */
 }
 
 /** One node of a pipeline; `kind` names its definition in registry.ts. `outputs` are the ids of the columns of its batches. */

@@ -38,6 +38,7 @@ class InlineResult implements AsyncIterable<ResultBatch> {
   readonly finished = Promise.resolve();
   readonly endedAt = performance.now();
   readonly counters: ReadCounters = noReads;
+  readonly stages: undefined;
   readonly peakBytes: number;
   readonly spilledBytes: number;
   readonly #batches: readonly ResultBatch[];

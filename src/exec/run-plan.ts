@@ -3,6 +3,7 @@ import type { Batch } from '../vector/vector.js';
 import type { Emit, Gang, Operator, Stages } from './operator.js';
 import type { PhysicalNode, PhysicalPlan, Pipeline } from './physical-plan.js';
 import { nodeDefinition } from './registry.js';
+import { StageProfile } from './stage-profile.js';
 import type { ThreadContext } from './thread-context.js';
 
 /** Ends a source early, without a failure: what follows needs no more rows. */
@@ -25,20 +26,23 @@ export function runPlan(plan: PhysicalPlan, context: ThreadContext, bare: BareGa
     stages: (source, operators) => createStages(source, operators, context, gang),
     isEarlyEnd: (error) => error instanceof EarlyEnd,
   };
-  for (const pipeline of plan.pipelines) {
-    runPipeline(pipeline, context, gang);
+  for (const [index, pipeline] of plan.pipelines.entries()) {
+    const profile = plan.profileStates && new StageProfile();
+    runPipeline(pipeline, context, gang, profile);
+    profile?.publish(gang, plan.profileStates![index]!);
     gang.barrier();
   }
 }
 
-function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang): void {
+function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang, profile?: StageProfile): void {
   const { source, operators } = pipeline;
-  const stages = createStages(source, operators, context, gang);
+  const stages = createStages(source, operators, context, gang, profile);
   const inputs = operators.at(-1)?.outputs ?? source.outputs;
   const definition = nodeDefinition(pipeline.sink.kind);
   assert(definition.place === 'sink', `${pipeline.sink.kind} is no sink`);
   context.beginNode(nodeKey(pipeline.sink, inputs));
-  const sink = definition.create(pipeline.sink, context, gang, inputs);
+  const created = definition.create(pipeline.sink, context, gang, inputs);
+  const sink = profile?.sink(created, operators.length + 1) ?? created;
   context.beginNode(undefined);
   try {
     stages.run((batch) => {
@@ -57,22 +61,24 @@ function createStages(
   nodes: readonly PhysicalNode[],
   context: ThreadContext,
   gang: Gang,
+  profile?: StageProfile,
 ): Stages {
   const definition = nodeDefinition(source.kind);
   assert(definition.place === 'source', `${source.kind} is no source`);
   context.beginNode(nodeKey(source, []));
   const begin = definition.create(source, context, gang);
   let inputs = source.outputs;
-  const operators = nodes.map((node): Operator => {
+  const operators = nodes.map((node, index): Operator => {
     const operator = nodeDefinition(node.kind);
     assert(operator.place === 'operator', `${node.kind} is no operator`);
     context.beginNode(nodeKey(node, inputs));
     const created = operator.create(node, context, gang, inputs);
     inputs = node.outputs;
-    return created;
+    return profile?.operator(created, index + 1) ?? created;
   });
   context.beginNode(undefined);
-  return { run: (emit, isUnwanted) => runStages(begin, operators, context, emit, isUnwanted) };
+  const first = profile?.source(begin) ?? begin;
+  return { run: (emit, isUnwanted) => runStages(first, operators, context, emit, isUnwanted) };
 }
 
 function runStages(

@@ -14,6 +14,7 @@ import type { QueryTask, TaskFailure } from './query-task.js';
 import { readCounters } from './read-counters.js';
 import type { ResultBatch } from './result-batch.js';
 import { ResultStream } from './result-stream.js';
+import { stageMeasures } from './stage-profile.js';
 import type { ExecutionSettings } from './thread-context.js';
 
 // Memories that wait for the next query.
@@ -98,6 +99,7 @@ export class WorkerPool {
       const failure = failures.find((part) => part !== undefined);
       run.signal.removeEventListener('abort', stop);
       this.#streams.delete(stream);
+      stream.stages = stageMeasures(query, run.plan, states);
       stream.end(failure && toError(failure), readCounters(query, run.plan, states));
       if (this.#memories.length < memoriesKept) this.#memories.push(memory);
     });
