@@ -8,14 +8,8 @@ import type { ExpressionEmitter } from '../expression/expression-emitter.js';
 import { type RowLoop, slotAddress } from '../expression/row-loop.js';
 import { emitAppend, emitCompareWithRow, emitHash } from '../rows/row-emitter.js';
 import type { RowLayout } from '../rows/row-layout.js';
+import { emitPartition, partitionCount, storedRowCount, storeEntryBytes } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
-
-/** Bytes of a store's entry (kernels/rows.ts). */
-export const storeEntryBytes = 32;
-/** Top bits of a hash that choose its partition. */
-export const partitionHashBits = 5;
-/** Groups are kept in this many hash partitions, so that workers can merge them side by side. */
-export const partitionCount = 1 << partitionHashBits;
 
 const capacityMin = 32768;
 // A table that grows beyond this leaves the cache: it is emptied instead, unless most rows find their group.
@@ -23,13 +17,6 @@ const groupsKeptMax = 131072;
 const reductionWorthGrowing = 3;
 // Combinations of dictionary entries whose groups are remembered.
 const codeMapMax = 16384;
-
-/** Address of the store entry of the hash partition that a hash belongs to; its top bits choose. */
-export const emitPartition = (stores: Instruction, hash: Instruction): Instruction =>
-  i32.add(
-    stores,
-    i32.shl(i32.wrapI64(i64.shru(hash, i64.const(64 - partitionHashBits))), i32.const(Math.log2(storeEntryBytes))),
-  );
 
 /**
  * Looks for a hash in a table of u64 entries (row address, high half of the hash) from its low bits on. `isMatch` leaves through its
@@ -201,12 +188,8 @@ export class GroupTable {
 
   /** Number of rows in all stores. */
   get #rowCount(): number {
-    const { u32 } = this.#context.memory;
-    let count = 0;
-    for (let partition = 0; partition < partitionCount; partition++) {
-      count += u32[(this.stores + partition * storeEntryBytes + 16) >>> 2]!;
-    }
-    return count;
+    const stores = Array.from({ length: partitionCount }, (_, index) => this.stores + index * storeEntryBytes);
+    return storedRowCount(this.#context.memory, stores);
   }
 
   /** Bytes of the table. */

@@ -1,14 +1,23 @@
-import type { SqlType } from '../../types/sql-type.js';
+import { INTEGER, type SqlType } from '../../types/sql-type.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
 import { writeSlot } from '../../vector/slot-value.js';
 import type { Batch, Vector } from '../../vector/vector.js';
 import { type Instruction, i32, i64 } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
-import { slotAddress, storeSlot } from '../expression/row-loop.js';
+import { slotAddress } from '../expression/row-loop.js';
 import type { Emit, Gang, NodeDefinition, Source } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
-import { emitCompareWithRow, loadField } from '../rows/row-emitter.js';
+import { emitColumns, emitListedRow, newColumns, withoutIdleValidity } from '../rows/row-columns.js';
+import { emitCompareWithRow } from '../rows/row-emitter.js';
+import {
+  listRows,
+  newStores,
+  partitionCount,
+  partitionHashBits,
+  storedRowCount,
+  storeEntryBytes,
+} from '../rows/row-stores.js';
 import { partitionBudget } from '../spill/memory-pressure.js';
 import { PartitionSplitter, splitHashBits, splitStoreCount } from '../spill/partition-split.js';
 import { loadedBytes, RowSpiller, type SpilledChunk, spilledRowCount } from '../spill/row-spiller.js';
@@ -16,15 +25,8 @@ import { readSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
 import { rowState, typesOf } from './aggregate-code.js';
 import { finishCollected } from './collected-aggregate.js';
-import { emitProbe, partitionCount, partitionHashBits, storeEntryBytes } from './group-table.js';
-import {
-  directoryOffset,
-  type GroupShape,
-  groupShape,
-  type HashAggregateNode,
-  isSpillable,
-  newStores,
-} from './hash-aggregate.js';
+import { emitProbe } from './group-table.js';
+import { directoryOffset, type GroupShape, groupShape, type HashAggregateNode, isSpillable } from './hash-aggregate.js';
 
 /** Merges the groups of all workers, hash partition by hash partition, and gives one row a group: keys, then aggregates. */
 export interface HashAggregateSourceNode extends PhysicalNode {
@@ -33,7 +35,6 @@ export interface HashAggregateSourceNode extends PhysicalNode {
   readonly aggregation: Pick<HashAggregateNode, 'keys' | 'aggregates'>;
 }
 
-const cursorBytes = 16;
 const nextPartitionWord = 1;
 // Rows whose hashes agree in more bits than this are merged in memory at once.
 const hashBitsMax = 32;
@@ -87,27 +88,20 @@ class HashAggregateSource implements Source {
     const { memory } = this.#context;
     const { kernels, u32 } = memory;
     const stores = partition.stores.filter((store) => u32[(store + 16) >>> 2] !== 0);
-    const inMemory = stores.reduce((sum, store) => sum + u32[(store + 16) >>> 2]!, 0);
-    const total = inMemory + spilledRowCount(partition.chunks);
+    const spilledCount = spilledRowCount(partition.chunks);
+    const total = storedRowCount(memory, stores) + spilledCount;
     if (total === 0) return;
     const capacity = rowsAreUnique || total === 1 ? 0 : 2 ** Math.ceil(Math.log2(Math.max(2 * total, 16)));
-    const rowsBytes = 4 * total + cursorBytes;
-    if (this.#isTooLarge(partition, rowsBytes + 8 * capacity)) {
+    if (this.#isTooLarge(partition, 4 * total + 8 * capacity)) {
       for (const part of this.#split(partition)) this.#mergePartition(part, rowsAreUnique, emit);
       return;
     }
-    const rows = memory.alloc(rowsBytes);
-    let count = 0;
-    for (const store of stores) {
-      const cursor = rows + 4 * total;
-      memory.u8.fill(0, cursor, cursor + cursorBytes);
-      count += kernels.rows_list!(store, cursor, rows + 4 * count, total - count) >>> 0;
-    }
+    const { rows, count, bytes } = listRows(this.#context, stores, spilledCount);
     const blocks = this.#spiller.read(partition.chunks, rows + 4 * count);
     try {
       this.#emitGroups(rows, capacity === 0 ? total : this.#mergeRows(rows, total, capacity), emit);
     } finally {
-      memory.free(rows, rowsBytes);
+      memory.free(rows, bytes);
       this.#spiller.release(blocks);
       for (const store of stores) kernels.rows_free!(store);
     }
@@ -163,9 +157,8 @@ class HashAggregateSource implements Source {
       const rows = loop.named('rows');
       const uniqueCount = loop.named('uniqueCount');
       loop.loop((position) => {
-        const row = e.keep(i32.load(slotAddress(rows, position, 'i32')));
+        const { row, values: keys } = emitListedRow(loop, e, layout.fields, position);
         const hash = e.keep(i64.load(row));
-        const keys = layout.fields.map((field) => loadField(e, row, field));
         const found = emitProbe(
           e,
           loop.named('table'),
@@ -199,41 +192,28 @@ class HashAggregateSource implements Source {
     const { layout, placed } = this.#shape;
     return new BatchProgram(this.#context, [], [], ({ loop, emitter: e }) => {
       loop.loop((position) => {
-        const row = e.keep(i32.load(slotAddress(loop.named('rows'), position, 'i32')));
-        const values = [
-          ...layout.fields.map((field) => loadField(e, row, field)),
-          ...placed.map((aggregate) =>
-            aggregate.code.finish(e, rowState(e, aggregate, row, layout.stateOffset), typesOf(aggregate)),
-          ),
-        ];
-        values.forEach((value, index) => {
-          storeSlot(loop.code, value, slotAddress(loop.named(`values${index}`), position, value.layout));
-          const valid = value.isNull ? i32.eqz(value.isNull) : i32.const(1);
-          loop.code.emit(i32.store8(i32.add(loop.named(`validity${index}`), position), valid));
-        });
+        const { row, values } = emitListedRow(loop, e, layout.fields, position);
+        const finished = placed.map((aggregate) =>
+          aggregate.code.finish(e, rowState(e, aggregate, row, layout.stateOffset), typesOf(aggregate)),
+        );
+        emitColumns(loop, [...values, ...finished], position);
       });
     });
   }
 
   #emitRows(rows: number, count: number, emit: Emit): void {
-    const { scratch } = this.#context;
     const { aggregates, keys } = this.#node.aggregation;
-    const types: SqlType[] = [...keys.map(({ type }) => type), ...aggregates.map(({ type }) => type)];
-    const named: Record<string, number> = { rows };
-    const columns = types.map((type, index): Vector => {
-      const layout = layoutOf(type);
-      const isList = index >= keys.length && this.#shape.collected[index - keys.length] !== undefined;
-      const values = scratch.alloc(count * Math.max(slotBytes[layout], isList ? 4 : 0));
-      const validity = scratch.alloc(count);
-      named[`values${index}`] = values;
-      named[`validity${index}`] = validity;
-      return { type, layout, encoding: 'flat', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
-    });
-    this.#output.run(emptyBatch(count), () => named);
+    // A list's address stands where the value will be.
+    const types: SqlType[] = [
+      ...keys.map(({ type }) => type),
+      ...aggregates.map(({ type }, index) => (this.#shape.collected[index] ? INTEGER : type)),
+    ];
+    const { columns, named } = newColumns(this.#context, types, count);
+    this.#output.run(emptyBatch(count), () => ({ ...named, rows }));
     const finished = columns.map((column, index) => {
       const collected = index >= keys.length ? this.#shape.collected[index - keys.length] : undefined;
       if (collected) return this.#finishLists(column, aggregates[index - keys.length]!, collected, count);
-      return this.#withoutIdleValidity(column, count);
+      return withoutIdleValidity(this.#context, column, count);
     });
     emit({ rowCount: count, columns: finished, selection: 0, selectedCount: count });
   }
@@ -242,27 +222,24 @@ class HashAggregateSource implements Source {
   #finishLists(
     column: Vector,
     aggregate: HashAggregateNode['aggregates'][number],
-    layout: NonNullable<GroupShape['collected'][number]>,
+    rows: NonNullable<GroupShape['collected'][number]>,
     count: number,
   ): Vector {
     const { memory, scratch } = this.#context;
-    const width = slotBytes[column.layout];
+    const { type } = aggregate;
+    const layout = layoutOf(type);
+    const width = slotBytes[layout];
     const values = scratch.allocZeroed(count * width);
     const validity = scratch.allocZeroed(count);
     const alloc = (bytes: number): number => scratch.alloc(bytes);
     for (let index = 0; index < count; index++) {
       const first = memory.u32[(column.values >>> 2) + index]!;
-      const value = finishCollected(this.#context, aggregate, layout, first);
+      const value = finishCollected(this.#context, aggregate, rows, first);
       if (value === null) continue;
       memory.u8[validity + index] = 1;
-      writeSlot(memory, column.type, column.layout, values + index * width, value, alloc);
+      writeSlot(memory, type, layout, values + index * width, value, alloc);
     }
-    return { ...column, values, validity };
-  }
-
-  #withoutIdleValidity(column: Vector, count: number): Vector {
-    const allPresent = this.#context.memory.kernels.bytes_all_set!(column.validity, count) !== 0;
-    return allPresent ? { ...column, validity: 0 } : column;
+    return { ...column, type, layout, values, validity };
   }
 }
 

@@ -11,6 +11,7 @@ import type { RowLoop } from '../expression/row-loop.js';
 import type { Gang, NodeDefinition, Sink } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { type RowLayout, rowLayout } from '../rows/row-layout.js';
+import { newStores, partitionCount, storeEntryBytes } from '../rows/row-stores.js';
 import { PartitionSpill } from '../spill/partition-spill.js';
 import type { ThreadContext } from '../thread-context.js';
 import {
@@ -22,7 +23,7 @@ import {
   rowState,
 } from './aggregate-code.js';
 import { collectedArguments, collectedCode, collectedLayout, isCollected } from './collected-aggregate.js';
-import { GroupTable, partitionCount, storeEntryBytes } from './group-table.js';
+import { GroupTable } from './group-table.js';
 
 /** Groups rows into hash tables, one a worker; HashAggregateSource merges them. */
 export interface HashAggregateNode extends PhysicalNode {
@@ -200,14 +201,6 @@ function splitBack(aggregates: readonly PhysicalAggregate[], expressions: readon
     next += count;
     return { args, filter: aggregate.filter && expressions[next++] };
   });
-}
-
-/** Makes empty row stores side by side. */
-export function newStores(context: ThreadContext, count: number, width: number): number {
-  const stores = context.arena.alloc(count * storeEntryBytes);
-  for (let index = 0; index < count; index++)
-    context.memory.kernels.rows_init!(stores + index * storeEntryBytes, width);
-  return stores;
 }
 
 /** Defines the sink side of hash aggregation. */

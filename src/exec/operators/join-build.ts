@@ -8,8 +8,8 @@ import type { Gang, NodeDefinition, Sink } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { emitAppend, emitHash } from '../rows/row-emitter.js';
 import { type RowField, type RowLayout, rowLayout } from '../rows/row-layout.js';
+import { newStores, storedRowCount } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
-import { newStores } from './hash-aggregate.js';
 
 /** One `left = right` of a join; `nullsEqual`: NULL meets NULL. */
 export interface JoinPair {
@@ -107,7 +107,7 @@ class JoinBuildSink implements Sink {
     const { memory } = this.#context;
     const { kernels, u32, i32: words } = memory;
     const shared = this.#gang.sharedState(this.#node.state) >>> 2;
-    const rowCount = u32[(this.#store + 16) >>> 2]!;
+    const rowCount = storedRowCount(memory, [this.#store]);
     kernels.rows_close!(this.#store);
     u32[shared + workerWord(this.#gang.workerIndex)] = this.#store;
     if (u32[this.#nullKeys >>> 2] !== 0) Atomics.store(words, shared + joinWord.hasNullKey, 1);

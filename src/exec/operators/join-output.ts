@@ -1,12 +1,7 @@
 import type { SqlType } from '../../types/sql-type.js';
-import { layoutOf, slotBytes } from '../../vector/layout.js';
 import { constantVector } from '../../vector/slot-value.js';
 import type { Batch, Vector } from '../../vector/vector.js';
-import { i32 } from '../../wasm/instruction.js';
-import type { Program } from '../expression/ahead-step.js';
-import { BatchProgram } from '../expression/batch-program.js';
-import { slotAddress, storeSlot } from '../expression/row-loop.js';
-import { loadField } from '../rows/row-emitter.js';
+import { RowReader } from '../rows/row-columns.js';
 import type { RowLayout } from '../rows/row-layout.js';
 import type { ThreadContext } from '../thread-context.js';
 
@@ -20,24 +15,12 @@ export interface MatchedPairs {
 /** Puts the columns of matched probe rows and build rows side by side. */
 export class JoinOutput {
   readonly #context: ThreadContext;
-  readonly #fields: RowLayout['fields'];
-  /** Writes the values of the build row at position i to the place of the i-th selected row. */
-  readonly #read: Program<void>;
+  readonly #build: RowReader;
   readonly #nulls: readonly Vector[];
 
   constructor(context: ThreadContext, fields: RowLayout['fields']) {
     this.#context = context;
-    this.#fields = fields;
-    this.#read = new BatchProgram(context, [], [], ({ loop, emitter: e }) => {
-      loop.loop((position) => {
-        const row = e.keep(i32.load(slotAddress(loop.named('rows'), position, 'i32')));
-        fields.forEach((field, index) => {
-          const value = loadField(e, row, field);
-          storeSlot(loop.code, value, slotAddress(loop.named(`values${index}`), loop.row, value.layout));
-          loop.code.emit(i32.store8(i32.add(loop.named(`validity${index}`), loop.row), i32.eqz(value.isNull!)));
-        });
-      });
-    });
+    this.#build = new RowReader(context, fields);
     const alloc = (bytes: number): number => context.arena.alloc(bytes);
     this.#nulls = fields.map(({ type }) => constantVector(context.memory, type, null, alloc));
   }
@@ -47,10 +30,10 @@ export class JoinOutput {
     if (this.#context.memory.kernels.is_ascending!(probeRows, count) !== 0) {
       // Each probe row stands once: its columns stay as they are, the build columns are written beside them.
       const selected: Batch = { ...probe, selection: probeRows, selectedCount: count };
-      return { ...selected, columns: [...probe.columns, ...this.#buildColumns(selected, buildRows)] };
+      return { ...selected, columns: [...probe.columns, ...this.#build.columnsBeside(selected, buildRows)] };
     }
     const gathered = this.gathered(probe, probeRows, count);
-    return { ...gathered, columns: [...gathered.columns, ...this.#buildColumns(gathered, buildRows)] };
+    return { ...gathered, columns: [...gathered.columns, ...this.#build.columnsBeside(gathered, buildRows)] };
   }
 
   /** Gives the rows of a list, in its order, of which one may be named more than once. */
@@ -70,22 +53,7 @@ export class JoinOutput {
     const alloc = (bytes: number): number => scratch.alloc(bytes);
     const nulls = probeTypes.map((type) => constantVector(memory, type, null, alloc));
     const dense: Batch = { rowCount: count, columns: [], selection: 0, selectedCount: count };
-    return { ...dense, columns: [...nulls, ...this.#buildColumns(dense, buildRows)] };
-  }
-
-  #buildColumns(batch: Batch, rows: number): Vector[] {
-    const { scratch } = this.#context;
-    const named: Record<string, number> = { rows };
-    const columns = this.#fields.map(({ type }, index): Vector => {
-      const layout = layoutOf(type);
-      const values = scratch.alloc(batch.rowCount * slotBytes[layout]);
-      const validity = scratch.alloc(batch.rowCount);
-      named[`values${index}`] = values;
-      named[`validity${index}`] = validity;
-      return { type, layout, encoding: 'flat', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
-    });
-    if (columns.length > 0) this.#read.run({ ...batch, columns: [] }, () => named);
-    return columns;
+    return { ...dense, columns: [...nulls, ...this.#build.columnsBeside(dense, buildRows)] };
   }
 
   /** Shows rows of a column in the order of a list: a flat column becomes a dictionary of itself. */

@@ -2,8 +2,9 @@ import { LakeError } from '../../base/lake-error.js';
 import type { ColumnReference } from '../../plan/expression.js';
 import type { NodeDefinition } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
-import { newStores } from './hash-aggregate.js';
-import { appendProgram, readProgram, readRows, sortedRowsShape } from './sorted-rows.js';
+import { RowReader } from '../rows/row-columns.js';
+import { newStores } from '../rows/row-stores.js';
+import { appendProgram, sortedRowsShape } from './sorted-rows.js';
 
 /** Keeps rows for pipelines that run later. */
 export interface MaterializeNode extends PhysicalNode {
@@ -49,7 +50,7 @@ export const materialized: NodeDefinition<MaterializedNode> = {
   explain: () => '',
   create: ({ kept }, context, gang) => {
     const { fields } = sortedRowsShape([], kept.columns).layout;
-    const read = readProgram(context, fields);
+    const reader = new RowReader(context, fields);
     const { memory, settings } = context;
     return {
       run(emit) {
@@ -61,7 +62,7 @@ export const materialized: NodeDefinition<MaterializedNode> = {
           context.resetScratch();
           const count = memory.kernels.rows_list!(store, cursor, list, settings.batchRows) >>> 0;
           if (count === 0) break;
-          emit(readRows(context, read, fields, list, count));
+          emit(reader.batch(list, count));
         }
         memory.free(list, 4 * settings.batchRows + 16);
       },

@@ -2,14 +2,14 @@ import type { Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import { BOOLEAN, type SqlType } from '../../types/sql-type.js';
 import type { Batch, Vector } from '../../vector/vector.js';
-import type { Program } from '../expression/ahead-step.js';
 import { FilterProgram } from '../expression/filter-program.js';
 import type { Emit, Gang, NodeDefinition, Operator } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
+import { RowReader } from '../rows/row-columns.js';
+import { listRows, type RowList } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
 import { buildLayout, type JoinBuildNode, matchedOffset } from './join-build.js';
 import { JoinOutput } from './join-output.js';
-import { readProgram, readRows } from './sorted-rows.js';
 
 /** Pairs every probe row with every build row and keeps the pairs that meet the filter. */
 export interface NestedLoopJoinNode extends PhysicalNode {
@@ -26,17 +26,17 @@ class NestedLoopJoin implements Operator {
   readonly #node: NestedLoopJoinNode;
   readonly #fields: ReturnType<typeof buildLayout>['payload'];
   readonly #filter: FilterProgram | undefined;
-  readonly #read: Program<void>;
+  readonly #reader: RowReader;
   readonly #output: JoinOutput;
   /** Addresses of all build rows, listed when the first batch comes. */
-  #rows: { readonly address: number; readonly count: number } | undefined;
+  #rows: RowList | undefined;
 
   constructor(node: NestedLoopJoinNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
     this.#context = context;
     this.#gang = gang;
     this.#node = node;
     this.#fields = buildLayout(node.build).payload;
-    this.#read = readProgram(context, this.#fields);
+    this.#reader = new RowReader(context, this.#fields);
     this.#output = new JoinOutput(context, this.#fields);
     const ids = [...inputs, ...node.build.payload.map(({ id }) => id)];
     this.#filter = node.filter && new FilterProgram(context, ids, node.filter);
@@ -62,7 +62,7 @@ class NestedLoopJoin implements Operator {
     this.#gang.barrier();
     if (this.#gang.workerIndex !== 0) return;
     const { memory, settings } = this.#context;
-    const { address, count } = this.#rows ?? this.#listRows();
+    const { rows: address, count } = this.#rows ?? this.#listRows();
     const unmatched: number[] = [];
     for (let index = 0; index < count; index++) {
       const row = memory.u32[(address >>> 2) + index]!;
@@ -81,7 +81,7 @@ class NestedLoopJoin implements Operator {
   /** Each build row as constants beside the probe batch. */
   #loopOverBuild(batch: Batch, matched: number, emit: Emit): void {
     const { memory } = this.#context;
-    const { address, count } = this.#rows!;
+    const { rows: address, count } = this.#rows!;
     for (let index = 0; index < count; index++) {
       const row = memory.u32[(address >>> 2) + index]!;
       const columns = this.#fields.map(({ type, layout, offset, nullOffset }): Vector => {
@@ -107,17 +107,11 @@ class NestedLoopJoin implements Operator {
   /** Each probe row as constants beside batches of build rows. */
   #loopOverProbe(batch: Batch, matched: number, emit: Emit): void {
     const { memory, settings, scratch } = this.#context;
-    const { address, count } = this.#rows!;
+    const { rows: address, count } = this.#rows!;
     for (let first = 0; first < count; first += settings.batchRows) {
       const mark = scratch.mark();
       const rows = address + 4 * first;
-      const build = readRows(
-        this.#context,
-        this.#read,
-        this.#fields,
-        rows,
-        Math.min(settings.batchRows, count - first),
-      );
+      const build = this.#reader.batch(rows, Math.min(settings.batchRows, count - first));
       for (let position = 0; position < batch.selectedCount; position++) {
         const row = batch.selection === 0 ? position : memory.u32[(batch.selection >>> 2) + position]!;
         const columns = batch.columns.map((column) => this.#context.rowOf(column, row));
@@ -169,22 +163,11 @@ class NestedLoopJoin implements Operator {
     emit(type === 'left' || type === 'full' ? this.#output.withoutMatch(rest) : rest);
   }
 
-  #listRows(): { address: number; count: number } {
-    const { memory, arena } = this.#context;
+  #listRows(): RowList {
+    const { u32 } = this.#context.memory;
     const shared = this.#gang.sharedState(this.#node.build.state) >>> 2;
-    const stores = Array.from(
-      { length: this.#gang.workerCount },
-      (_, worker) => memory.u32[shared + workerWord(worker)]!,
-    );
-    const total = stores.reduce((sum, store) => sum + memory.u32[(store + 16) >>> 2]!, 0);
-    const address = arena.alloc(4 * total + 16);
-    const cursor = address + 4 * total;
-    let count = 0;
-    for (const store of stores) {
-      memory.u8.fill(0, cursor, cursor + 16);
-      count += memory.kernels.rows_list!(store, cursor, address + 4 * count, total - count) >>> 0;
-    }
-    return { address, count };
+    const stores = Array.from({ length: this.#gang.workerCount }, (_, worker) => u32[shared + workerWord(worker)]!);
+    return listRows(this.#context, stores);
   }
 }
 

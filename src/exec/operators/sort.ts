@@ -5,20 +5,14 @@ import type { Batch } from '../../vector/vector.js';
 import type { Program } from '../expression/ahead-step.js';
 import type { Gang, NodeDefinition, Sink } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
+import { RowReader } from '../rows/row-columns.js';
+import { newStores, storedBytes, storedRowCount } from '../rows/row-stores.js';
 import { isSpillDue } from '../spill/memory-pressure.js';
 import type { SpilledChunk } from '../spill/row-spiller.js';
 import { RunMerger, RunWriter, type SortedRun } from '../spill/sorted-runs.js';
 import { publishSpilled, readSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
-import { newStores } from './hash-aggregate.js';
-import {
-  appendProgram,
-  RowSorter,
-  readProgram,
-  readRows,
-  type SortedRowsShape,
-  sortedRowsShape,
-} from './sorted-rows.js';
+import { appendProgram, RowSorter, type SortedRowsShape, sortedRowsShape } from './sorted-rows.js';
 
 /** Sorts each worker's rows; SortSource merges them. With `limit` only the first rows are kept. */
 export interface SortNode extends PhysicalNode {
@@ -103,8 +97,8 @@ class SortSink implements Sink {
   #spillWhenShort(): void {
     const { memory, workerCount } = this.#context;
     if (this.#node.withTies || this.#node.keys.length === 0) return;
-    const storedBytes = memory.u32[(this.#store + 24) >>> 2]!;
-    if (isSpillDue(memory, workerCount, storedBytes, sortBytesPerRow * this.#rowCount)) this.#writeRun();
+    const bytes = storedBytes(memory, this.#store);
+    if (isSpillDue(memory, workerCount, bytes, sortBytesPerRow * this.#rowCount)) this.#writeRun();
   }
 
   #writeRun(): void {
@@ -119,7 +113,7 @@ class SortSink implements Sink {
   }
 
   get #rowCount(): number {
-    return this.#context.memory.u32[(this.#store + 16) >>> 2]!;
+    return storedRowCount(this.#context.memory, [this.#store]);
   }
 
   /** Forgets the rows behind the first `limit` and lets no such row in again. */
@@ -144,9 +138,8 @@ class SortSource {
   readonly #gang: Gang;
   readonly #node: SortSourceNode;
   readonly #sorter: RowSorter;
-  readonly #fields: SortedRowsShape['layout']['fields'];
   readonly #layout: SortedRowsShape['layout'];
-  readonly #read: Program<void>;
+  readonly #reader: RowReader;
 
   constructor(node: SortSourceNode, context: ThreadContext, gang: Gang) {
     this.#context = context;
@@ -155,8 +148,7 @@ class SortSource {
     const shape = sortedRowsShape(node.sort.keys, node.sort.columns);
     this.#sorter = new RowSorter(context, shape);
     this.#layout = shape.layout;
-    this.#fields = shape.layout.fields.slice(node.sort.keys.length);
-    this.#read = readProgram(context, this.#fields);
+    this.#reader = new RowReader(context, shape.layout.fields.slice(node.sort.keys.length));
   }
 
   run(emit: (batch: Batch) => void): void {
@@ -167,7 +159,7 @@ class SortSource {
     const emitRows = (rows: Uint32Array): void => {
       memory.u32.set(rows, list >>> 2);
       this.#context.resetScratch();
-      emit(readRows(this.#context, this.#read, this.#fields, list, rows.length));
+      emit(this.#reader.batch(list, rows.length));
     };
     if (runs.length > 0) this.#mergeRuns([...runs, ...lists.map((addresses) => ({ addresses }))], emitRows);
     else {

@@ -1,21 +1,17 @@
 import type { EmittedValue } from '../../functions/definition.js';
 import type { ColumnReference } from '../../plan/expression.js';
 import type { SortKey } from '../../plan/logical-plan.js';
-import { slotBytes } from '../../vector/layout.js';
-import type { Batch, Vector } from '../../vector/vector.js';
 import { type Instruction, i32, i64 } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
-import { slotAddress, storeSlot } from '../expression/row-loop.js';
-import { emitAppend, emitHash, loadField } from '../rows/row-emitter.js';
+import { emitAppend, emitHash } from '../rows/row-emitter.js';
 import { type RowLayout, rowLayout } from '../rows/row-layout.js';
+import { emitPartition, listRows, type RowList } from '../rows/row-stores.js';
 import { emitSortWords, isHostOrdered, type SortLayout, sortLayout } from '../rows/sort-key.js';
 import type { ThreadContext } from '../thread-context.js';
 import { orderComparer, readRow } from './collected-aggregate.js';
-import { emitPartition } from './group-table.js';
 
 const partBytes = 12;
-const cursorBytes = 16;
 
 /** Rows kept whole with the words of their sort key: fields are the sort keys' values, then the columns. */
 export interface SortedRowsShape {
@@ -77,47 +73,6 @@ export function appendProgram(
   });
 }
 
-/** Writes a program that reads stored rows' columns into dense vectors `values0…`, `validity0…`. */
-export function readProgram(context: ThreadContext, fields: RowLayout['fields']): Program<void> {
-  return new BatchProgram(context, [], [], ({ loop, emitter: e }) => {
-    loop.loop((position) => {
-      const row = e.keep(i32.load(slotAddress(loop.named('rows'), position, 'i32')));
-      fields.forEach((field, index) => {
-        const value = loadField(e, row, field);
-        storeSlot(loop.code, value, slotAddress(loop.named(`values${index}`), position, value.layout));
-        const valid = value.isNull ? i32.eqz(value.isNull) : i32.const(1);
-        loop.code.emit(i32.store8(i32.add(loop.named(`validity${index}`), position), valid));
-      });
-    });
-  });
-}
-
-/** Reads `count` stored rows, whose addresses lie at `rows`, into a batch of the given fields. */
-export function readRows(
-  { scratch, memory }: ThreadContext,
-  program: Program<void>,
-  fields: RowLayout['fields'],
-  rows: number,
-  count: number,
-): Batch {
-  const named: Record<string, number> = { rows };
-  const columns = fields.map(({ type, layout }, index): Vector => {
-    const values = scratch.alloc(Math.max(count, 1) * slotBytes[layout]);
-    const validity = scratch.alloc(Math.max(count, 1));
-    named[`values${index}`] = values;
-    named[`validity${index}`] = validity;
-    return { type, layout, encoding: 'flat', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
-  });
-  program.run({ rowCount: count, columns: [], selection: 0, selectedCount: count }, () => named);
-  const isIdle = ({ validity }: Vector): boolean => memory.kernels.bytes_all_set!(validity, count) !== 0;
-  return {
-    rowCount: count,
-    columns: columns.map((column) => (isIdle(column) ? { ...column, validity: 0 } : column)),
-    selection: 0,
-    selectedCount: count,
-  };
-}
-
 /** Sorts stored rows and compares them. */
 export class RowSorter {
   readonly #context: ThreadContext;
@@ -137,21 +92,11 @@ export class RowSorter {
     });
   }
 
-  /** Lists the rows of stores, sorted; the list's bytes are `4 × count` of `bytes` and are the caller's to free. */
-  sorted(stores: readonly number[]): { rows: number; count: number; bytes: number } {
-    const { memory } = this.#context;
-    const { kernels, u32 } = memory;
-    const total = stores.reduce((sum, store) => sum + u32[(store + 16) >>> 2]!, 0);
-    const bytes = 4 * total + cursorBytes;
-    const rows = memory.alloc(bytes);
-    let count = 0;
-    for (const store of stores) {
-      const cursor = rows + 4 * total;
-      memory.u8.fill(0, cursor, cursor + cursorBytes);
-      count += kernels.rows_list!(store, cursor, rows + 4 * count, total - count) >>> 0;
-    }
-    if (this.#shape.keys.length > 0 && count > 1) this.#sort(rows, count);
-    return { rows, count, bytes };
+  /** Lists the rows of stores, sorted; the block is the caller's to free. */
+  sorted(stores: readonly number[]): RowList {
+    const list = listRows(this.#context, stores);
+    if (this.#shape.keys.length > 0 && list.count > 1) this.#sort(list.rows, list.count);
+    return list;
   }
 
   #sort(rows: number, count: number): void {

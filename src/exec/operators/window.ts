@@ -4,20 +4,12 @@ import { printExpression } from '../../plan/print-expression.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import type { Batch } from '../../vector/vector.js';
-import type { Program } from '../expression/ahead-step.js';
 import type { Emit, Gang, NodeDefinition, Source } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
+import { RowReader } from '../rows/row-columns.js';
+import { newStores, partitionCount, storeEntryBytes } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
-import { partitionCount, storeEntryBytes } from './group-table.js';
-import { newStores } from './hash-aggregate.js';
-import {
-  appendProgram,
-  RowSorter,
-  readProgram,
-  readRows,
-  type SortedRowsShape,
-  sortedRowsShape,
-} from './sorted-rows.js';
+import { appendProgram, RowSorter, type SortedRowsShape, sortedRowsShape } from './sorted-rows.js';
 import { vectorOfValues } from './values.js';
 import { windowEvaluator } from './window-call.js';
 import type { PhysicalWindowCall } from './window-frame.js';
@@ -50,8 +42,7 @@ class WindowSource implements Source {
   readonly #node: WindowSourceNode;
   readonly #shape: SortedRowsShape;
   readonly #sorter: RowSorter;
-  readonly #fields: SortedRowsShape['layout']['fields'];
-  readonly #read: Program<void>;
+  readonly #reader: RowReader;
   readonly #evaluate: readonly ((partition: SortedPartition) => readonly SqlValue[])[];
 
   constructor(node: WindowSourceNode, context: ThreadContext, gang: Gang) {
@@ -61,9 +52,8 @@ class WindowSource implements Source {
     this.#shape = sortedRowsShape(node.window.keys, node.window.columns);
     this.#sorter = new RowSorter(context, this.#shape);
     const keyCount = node.window.keys.length;
-    this.#fields = this.#shape.layout.fields.slice(keyCount, keyCount + node.columnCount);
-    this.#read = readProgram(context, this.#fields);
     const columns = this.#shape.layout.fields.slice(keyCount);
+    this.#reader = new RowReader(context, columns.slice(0, node.columnCount));
     this.#evaluate = node.calls.map((call) => windowEvaluator(context, call, columns));
   }
 
@@ -106,7 +96,7 @@ class WindowSource implements Source {
     for (let first = 0; first < count; first += settings.batchRows) {
       this.#context.resetScratch();
       const rowCount = Math.min(settings.batchRows, count - first);
-      const batch: Batch = readRows(this.#context, this.#read, this.#fields, rows + 4 * first, rowCount);
+      const batch: Batch = this.#reader.batch(rows + 4 * first, rowCount);
       const added = results.map((values, index) =>
         vectorOfValues(this.#context, this.#node.callTypes[index]!, values.slice(first, first + rowCount)),
       );

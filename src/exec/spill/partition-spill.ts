@@ -1,10 +1,9 @@
 import type { RowLayout } from '../rows/row-layout.js';
+import { storedBytes, storeEntryBytes } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
 import { isSpillDue } from './memory-pressure.js';
 import { RowSpiller, type SpilledChunk } from './row-spiller.js';
 import { publishSpilled } from './spill-directory.js';
-
-const storeEntryBytes = 32;
 
 /** Moves a worker's hash-partitioned stores, which lie side by side, to its file whenever memory is short. */
 export class PartitionSpill {
@@ -25,7 +24,7 @@ export class PartitionSpill {
   /** True when the stores should be written before `more` bytes are taken; `besides` are bytes that would be given back with them. */
   isDue(besides: number, more: number): boolean {
     const { memory, workerCount } = this.#context;
-    return isSpillDue(memory, workerCount, this.#storedBytes + besides, more);
+    return isSpillDue(memory, workerCount, storedBytes(memory, this.#stores, this.#count) + besides, more);
   }
 
   /** Writes all rows to the file and gives their memory back. */
@@ -42,13 +41,5 @@ export class PartitionSpill {
   /** Gives the address of what others need to find the chunks; 0 when there are none. */
   publish(): number {
     return this.hasSpilled ? publishSpilled(this.#context, this.#spilled) : 0;
-  }
-
-  get #storedBytes(): number {
-    const { u32 } = this.#context.memory;
-    let bytes = 0;
-    for (let index = 0; index < this.#count; index++)
-      bytes += u32[(this.#stores + index * storeEntryBytes + 24) >>> 2]!;
-    return bytes;
   }
 }

@@ -1,9 +1,9 @@
+import { storeEntryBytes } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
 import { loadedBytes, type RowSpiller, type SpilledChunk, spilledRowCount } from './row-spiller.js';
 
 const splitBits = 4;
 const splitCount = 1 << splitBits;
-const storeEntryBytes = 32;
 
 /** Splits a spilled partition that is too large by further bits of its rows' hashes. */
 export class PartitionSplitter {
