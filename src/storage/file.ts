@@ -1,3 +1,5 @@
+import { LakeError } from '../base/lake-error.js';
+
 /** Reads byte ranges of one file without blocking: for planning on the main thread. */
 export interface SeekableFile {
   readonly location: string;
@@ -14,4 +16,13 @@ export interface BlockingFile {
   /** Fills `target` from `targetOffset` with exactly `length` bytes of the file from `offset`. @throws HIVE_CANNOT_OPEN_SPLIT */
   readInto(target: Uint8Array, targetOffset: number, offset: number, length: number): void;
   close(): void;
+}
+
+/** Refuses a range that the file does not have. @throws HIVE_BAD_DATA */
+export function checkRange(file: { location: string; byteLength: number }, offset: number, length: number): void {
+  if (offset < 0 || length < 0 || offset + length > file.byteLength)
+    throw new LakeError(
+      'HIVE_BAD_DATA',
+      `${file.location} has ${file.byteLength} bytes, but bytes ${offset} to ${offset + length} are referred to`,
+    );
 }

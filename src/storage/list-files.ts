@@ -2,13 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Entry } from 'fast-glob';
 import { LakeError } from '../base/lake-error.js';
-
-/** One file that a listing found. */
-export interface ListedFile {
-  readonly location: string;
-  readonly byteLength: number;
-  readonly modifiedMillis: number;
-}
+import type { ListedFile } from './object-store.js';
 
 /**
  * Lists the files that a location stands for, in the order of their names: a file, a folder (with its subfolders), or a pattern of

@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { LakeError } from '../base/lake-error.js';
-import type { BlockingFile, SeekableFile } from './file.js';
+import { type BlockingFile, checkRange, type SeekableFile } from './file.js';
+import { reasonOf } from './storage-error.js';
 
 // One read call takes at most this much, below the 2 GiB that the system allows.
 const readBytesMax = 1 << 30;
@@ -106,14 +107,6 @@ class LocalBlockingFile implements BlockingFile {
   }
 }
 
-function checkRange(file: { location: string; byteLength: number }, offset: number, length: number): void {
-  if (offset < 0 || length < 0 || offset + length > file.byteLength)
-    throw new LakeError(
-      'HIVE_BAD_DATA',
-      `${file.location} has ${file.byteLength} bytes, but bytes ${offset} to ${offset + length} are referred to`,
-    );
-}
-
 const openError = (location: string, cause: unknown): LakeError =>
   new LakeError('HIVE_CANNOT_OPEN_SPLIT', `Error opening ${location}: ${reasonOf(cause)}`, { cause });
 
@@ -125,5 +118,3 @@ const endError = (location: string): LakeError =>
 
 const notAFile = (location: string): LakeError =>
   new LakeError('HIVE_CANNOT_OPEN_SPLIT', `Error opening ${location}: it is not a file`);
-
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

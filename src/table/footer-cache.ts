@@ -1,5 +1,5 @@
 import { type ParquetFile, readFileMetadata } from '../parquet/file-metadata.js';
-import type { ListedFile } from '../storage/list-files.js';
+import type { ListedFile } from '../storage/object-store.js';
 import { openSeekable } from '../storage/local-file.js';
 
 const footersMax = 4096;
