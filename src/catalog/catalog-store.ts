@@ -1,238 +1,258 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type Database from 'libsql';
 import { LakeError } from '../base/lake-error.js';
-import { parseType } from '../types/parse-type.js';
-import { typeText } from '../types/sql-type.js';
+import { CatalogConnection } from './catalog-connection.js';
 import {
-  type CatalogColumn,
   type CatalogDatabase,
   type CatalogTable,
-  type ColumnStatistics,
   catalogName,
   defaultDatabase,
   type TableDefinition,
 } from './catalog-entry.js';
-import { migrate } from './migrations.js';
+import { PartitionStore } from './partition-store.js';
+import { StatisticsStore } from './statistics-store.js';
 
-// Loaded with the first catalog: a lake that needs none starts without it.
-const libsql = (): typeof Database => createRequire(import.meta.url)('libsql') as typeof Database;
-const busyWaitMs = 10_000;
+/** A state that a table had before an update. */
+export interface TableVersion {
+  readonly table: TableDefinition;
+  readonly version: number;
+  readonly updateMillis: number;
+}
 
 /**
- * What exists in a lake: databases, tables, column statistics, in one SQLite file (`catalog.db`, WAL mode). Several processes may hold one lake
- * open; every change is one transaction. Names are lower case here: callers fold them.
+ * What exists in a lake: databases, tables, partitions, statistics, in one SQLite file (`catalog.db`, WAL mode). Several processes may hold one
+ * lake open; every change is one transaction, and `transaction` makes one of several. Names are lower case here: callers fold them.
  */
 export class CatalogStore {
-  readonly #database: Database.Database;
+  readonly #connection: CatalogConnection;
+  readonly partitions: PartitionStore;
+  readonly statistics: StatisticsStore;
 
-  private constructor(database: Database.Database) {
-    this.#database = database;
+  private constructor(connection: CatalogConnection) {
+    this.#connection = connection;
+    this.partitions = new PartitionStore(connection);
+    this.statistics = new StatisticsStore(connection);
   }
 
   /** Opens the catalog of a lake's folder, making it if there is none. Throws HIVE_METASTORE_ERROR for a file that is no catalog. */
   static open(folder: string): CatalogStore {
-    const path = join(folder, 'catalog.db');
-    const database = openDatabase(path);
-    try {
-      database.exec(`PRAGMA busy_timeout = ${busyWaitMs}`);
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
-      if (migrate(database) === undefined)
-        throw new LakeError('HIVE_METASTORE_ERROR', `The catalog ${path} was made by a newer version`);
-      return new CatalogStore(database);
-    } catch (error) {
-      database.close();
-      throw asCatalogError(path, error);
-    }
+    return new CatalogStore(CatalogConnection.open(join(folder, 'catalog.db')));
   }
 
   close(): void {
-    this.#database.close();
+    this.#connection.close();
+  }
+
+  /** Makes all of the changes of `make` or, when it throws, none. Inside another transaction it is a part of that one. */
+  transaction<T>(make: () => T): T {
+    return this.#connection.transaction(make);
+  }
+
+  /** Reads the catalog as it is at one moment. */
+  snapshot<T>(read: () => T): T {
+    return this.#connection.snapshot(read);
   }
 
   /** Makes a database; throws SCHEMA_ALREADY_EXISTS. */
   createDatabase(database: CatalogDatabase): void {
-    this.#change(() => {
+    this.transaction(() => {
       if (this.getDatabase(database.name))
         throw new LakeError('SCHEMA_ALREADY_EXISTS', `Schema '${catalogName}.${database.name}' already exists`);
-      this.#database
-        .prepare('INSERT INTO databases VALUES (?, ?, ?, ?)')
-        .run(
-          database.name,
-          database.location ?? null,
-          database.description ?? null,
-          JSON.stringify(database.parameters),
-        );
+      this.#writeDatabase({ createMillis: Date.now(), ...database });
+    });
+  }
+
+  /** Replaces a database's texts and parameters; throws SCHEMA_NOT_FOUND. */
+  updateDatabase(database: CatalogDatabase): void {
+    this.transaction(() => {
+      const { createMillis } = this.#requireDatabase(database.name);
+      this.#writeDatabase({ ...database, createMillis });
     });
   }
 
   /** Drops a database, with `cascade` its tables too; throws SCHEMA_NOT_FOUND, SCHEMA_NOT_EMPTY. */
   dropDatabase(name: string, options: { readonly cascade?: boolean } = {}): void {
-    this.#change(() => {
+    this.transaction(() => {
       this.#requireDatabase(name);
       if (name === defaultDatabase) throw new LakeError('NOT_SUPPORTED', `Cannot drop schema '${name}'`);
-      if (options.cascade) this.#database.prepare('DELETE FROM tables WHERE database = ?').run(name);
-      else if (this.listTables(name).length > 0)
+      if (options.cascade) this.#connection.run('DELETE FROM tables WHERE database = ?', name);
+      else if (this.listTableNames(name).length > 0)
         throw new LakeError('SCHEMA_NOT_EMPTY', `Cannot drop non-empty schema '${name}'`);
-      this.#database.prepare('DELETE FROM databases WHERE name = ?').run(name);
+      this.#connection.run('DELETE FROM databases WHERE name = ?', name);
     });
   }
 
   getDatabase(name: string): CatalogDatabase | undefined {
-    const row = this.#database.prepare('SELECT * FROM databases WHERE name = ?').get(name);
-    return row === undefined ? undefined : databaseOf(row as DatabaseRow);
+    const row = this.#connection.get<DatabaseRow>('SELECT * FROM databases WHERE name = ?', name);
+    return row && databaseOf(row);
   }
 
   /** Lists the databases by name. */
   listDatabases(): readonly CatalogDatabase[] {
-    const rows = this.#database.prepare('SELECT * FROM databases ORDER BY name').all();
-    return rows.map((row) => databaseOf(row as DatabaseRow));
+    return this.#connection.all<DatabaseRow>('SELECT * FROM databases ORDER BY name').map(databaseOf);
   }
 
   /** Adds a table; throws SCHEMA_NOT_FOUND, TABLE_ALREADY_EXISTS. */
   createTable(table: TableDefinition): CatalogTable {
-    return this.#change(() => {
+    return this.transaction(() => {
       this.#requireDatabase(table.database);
-      if (this.getTable(table.database, table.name))
-        throw new LakeError('TABLE_ALREADY_EXISTS', `Table '${fullName(table)}' already exists`);
+      this.#requireFree(table.database, table.name);
       const now = Date.now();
-      const created = { ...table, version: this.#nextVersion(), createMillis: now, updateMillis: now };
-      this.#write(created);
-      return created;
+      this.#connection.run(
+        'INSERT INTO tables (database, name, version, definition, create_millis, update_millis) VALUES (?, ?, ?, ?, ?, ?)',
+        table.database,
+        table.name,
+        this.#nextVersion(),
+        definitionText(table),
+        now,
+        now,
+      );
+      return this.requireTable(table.database, table.name);
     });
   }
 
-  /** Replaces a table that still is at `version`; throws TABLE_NOT_FOUND, TRANSACTION_CONFLICT. */
-  updateTable(table: TableDefinition, version: number): CatalogTable {
-    return this.#change(() => {
-      const before = this.#requireTable(table.database, table.name);
-      if (before.version !== version)
-        throw new LakeError('TRANSACTION_CONFLICT', `Table '${fullName(table)}' was changed by another transaction`);
-      const updated = {
-        ...table,
-        version: this.#nextVersion(),
-        createMillis: before.createMillis,
-        updateMillis: Math.max(Date.now(), before.updateMillis),
-      };
-      this.#write(updated);
-      return updated;
+  /**
+   * Replaces a table that still is at `version`. With `archive` (the default) the state before stays among its versions.
+   * Throws TABLE_NOT_FOUND, TRANSACTION_CONFLICT.
+   */
+  updateTable(table: TableDefinition, version: number, options: { readonly archive?: boolean } = {}): CatalogTable {
+    return this.transaction(() => {
+      const before = this.#requireVersion(table.database, table.name, version);
+      if (options.archive !== false)
+        this.#connection.run(
+          'INSERT INTO table_versions SELECT id, version, definition, update_millis FROM tables WHERE id = ?',
+          before.id,
+        );
+      this.#connection.run(
+        'UPDATE tables SET version = ?, definition = ?, update_millis = ? WHERE id = ?',
+        this.#nextVersion(),
+        definitionText(table),
+        Math.max(Date.now(), before.updateMillis),
+        before.id,
+      );
+      const after = this.requireTable(table.database, table.name);
+      if (keyTypes(before) !== keyTypes(after)) this.partitions.compareAgain(after);
+      return after;
     });
   }
 
-  /** Forgets a table, not its files; throws TABLE_NOT_FOUND. */
+  /** Gives a table that still is at `version` another name; throws TABLE_NOT_FOUND, SCHEMA_NOT_FOUND, TABLE_ALREADY_EXISTS, TRANSACTION_CONFLICT. */
+  renameTable(from: TableName, to: TableName, version: number): CatalogTable {
+    return this.transaction(() => {
+      const { id } = this.#requireVersion(from.database, from.name, version);
+      this.#requireDatabase(to.database);
+      this.#requireFree(to.database, to.name);
+      const sql = 'UPDATE tables SET database = ?, name = ?, version = ?, update_millis = ? WHERE id = ?';
+      this.#connection.run(sql, to.database, to.name, this.#nextVersion(), Date.now(), id);
+      return this.requireTable(to.database, to.name);
+    });
+  }
+
+  /** Forgets a table with its partitions, versions and statistics, not its files; throws TABLE_NOT_FOUND. */
   dropTable(database: string, name: string): void {
-    this.#change(() => {
-      this.#requireTable(database, name);
-      this.#database.prepare('DELETE FROM tables WHERE database = ? AND name = ?').run(database, name);
+    this.transaction(() => {
+      const { id } = this.requireTable(database, name);
+      this.#connection.run('DELETE FROM tables WHERE id = ?', id);
     });
   }
 
   getTable(database: string, name: string): CatalogTable | undefined {
-    const row = this.#database.prepare('SELECT * FROM tables WHERE database = ? AND name = ?').get(database, name);
-    return row === undefined ? undefined : tableOf(row as TableRow);
+    const row = this.#connection.get<TableRow>('SELECT * FROM tables WHERE database = ? AND name = ?', database, name);
+    return row && tableOf(row);
   }
 
-  /** Lists a database's tables by name. */
-  listTables(database: string): readonly CatalogTable[] {
-    const rows = this.#database.prepare('SELECT * FROM tables WHERE database = ? ORDER BY name').all(database);
-    return rows.map((row) => tableOf(row as TableRow));
-  }
-
-  /** Lists what is known of a table's columns. */
-  columnStatistics(database: string, table: string): readonly ColumnStatistics[] {
-    const rows = this.#database
-      .prepare('SELECT statistics FROM column_statistics WHERE database = ? AND table_name = ? ORDER BY column_name')
-      .all(database, table);
-    return rows.map((row) => JSON.parse((row as { statistics: string }).statistics) as ColumnStatistics);
-  }
-
-  /** Records what is known of some of a table's columns; throws TABLE_NOT_FOUND. */
-  setColumnStatistics(database: string, table: string, statistics: readonly ColumnStatistics[]): void {
-    this.#change(() => {
-      this.#requireTable(database, table);
-      const insert = this.#database.prepare('INSERT OR REPLACE INTO column_statistics VALUES (?, ?, ?, ?)');
-      for (const entry of statistics) insert.run(database, table, entry.column, JSON.stringify(entry));
-    });
-  }
-
-  /** Forgets what is known of a table's columns, or of one. */
-  deleteColumnStatistics(database: string, table: string, column?: string): void {
-    this.#database
-      .prepare(
-        'DELETE FROM column_statistics WHERE database = ? AND table_name = ? AND column_name = ifnull(?, column_name)',
-      )
-      .run(database, table, column ?? null);
-  }
-
-  #change<T>(make: () => T): T {
-    return this.#database.transaction(make).immediate();
-  }
-
-  #requireDatabase(name: string): void {
-    if (!this.getDatabase(name)) throw new LakeError('SCHEMA_NOT_FOUND', `Schema '${name}' does not exist`);
-  }
-
-  #requireTable(database: string, name: string): CatalogTable {
+  /** Gets a table; throws TABLE_NOT_FOUND. */
+  requireTable(database: string, name: string): CatalogTable {
     const table = this.getTable(database, name);
     if (!table) throw new LakeError('TABLE_NOT_FOUND', `Table '${fullName({ database, name })}' does not exist`);
     return table;
   }
 
+  /** Lists a database's tables and views by name. */
+  listTables(database: string): readonly CatalogTable[] {
+    return this.#connection
+      .all<TableRow>('SELECT * FROM tables WHERE database = ? ORDER BY name', database)
+      .map(tableOf);
+  }
+
+  /** Lists the names of a database's tables and views, in order. */
+  listTableNames(database: string): readonly string[] {
+    return this.#connection
+      .all<{ name: string }>('SELECT name FROM tables WHERE database = ? ORDER BY name', database)
+      .map(({ name }) => name);
+  }
+
+  /** Lists the states that a table had before, the newest first. */
+  tableVersions({ id, database, name }: CatalogTable): readonly TableVersion[] {
+    return this.#connection
+      .all<VersionRow>('SELECT * FROM table_versions WHERE table_id = ? ORDER BY version DESC', id)
+      .map((row) => ({
+        table: { database, name, ...definitionOf(row.definition) },
+        version: row.version,
+        updateMillis: row.update_millis,
+      }));
+  }
+
+  /** Forgets a state that a table had before; tells whether there was one. */
+  deleteTableVersion({ id }: CatalogTable, version: number): boolean {
+    return this.#connection.run('DELETE FROM table_versions WHERE table_id = ? AND version = ?', id, version) > 0;
+  }
+
+  #requireDatabase(name: string): CatalogDatabase {
+    const database = this.getDatabase(name);
+    if (!database) throw new LakeError('SCHEMA_NOT_FOUND', `Schema '${name}' does not exist`);
+    return database;
+  }
+
+  #requireFree(database: string, name: string): void {
+    if (this.getTable(database, name))
+      throw new LakeError('TABLE_ALREADY_EXISTS', `Table '${fullName({ database, name })}' already exists`);
+  }
+
+  #requireVersion(database: string, name: string, version: number): CatalogTable {
+    const table = this.requireTable(database, name);
+    if (table.version !== version)
+      throw new LakeError('TRANSACTION_CONFLICT', `Table '${fullName(table)}' was changed by another transaction`);
+    return table;
+  }
+
   #nextVersion(): number {
-    const row = this.#database
-      .prepare("UPDATE counters SET value = value + 1 WHERE name = 'table_version' RETURNING value")
-      .get();
-    return (row as { value: number }).value;
+    const sql = "UPDATE counters SET value = value + 1 WHERE name = 'table_version' RETURNING value";
+    return this.#connection.get<{ value: number }>(sql)!.value;
   }
 
-  #write(table: CatalogTable): void {
-    this.#database
-      .prepare(
-        `INSERT INTO tables (database, name, version, location, format, columns, partition_keys, owner, description,
-           parameters, create_millis, update_millis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (database, name) DO UPDATE SET version = excluded.version, location = excluded.location,
-           format = excluded.format, columns = excluded.columns, partition_keys = excluded.partition_keys,
-           owner = excluded.owner, description = excluded.description, parameters = excluded.parameters,
-           update_millis = excluded.update_millis`,
-      )
-      .run(
-        table.database,
-        table.name,
-        table.version,
-        table.location,
-        table.format,
-        columnsText(table.columns),
-        columnsText(table.partitionKeys),
-        table.owner ?? null,
-        table.description ?? null,
-        JSON.stringify(table.parameters),
-        table.createMillis,
-        table.updateMillis,
-      );
+  #writeDatabase({ name, location, description, parameters, owner, createMillis, others }: CatalogDatabase): void {
+    this.#connection.run(
+      `INSERT INTO databases (name, location, description, parameters, owner, create_millis, others) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (name) DO UPDATE SET location = excluded.location, description = excluded.description,
+         parameters = excluded.parameters, owner = excluded.owner, others = excluded.others`,
+      name,
+      location ?? null,
+      description ?? null,
+      JSON.stringify(parameters),
+      owner ?? null,
+      createMillis ?? null,
+      others === undefined ? null : JSON.stringify(others),
+    );
   }
 }
 
-function openDatabase(path: string): Database.Database {
-  try {
-    return new (libsql())(path);
-  } catch (error) {
-    throw asCatalogError(path, error);
-  }
+interface TableName {
+  readonly database: string;
+  readonly name: string;
 }
 
-const asCatalogError = (path: string, cause: unknown): unknown =>
-  cause instanceof libsql().SqliteError
-    ? new LakeError('HIVE_METASTORE_ERROR', `Cannot open the catalog ${path}: ${cause.message}`, { cause })
-    : cause;
+const fullName = ({ database, name }: TableName): string => `${catalogName}.${database}.${name}`;
 
-const fullName = ({ database, name }: { readonly database: string; readonly name: string }): string =>
-  `${catalogName}.${database}.${name}`;
+const keyTypes = ({ partitionKeys }: TableDefinition): string => JSON.stringify(partitionKeys.map(({ type }) => type));
 
 interface DatabaseRow {
   readonly name: string;
   readonly location: string | null;
   readonly description: string | null;
   readonly parameters: string;
+  readonly owner: string | null;
+  readonly create_millis: number | null;
+  readonly others: string | null;
 }
 
 const databaseOf = (row: DatabaseRow): CatalogDatabase => ({
@@ -240,43 +260,45 @@ const databaseOf = (row: DatabaseRow): CatalogDatabase => ({
   location: row.location ?? undefined,
   description: row.description ?? undefined,
   parameters: JSON.parse(row.parameters) as Record<string, string>,
+  owner: row.owner ?? undefined,
+  createMillis: row.create_millis ?? undefined,
+  others: row.others === null ? undefined : (JSON.parse(row.others) as Record<string, unknown>),
 });
 
+type Definition = Omit<TableDefinition, 'database' | 'name'>;
+
 interface TableRow {
+  readonly id: number;
   readonly database: string;
   readonly name: string;
   readonly version: number;
-  readonly location: string;
-  readonly format: 'parquet';
-  readonly columns: string;
-  readonly partition_keys: string;
-  readonly owner: string | null;
-  readonly description: string | null;
-  readonly parameters: string;
+  readonly definition: string;
+  readonly partition_count: number;
   readonly create_millis: number;
   readonly update_millis: number;
 }
 
+interface VersionRow {
+  readonly version: number;
+  readonly definition: string;
+  readonly update_millis: number;
+}
+
+const definitionOf = (text: string): Definition => JSON.parse(text) as Definition;
+
+/** Prints what is the table's own, also of a table that comes from the catalog. */
+function definitionText(table: TableDefinition & Partial<CatalogTable>): string {
+  const { id, database, name, version, createMillis, updateMillis, partitionCount, ...definition } = table;
+  return JSON.stringify(definition satisfies Definition);
+}
+
 const tableOf = (row: TableRow): CatalogTable => ({
+  ...definitionOf(row.definition),
+  id: row.id,
   database: row.database,
   name: row.name,
   version: row.version,
-  location: row.location,
-  format: row.format,
-  columns: columnsOf(row.columns),
-  partitionKeys: columnsOf(row.partition_keys),
-  owner: row.owner ?? undefined,
-  description: row.description ?? undefined,
-  parameters: JSON.parse(row.parameters) as Record<string, string>,
   createMillis: row.create_millis,
   updateMillis: row.update_millis,
+  partitionCount: row.partition_count,
 });
-
-const columnsText = (columns: readonly CatalogColumn[]): string =>
-  JSON.stringify(columns.map(({ type, ...column }) => ({ ...column, type: typeText(type) })));
-
-const columnsOf = (text: string): readonly CatalogColumn[] =>
-  (JSON.parse(text) as { name: string; type: string; comment?: string }[]).map(({ type, ...column }) => ({
-    ...column,
-    type: parseType(type),
-  }));

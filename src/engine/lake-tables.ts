@@ -1,5 +1,5 @@
 import type { ColumnMetadata, Metadata, TableMetadata, TableName } from '../bind/metadata.js';
-import { catalogName } from '../catalog/catalog-entry.js';
+import { catalogName, columnType } from '../catalog/catalog-entry.js';
 import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
 import type { TableReference } from '../plan/logical-plan.js';
 import { listFiles } from '../storage/list-files.js';
@@ -7,9 +7,6 @@ import type { FooterCache } from '../table/footer-cache.js';
 import { ParquetTable } from '../table/parquet-table.js';
 import { TableSummary } from '../table/table-summary.js';
 import type { LakeCatalog } from './lake-catalog.js';
-
-/** Separates the locations of a table that has several. */
-export const locationSeparator = '\n';
 
 interface LoadedTable {
   readonly table: ParquetTable;
@@ -80,8 +77,10 @@ export class StatementTables implements Metadata, StatisticsSource {
     if (name.catalog !== catalogName) return;
     const entry = this.#catalog.store.getTable(name.schema, name.name);
     if (!entry) return;
-    const columns = entry.columns.length > 0 ? entry.columns : undefined;
-    await this.#loadFiles(tableKey(name), name.name, entry.location.split(locationSeparator), columns, name);
+    const { storage } = entry;
+    const columns = storage.columns.map((column) => ({ ...column, type: columnType(column) }));
+    const locations = [storage.location ?? '', ...(storage.additionalLocations ?? [])];
+    await this.#loadFiles(tableKey(name), name.name, locations, columns.length > 0 ? columns : undefined, name);
   }
 
   async #loadFiles(

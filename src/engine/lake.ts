@@ -3,13 +3,14 @@ import { availableParallelism, tmpdir, totalmem, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LakeError } from '../base/lake-error.js';
 import { defaultDatabase } from '../catalog/catalog-entry.js';
+import { formatDescriptor } from '../catalog/storage-format.js';
 import { WorkerPool } from '../exec/worker-pool.js';
 import { FooterCache } from '../table/footer-cache.js';
+import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
 import { ConstantEvaluator } from './constant-evaluator.js';
 import { LakeCatalog } from './lake-catalog.js';
 import type { LakeInside } from './lake-inside.js';
-import { locationSeparator } from './lake-tables.js';
 import { parseMemorySize } from './memory-size.js';
 import type { UserParameter } from './parameters.js';
 import type { QueryResult } from './query-result.js';
@@ -98,14 +99,22 @@ export class Lake {
   /** Registers Parquet files as a table. @throws TABLE_ALREADY_EXISTS, SCHEMA_NOT_FOUND */
   async createTable(name: string, { location, columns, database }: NewTable): Promise<void> {
     const locations = typeof location === 'string' ? [location] : location;
+    const [first, ...others] = locations.map((part) => resolve(part));
     this.#inside.catalog.store.createTable({
       database: (database ?? defaultDatabase).toLowerCase(),
       name: name.toLowerCase(),
-      location: locations.map((part) => resolve(part)).join(locationSeparator),
-      format: 'parquet',
-      columns: (columns ?? []).map(([column, type]) => ({ name: column.toLowerCase(), type: parseType(type) })),
+      tableType: 'EXTERNAL_TABLE',
+      storage: {
+        ...formatDescriptor('PARQUET'),
+        columns: (columns ?? []).map(([column, type]) => ({
+          name: column.toLowerCase(),
+          type: hiveTypeText(parseType(type)),
+        })),
+        location: first,
+        additionalLocations: others,
+      },
       partitionKeys: [],
-      parameters: {},
+      parameters: { EXTERNAL: 'TRUE' },
     });
   }
 
