@@ -15,7 +15,7 @@ interface StatementFacts {
 
 /** Computes expressions without columns on the planning thread, with the same code as workers. */
 export class ConstantEvaluator {
-  #memory: WebAssembly.Memory | undefined;
+  #memory: QueryMemory | undefined;
   #context: ThreadContext | undefined;
   #owner: StatementFacts | undefined;
 
@@ -41,9 +41,9 @@ export class ConstantEvaluator {
   /** What another statement left is given up. */
   #contextFor(facts: StatementFacts): ThreadContext {
     if (this.#context && this.#owner === facts) return this.#context;
-    this.#memory ??= QueryMemory.reserve(memoryBytes);
+    this.#memory ??= QueryMemory.open(QueryMemory.reserve(memoryBytes));
+    this.#memory.reset(memoryBytes);
     this.#context = new ThreadContext({ memory: this.#memory, ...facts, workerIndex: 0, workerCount: 1 });
-    this.#context.memory.reset(memoryBytes);
     this.#owner = facts;
     return this.#context;
   }

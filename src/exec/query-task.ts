@@ -7,6 +7,8 @@ import type { ExecutionSettings } from './thread-context.js';
 export interface QueryTask {
   readonly plan: PhysicalPlan;
   readonly memory: WebAssembly.Memory;
+  /** Names a memory that comes with other queries again; undefined for one that does not. */
+  readonly memoryId: number | undefined;
   readonly kernels: WebAssembly.Module;
   /** Address of the shared states. */
   readonly states: number;

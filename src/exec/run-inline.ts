@@ -1,6 +1,5 @@
 import { LakeError } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
-import { instantiateKernels } from '../vector/kernels.js';
 import { QueryMemory } from '../vector/query-memory.js';
 import { MemoryGang } from './memory-gang.js';
 import { type PhysicalPlan, sharedStateBytes } from './physical-plan.js';
@@ -10,15 +9,14 @@ import { runPlan } from './run-plan.js';
 import { type ExecutionSettings, ThreadContext } from './thread-context.js';
 
 const memoryBytes = 32 * 1024 * 1024;
-let inlineMemory: WebAssembly.Memory | undefined;
+let inlineMemory: QueryMemory | undefined;
 
 /** Runs a small plan on the calling thread, to its end. The result looks like a running query's. */
 export function runInline(plan: PhysicalPlan, session: SessionFacts, settings: ExecutionSettings): InlineResult {
-  inlineMemory ??= QueryMemory.reserve(memoryBytes);
-  const kernels = instantiateKernels(inlineMemory, { refillScratch: () => undefined, outOfMemory: () => undefined });
-  const memory = new QueryMemory(inlineMemory, kernels);
+  inlineMemory ??= QueryMemory.open(QueryMemory.reserve(memoryBytes));
+  const memory = inlineMemory;
   memory.reset(memoryBytes);
-  const context = new ThreadContext({ memory: inlineMemory, session, settings, workerIndex: 0, workerCount: 1 });
+  const context = new ThreadContext({ memory, session, settings, workerIndex: 0, workerCount: 1 });
   const states = context.arena.allocZeroed(Math.max(plan.stateCount * sharedStateBytes, 1));
   const batches: ResultBatch[] = [];
   let failure: LakeError | undefined;

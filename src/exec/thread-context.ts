@@ -1,10 +1,9 @@
 import { LakeError } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
 import { Arena } from '../vector/arena.js';
-import { instantiateKernels } from '../vector/kernels.js';
 import { slotBytes } from '../vector/layout.js';
 import { memoryHeader } from '../vector/memory-header.js';
-import { QueryMemory } from '../vector/query-memory.js';
+import type { QueryMemory } from '../vector/query-memory.js';
 import type { Vector } from '../vector/vector.js';
 import { ScratchFiles } from './spill/scratch-files.js';
 
@@ -43,19 +42,17 @@ export class ThreadContext {
   readonly #kept: Arena[] = [];
 
   constructor(options: {
-    memory: WebAssembly.Memory;
+    memory: QueryMemory;
     session: SessionFacts;
     settings: ExecutionSettings;
     workerIndex: number;
     workerCount: number;
   }) {
-    const kernels = instantiateKernels(options.memory, {
-      refillScratch: (bytes) => this.#refillScratch(bytes),
-      outOfMemory: (bytes) => {
-        throw this.memory.limitError(bytes);
-      },
-    });
-    this.memory = new QueryMemory(options.memory, kernels);
+    this.memory = options.memory;
+    this.memory.refillScratch = (bytes) => this.#refillScratch(bytes);
+    // The kernels may have worked on another query before.
+    this.memory.kernels.state_forget!();
+    this.memory.kernels.scratch_set!(0, 0);
     this.#batchScratch = new Arena(this.memory, scratchChunkBytes);
     this.#scratch = this.#batchScratch;
     this.arena = new Arena(this.memory);

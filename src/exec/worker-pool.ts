@@ -4,8 +4,7 @@ import type { Piscina } from 'piscina';
 import { type ErrorCode, errorCodes } from '../base/error-codes.js';
 import { LakeError } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
-import { instantiateKernels, kernelsModule } from '../vector/kernels.js';
-
+import { kernelsModule } from '../vector/kernels.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import { QueryMemory } from '../vector/query-memory.js';
 import { type PhysicalPlan, sharedStateBytes } from './physical-plan.js';
@@ -17,7 +16,7 @@ import { ResultStream } from './result-stream.js';
 import { stageMeasures } from './stage-profile.js';
 import type { ExecutionSettings } from './thread-context.js';
 
-// Memories that wait for the next query.
+// Memories that stay for the next queries; the others go with theirs.
 const memoriesKept = 4;
 const idleTimeoutMs = 30_000;
 
@@ -32,11 +31,18 @@ export interface QueryRun {
   readonly signal: AbortSignal;
 }
 
+/** A memory that queries take turns with; `id` for one that stays as long as the pool. */
+interface PoolMemory {
+  readonly query: QueryMemory;
+  readonly id: number | undefined;
+}
+
 /** The threads of a lake, and the memories that its queries take turns with. */
 export class WorkerPool {
   readonly #threads: number;
   #piscina: Promise<Piscina> | undefined;
-  readonly #memories: WebAssembly.Memory[] = [];
+  readonly #memories: PoolMemory[] = [];
+  #memoriesMade = 0;
   readonly #memoryLimit: number;
   readonly #slots = new QuerySlots();
   readonly #streams = new Set<ResultStream>();
@@ -81,9 +87,8 @@ export class WorkerPool {
   #begin(piscina: Piscina, run: QueryRun): ResultStream {
     run.signal.throwIfAborted();
     this.throwIfClosed();
-    const memory = this.#memories.pop() ?? reserveMemory(this.#memoryLimit);
-    const kernels = instantiateKernels(memory, { refillScratch: () => undefined, outOfMemory: () => undefined });
-    const query = new QueryMemory(memory, kernels);
+    const memory = this.#memories.pop() ?? this.#makeMemory();
+    const { query } = memory;
     query.reset(run.memoryLimit);
     const stateBytes = Math.max(run.plan.stateCount * sharedStateBytes, 1);
     const states = query.alloc(stateBytes);
@@ -101,15 +106,20 @@ export class WorkerPool {
       this.#streams.delete(stream);
       stream.stages = stageMeasures(query, run.plan, states);
       stream.end(failure && toError(failure), readCounters(query, run.plan, states));
-      if (this.#memories.length < memoriesKept) this.#memories.push(memory);
+      if (memory.id !== undefined) this.#memories.push(memory);
     });
     return stream;
+  }
+
+  #makeMemory(): PoolMemory {
+    const query = QueryMemory.open(reserveMemory(this.#memoryLimit));
+    return { query, id: this.#memoriesMade < memoriesKept ? this.#memoriesMade++ : undefined };
   }
 
   #startWorker(
     piscina: Piscina,
     run: QueryRun,
-    memory: WebAssembly.Memory,
+    { query, id }: PoolMemory,
     states: number,
     workerIndex: number,
     stream: ResultStream,
@@ -124,7 +134,8 @@ export class WorkerPool {
     });
     const task: QueryTask = {
       plan: run.plan,
-      memory,
+      memory: query.memory,
+      memoryId: id,
       kernels: kernelsModule(),
       states,
       session: run.session,
@@ -136,7 +147,7 @@ export class WorkerPool {
     const running = piscina.run(task, { transferList: [port2] }) as Promise<TaskFailure | undefined>;
     const survived = running.catch((error: unknown) => {
       // The others must not wait for a thread that is gone.
-      Atomics.compareExchange(new Int32Array(memory.buffer), memoryHeader.cancelFlag >>> 2, 0, 2);
+      Atomics.compareExchange(query.i32, memoryHeader.cancelFlag >>> 2, 0, 2);
       port1.close();
       return workerDeath(error);
     });

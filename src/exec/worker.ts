@@ -1,6 +1,7 @@
 import { LakeError } from '../base/lake-error.js';
 import { kernelsModule } from '../vector/kernels.js';
 import { memoryHeader } from '../vector/memory-header.js';
+import { QueryMemory } from '../vector/query-memory.js';
 import { MemoryGang, portDelivery } from './memory-gang.js';
 import type { QueryTask, TaskFailure } from './query-task.js';
 import { runPlan } from './run-plan.js';
@@ -9,7 +10,7 @@ import { QueryStopped, ThreadContext } from './thread-context.js';
 /** Runs one worker's part of a query; what piscina calls. */
 export default function runTask(task: QueryTask): TaskFailure | undefined {
   kernelsModule(task.kernels);
-  const context = new ThreadContext(task);
+  const context = new ThreadContext({ ...task, memory: memoryOf(task) });
   const gang = new MemoryGang(context, task.states, portDelivery(context, task.port));
   try {
     runPlan(task.plan, context, gang);
@@ -24,6 +25,17 @@ export default function runTask(task: QueryTask): TaskFailure | undefined {
     // A worker that waits for its next task does not close ports; the reader does on this sign.
     task.port.postMessage(null);
   }
+}
+
+// What this thread holds of the memories that come again: a clone of a memory is another object each time.
+const held = new Map<number, QueryMemory>();
+
+function memoryOf({ memory, memoryId }: QueryTask): QueryMemory {
+  const before = memoryId === undefined ? undefined : held.get(memoryId);
+  if (before) return before;
+  const opened = QueryMemory.open(memory);
+  if (memoryId !== undefined) held.set(memoryId, opened);
+  return opened;
 }
 
 /** Takes an error apart so that it survives structuredClone. */

@@ -125,6 +125,12 @@ export function state_put_view(state: usize, view: usize): void {
 let state_next: u32 = 0;
 let state_end: u32 = 0;
 
+/** Forgets the block that string states come from: the heap was emptied since. */
+export function state_forget(): void {
+  state_next = 0;
+  state_end = 0;
+}
+
 // Bytes of string states come from blocks that are given back with the query's memory.
 function state_take(bytes: u32): usize {
   if (<u64>state_next + bytes > <u64>state_end) {

@@ -1,5 +1,5 @@
-import { LakeError } from '../base/lake-error.js';
-import type { Kernels } from './kernels.js';
+import { assert, LakeError } from '../base/lake-error.js';
+import { instantiateKernels, type Kernels } from './kernels.js';
 import { heapStart, memoryHeader } from './memory-header.js';
 
 const pageBytes = 65536;
@@ -19,6 +19,8 @@ export class QueryMemory {
   readonly f64: Float64Array;
   readonly view: DataView;
   readonly kernels: Kernels;
+  /** Gives string kernels at least `bytes` more room; whoever works with the memory now sets it. */
+  refillScratch: (bytes: number) => void = () => assert(false, 'nobody gives kernels room for strings');
 
   constructor(memory: WebAssembly.Memory, kernels: Kernels) {
     const { buffer } = memory;
@@ -31,6 +33,20 @@ export class QueryMemory {
     this.f32 = new Float32Array(buffer);
     this.f64 = new Float64Array(buffer);
     this.view = new DataView(buffer);
+  }
+
+  /** Takes hold of a memory for this thread, which costs some tenths of a millisecond: the kernels are made for it. */
+  static open(memory: WebAssembly.Memory): QueryMemory {
+    const opened: QueryMemory = new QueryMemory(
+      memory,
+      instantiateKernels(memory, {
+        refillScratch: (bytes) => opened.refillScratch(bytes),
+        outOfMemory: (bytes) => {
+          throw opened.limitError(bytes);
+        },
+      }),
+    );
+    return opened;
   }
 
   /** Reserves address space for a budget of `limitBytes`; at most 4 GiB. */

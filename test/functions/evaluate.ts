@@ -37,7 +37,7 @@ export class Evaluator {
   readonly #context: ThreadContext;
 
   constructor(facts: Partial<SessionFacts> = {}) {
-    const memory = QueryMemory.reserve(limitBytes);
+    const memory = QueryMemory.open(QueryMemory.reserve(limitBytes));
     this.#context = new ThreadContext({
       memory,
       session: { ...session, ...facts },

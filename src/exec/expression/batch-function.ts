@@ -1,4 +1,5 @@
 import { LakeError } from '../../base/lake-error.js';
+import type { QueryMemory } from '../../vector/query-memory.js';
 import { writeView } from '../../vector/slot-value.js';
 import type { Batch, Vector } from '../../vector/vector.js';
 import type { ThreadContext } from '../thread-context.js';
@@ -41,14 +42,12 @@ export class BatchFunction<Facts = void> {
       const loop = new RowLoop(shapes, hasSelection);
       const facts = emit(loop);
       const { bytes, importNames } = loop.finish();
-      return { module: compileModule(bytes), loop, importNames, facts };
+      return { module: compileModule(bytes), loop, importNames, facts, linked: new WeakMap() };
     });
     this.#loop = code.loop;
     this.facts = code.facts as Facts;
     const { memory, arena } = context;
-    const env: Record<string, WebAssembly.ImportValue> = { memory: memory.memory };
-    for (const name of code.importNames) env[name] = memory.kernels[name] as unknown as WebAssembly.ImportValue;
-    this.#run = new WebAssembly.Instance(code.module, { env }).exports.run as (args: number) => number;
+    this.#run = code.linked.get(memory) ?? link(code, memory);
     this.#block = arena.allocZeroed(this.#loop.arguments.length * 4);
     this.#failureRecord = arena.alloc(failureRecordBytes);
     this.#fillConstants();
@@ -109,4 +108,13 @@ export class BatchFunction<Facts = void> {
     }
     return new LakeError(failure.name, failureMessage(this.#context.memory, failure, this.#failureRecord + 16));
   }
+}
+
+/** Links code to a memory and its kernels; it keeps nothing between calls, so all functions of the thread may run the same. */
+function link(code: CompiledCode, memory: QueryMemory): (args: number) => number {
+  const env: Record<string, WebAssembly.ImportValue> = { memory: memory.memory };
+  for (const name of code.importNames) env[name] = memory.kernels[name] as unknown as WebAssembly.ImportValue;
+  const run = new WebAssembly.Instance(code.module, { env }).exports.run as (args: number) => number;
+  code.linked.set(memory, run);
+  return run;
 }

@@ -1,3 +1,4 @@
+import type { QueryMemory } from '../../vector/query-memory.js';
 import type { RowLoop } from './row-loop.js';
 
 /** The code of one function, and what its caller must know to run it. */
@@ -7,6 +8,8 @@ export interface CompiledCode {
   readonly importNames: readonly string[];
   /** What the writer of the code told of it. */
   readonly facts: unknown;
+  /** The function as it runs over a memory that this thread holds. */
+  readonly linked: WeakMap<QueryMemory, (args: number) => number>;
 }
 
 const entriesMax = 2048;
