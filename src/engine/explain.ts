@@ -1,12 +1,13 @@
 import type { BoundExplain } from '../bind/bound-statement.js';
-import type { PhysicalPlan } from '../exec/physical-plan.js';
+import type { PhysicalNode, PhysicalPlan } from '../exec/physical-plan.js';
+import { chainsInside, type StageChain } from '../exec/plan-stages.js';
 import { nodeDefinition } from '../exec/registry.js';
-import type { StageMeasure } from '../exec/stage-profile.js';
+import type { StageMeasures } from '../exec/stage-profile.js';
 import type { WorkerPool } from '../exec/worker-pool.js';
+import type { LogicalPlan } from '../plan/logical-plan.js';
 import { planJson, printQuery } from '../plan/print-plan.js';
+import { nodeMeasures } from './node-measures.js';
 import { optimizedQuery, physicalPlan, type QueryJob, startQuery } from './query-runner.js';
-
-type StageMeasures = readonly (readonly StageMeasure[])[];
 
 /** Prints the plan of a query; with ANALYZE runs it first and adds what was measured. */
 export async function explainText(
@@ -14,41 +15,68 @@ export async function explainText(
   { analyze, format }: Pick<BoundExplain, 'analyze' | 'format'>,
   pool: WorkerPool,
 ): Promise<string> {
-  if (analyze) return analyzed(job, pool);
+  if (analyze) return analyzed(job, format, pool);
   const optimized = await optimizedQuery(job);
   if (format === 'JSON') return JSON.stringify(planJson(optimized.plan), null, 2);
   return `${printQuery(optimized)}\n\n${printPipelines(await physicalPlan(optimized, job))}`;
 }
 
-async function analyzed(job: QueryJob, pool: WorkerPool): Promise<string> {
-  const { optimized, plan, result, stages } = await startQuery(job, pool, true);
+async function analyzed(job: QueryJob, format: BoundExplain['format'], pool: WorkerPool): Promise<string> {
+  const { optimized, plan, result, owners, stages } = await startQuery(job, pool, true);
   for await (const _batch of result.batches()) {
     // Only what it counts is wanted.
   }
-  const lines = Object.entries(result.stats).map(([name, value]) => `${name}: ${Math.round(value * 100) / 100}`);
-  return `${printQuery(optimized)}\n\n${printPipelines(plan, stages())}\n\n${lines.join('\n')}`;
+  const measures = stages();
+  const ofNode = measures && nodeMeasures(plan, owners, measures);
+  const facts = (node: LogicalPlan): Facts => ofNode?.get(node) ?? {};
+  const stats = rounded({ ...result.stats });
+  if (format === 'JSON') {
+    const json = planJson(optimized.plan, undefined, facts);
+    return JSON.stringify({ ...json, stats }, null, 2);
+  }
+  const tree = printQuery(optimized, (node) => {
+    const lines = linesOf(facts(node));
+    return lines.length > 0 ? [lines.join(', ')] : [];
+  });
+  return `${tree}\n\n${printPipelines(plan, measures)}\n\n${linesOf(stats).join('\n')}`;
 }
+
+type Facts = Readonly<Record<string, number>>;
+
+const rounded = (facts: Facts): Facts =>
+  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, Math.round(value * 100) / 100]));
+
+const linesOf = (facts: Facts): string[] => Object.entries(facts).map(([name, value]) => `${name}: ${value}`);
 
 /** Prints pipelines in the order they run, each from its source to its sink. */
-function printPipelines({ pipelines }: PhysicalPlan, measures?: StageMeasures): string {
-  return pipelines
-    .map(({ source, operators, sink }, index) => {
-      const stages = [source, ...operators, sink].flatMap((node, stage) => {
-        const facts = nodeDefinition(node.kind).explain(node);
-        const measure = measures?.[index]?.[stage];
-        return [
-          `    ${node.kind}${facts ? `[${facts}]` : ''}`,
-          ...(measure ? [`        ${printMeasure(measure)}`] : []),
-        ];
-      });
-      return [`Pipeline ${index}`, ...stages].join('\n');
-    })
+const printPipelines = ({ pipelines }: PhysicalPlan, measures?: StageMeasures): string =>
+  pipelines
+    .map((pipeline, index) =>
+      [
+        `Pipeline ${index}`,
+        ...printChain(pipeline, '    ', measures),
+        ...printStage(pipeline.sink, '    ', measures),
+      ].join('\n'),
+    )
     .join('\n');
+
+function printChain({ source, operators }: StageChain, indent: string, measures?: StageMeasures): string[] {
+  return [
+    ...printStage(source, indent, measures),
+    ...chainsInside(source).flatMap((chain, index) => [
+      `${indent}    Input ${index}`,
+      ...printChain(chain, `${indent}        `, measures),
+    ]),
+    ...operators.flatMap((node) => printStage(node, indent, measures)),
+  ];
 }
 
-/** Prints rows (in; of a source out), the time of all workers together, and what was read. */
-function printMeasure({ rows, ms, reads }: StageMeasure): string {
-  const facts = [`rows: ${rows}`, `timeMs: ${ms.toFixed(2)}`];
-  if (reads) facts.push(...Object.entries(reads).map(([name, value]) => `${name}: ${value}`));
-  return facts.join(', ');
+function printStage(node: PhysicalNode, indent: string, measures?: StageMeasures): string[] {
+  const facts = nodeDefinition(node.kind).explain(node);
+  const line = `${indent}${node.kind}${facts ? `[${facts}]` : ''}`;
+  const measure = measures?.get(node);
+  if (!measure) return [line];
+  const { rowsIn, rowsOut, ms, reads } = measure;
+  const counts = rounded({ rowsIn, rowsOut, timeMs: ms, ...reads });
+  return [line, `${indent}    ${linesOf(counts).join(', ')}`];
 }

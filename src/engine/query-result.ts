@@ -16,13 +16,16 @@ export interface NamedColumn {
 export interface QueryStats {
   readonly elapsedMs: number;
   readonly planningMs: number;
-  readonly rowsReturned: number;
-  readonly bytesRead: number;
-  readonly pagesRead: number;
-  readonly rowsRead: number;
+  readonly partitionsTotal: number;
+  readonly partitionsListed: number;
+  readonly filesListed: number;
+  readonly filesOpened: number;
   readonly rowGroupsTotal: number;
   readonly rowGroupsRead: number;
-  readonly filesListed: number;
+  readonly pagesRead: number;
+  readonly bytesRead: number;
+  readonly rowsRead: number;
+  readonly rowsReturned: number;
   readonly peakMemoryBytes: number;
   /** Bytes written to temporary files because memory was short. */
   readonly spilledBytes: number;

@@ -2,9 +2,10 @@ import type { BindSession } from '../bind/bind-context.js';
 import { columnDomains } from '../exec/lower/column-domains.js';
 import { lowerPlan } from '../exec/lower/lower-plan.js';
 import type { ParquetScanNode } from '../exec/operators/parquet-scan.js';
-import type { PhysicalPlan } from '../exec/physical-plan.js';
+import type { PhysicalNode, PhysicalPlan } from '../exec/physical-plan.js';
+import type { ReadCounters } from '../exec/read-counters.js';
 import { runInline } from '../exec/run-inline.js';
-import { profiledPlan, type StageMeasure } from '../exec/stage-profile.js';
+import { profiledPlan, type StageMeasures } from '../exec/stage-profile.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import type { WorkerPool } from '../exec/worker-pool.js';
 import { optimizeInSteps } from '../optimize/optimizer.js';
@@ -39,8 +40,10 @@ export interface QueryJob {
 
 /** Counts of what a plan will read, known before it runs. */
 interface PlannedReads {
-  rowGroupsTotal: number;
+  partitionsTotal: number;
+  partitionsListed: number;
   filesListed: number;
+  rowGroupsTotal: number;
 }
 
 /** Optimizes a bound query. */
@@ -59,13 +62,17 @@ export async function optimizedQuery({ query, tables, evaluator, turns, settings
   return { ...query, plan: settings.boolean('pruning_enabled') ? answerFromFooters(plan, tables) : plan };
 }
 
+/** The logical node that each physical one does the work of. */
+export type StageOwners = Map<PhysicalNode, LogicalPlan>;
+
 /** Turns an optimized query into pipelines over the tables' splits. */
 export async function physicalPlan(
   query: BoundQuery,
   { tables, turns, settings }: Pick<QueryJob, 'tables' | 'turns' | 'settings'>,
+  owners?: StageOwners,
 ): Promise<PhysicalPlan & { reads: PlannedReads }> {
   const usesPruning = settings.boolean('pruning_enabled');
-  const reads: PlannedReads = { rowGroupsTotal: 0, filesListed: 0 };
+  const reads: PlannedReads = { partitionsTotal: 0, partitionsListed: 0, filesListed: 0, rowGroupsTotal: 0 };
   const scans: PlannedScan[] = [];
   const plan = lowerPlan(query, {
     scanSource: (scan, state) => {
@@ -73,6 +80,7 @@ export async function physicalPlan(
       scans.push(planned);
       return planned.node;
     },
+    owners,
   });
   for (const { scan, table, node, splits } of scans) {
     const domains = usesPruning ? columnDomains(node.conditions, scan.outputs, scan.columns) : new Map();
@@ -115,8 +123,9 @@ export interface StartedQuery {
   readonly optimized: BoundQuery;
   readonly plan: PhysicalPlan;
   readonly result: QueryResult;
-  /** What each stage of each pipeline did, when all rows were taken; undefined for what ran without threads. */
-  stages(): readonly (readonly StageMeasure[])[] | undefined;
+  readonly owners: StageOwners;
+  /** What each stage did, when all rows were taken; undefined for what ran without threads. */
+  stages(): StageMeasures | undefined;
 }
 
 /** Runs a query; rows come while it runs. */
@@ -132,7 +141,8 @@ export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = f
   verifyPlan(optimized);
   await turns.give();
   signal.throwIfAborted();
-  const { reads, ...unmeasured } = await physicalPlan(optimized, job);
+  const owners: StageOwners = new Map();
+  const { reads, ...unmeasured } = await physicalPlan(optimized, job, isMeasured ? owners : undefined);
   const plan = isMeasured ? profiledPlan(unmeasured) : unmeasured;
   const planningMs = performance.now() - startedAt;
   const stream = isTrivial(optimized.plan)
@@ -143,14 +153,25 @@ export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = f
   const result = new QueryResult(plan.columns, session.queryId, batches, () => ({
     elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
     planningMs,
-    rowsReturned: batches.rowCount,
-    ...reads,
-    ...stream.counters,
+    ...countersOf(reads, stream.counters, batches.rowCount),
     peakMemoryBytes: stream.peakBytes,
     spilledBytes: stream.spilledBytes,
   }));
-  return { optimized, plan, result, stages: () => stream.stages };
+  return { optimized, plan, result, owners, stages: () => stream.stages };
 }
+
+const countersOf = (planned: PlannedReads, read: ReadCounters, rowsReturned: number) => ({
+  partitionsTotal: planned.partitionsTotal,
+  partitionsListed: planned.partitionsListed,
+  filesListed: planned.filesListed,
+  filesOpened: read.filesOpened,
+  rowGroupsTotal: planned.rowGroupsTotal,
+  rowGroupsRead: read.rowGroupsRead,
+  pagesRead: read.pagesRead,
+  bytesRead: read.bytesRead,
+  rowsRead: read.rowsRead,
+  rowsReturned,
+});
 
 const trivialRowsMax = 16;
 

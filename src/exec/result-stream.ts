@@ -3,7 +3,7 @@ import { memoryHeader } from '../vector/memory-header.js';
 import type { QueryMemory } from '../vector/query-memory.js';
 import { noReads, type ReadCounters } from './read-counters.js';
 import { type ResultBatch, resultsInFlightMax } from './result-batch.js';
-import type { StageMeasure } from './stage-profile.js';
+import type { StageMeasures } from './stage-profile.js';
 
 /** The result batches of a running query, in the order that they came. Workers wait while more than a few are unread. */
 export class ResultStream implements AsyncIterableIterator<ResultBatch> {
@@ -28,8 +28,8 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
   spilledBytes = 0;
   /** What its scans read; known when it has ended. */
   counters: ReadCounters = noReads;
-  /** What each stage of each pipeline did, of a plan that is measured; known when it has ended. */
-  stages: readonly (readonly StageMeasure[])[] | undefined;
+  /** What each stage did, of a plan that is measured; known when it has ended. */
+  stages: StageMeasures | undefined;
   endedAt: number | undefined;
 
   /** True while the workers wait for the reader. */

@@ -14,6 +14,7 @@ export type BareGang = Omit<Gang, 'stages' | 'isEarlyEnd'>;
 
 /** Runs this worker's part of all pipelines, in step with the other workers. */
 export function runPlan(plan: PhysicalPlan, context: ThreadContext, bare: BareGang): void {
+  let profile: StageProfile | undefined;
   const gang: Gang = {
     workerIndex: bare.workerIndex,
     workerCount: bare.workerCount,
@@ -23,11 +24,11 @@ export function runPlan(plan: PhysicalPlan, context: ThreadContext, bare: BareGa
     next: (state, word) => bare.next(state, word),
     add: (state, word, amount) => bare.add(state, word, amount),
     deliver: (batch) => bare.deliver(batch),
-    stages: (source, operators) => createStages(source, operators, context, gang),
+    stages: (source, operators) => createStages(source, operators, context, gang, profile),
     isEarlyEnd: (error) => error instanceof EarlyEnd,
   };
   for (const [index, pipeline] of plan.pipelines.entries()) {
-    const profile = plan.profileStates && new StageProfile();
+    profile = plan.profileStates && new StageProfile(pipeline);
     runPipeline(pipeline, context, gang, profile);
     profile?.publish(gang, plan.profileStates![index]!);
     gang.barrier();
@@ -42,7 +43,7 @@ function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang, pro
   assert(definition.place === 'sink', `${pipeline.sink.kind} is no sink`);
   context.beginNode(nodeKey(pipeline.sink, inputs));
   const created = definition.create(pipeline.sink, context, gang, inputs);
-  const sink = profile?.sink(created, operators.length + 1) ?? created;
+  const sink = profile?.sink(pipeline.sink, created) ?? created;
   context.beginNode(undefined);
   try {
     stages.run((batch) => {
@@ -68,16 +69,16 @@ function createStages(
   context.beginNode(nodeKey(source, []));
   const begin = definition.create(source, context, gang);
   let inputs = source.outputs;
-  const operators = nodes.map((node, index): Operator => {
+  const operators = nodes.map((node): Operator => {
     const operator = nodeDefinition(node.kind);
     assert(operator.place === 'operator', `${node.kind} is no operator`);
     context.beginNode(nodeKey(node, inputs));
     const created = operator.create(node, context, gang, inputs);
     inputs = node.outputs;
-    return profile?.operator(created, index + 1) ?? created;
+    return profile?.operator(node, created) ?? created;
   });
   context.beginNode(undefined);
-  const first = profile?.source(begin) ?? begin;
+  const first = profile?.source(source, begin) ?? begin;
   return { run: (emit, isUnwanted) => runStages(first, operators, context, emit, isUnwanted) };
 }
 

@@ -2,22 +2,25 @@ import type { QueryMemory } from '../vector/query-memory.js';
 import type { Batch } from '../vector/vector.js';
 import type { Emit, Gang, Operator, Sink, Source } from './operator.js';
 import { type PhysicalNode, type PhysicalPlan, type Pipeline, sharedStateBytes } from './physical-plan.js';
-import { nodeReads, type ReadCounters } from './read-counters.js';
+import { stagesOf } from './plan-stages.js';
+import { type ReadCounters, scanReads } from './read-counters.js';
 
-const stagesPerState = 16;
-const stageWords = 4;
+// Three counters of two words each: rows in, rows out, microseconds.
+const stageWords = 6;
+const stagesPerState = Math.floor(sharedStateBytes / 4 / stageWords);
 
 /** What one stage of a pipeline did, all workers together. */
 export interface StageMeasure {
-  /** Rows that came in; of a source, that went out. */
-  readonly rows: number;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
   /** Time in the stage itself, not in those behind it. */
   readonly ms: number;
   /** What a scan read. */
-  readonly reads?: ReadCounters | undefined;
+  readonly reads: ReadCounters | undefined;
 }
 
-const stagesOf = ({ source, operators, sink }: Pipeline): PhysicalNode[] => [source, ...operators, sink];
+/** Measures of all stages of a plan, those inside a union too. */
+export type StageMeasures = ReadonlyMap<PhysicalNode, StageMeasure>;
 
 /** Gives a plan whose stages are measured while it runs; EXPLAIN ANALYZE pays for that, other queries do not. */
 export function profiledPlan<Plan extends PhysicalPlan>(plan: Plan): Plan {
@@ -30,31 +33,43 @@ export function profiledPlan<Plan extends PhysicalPlan>(plan: Plan): Plan {
   return { ...plan, stateCount, profileStates };
 }
 
+interface Counts {
+  rowsIn: number;
+  rowsOut: number;
+  ms: number;
+}
+
 /** Measures the stages of one pipeline in one worker. */
 export class StageProfile {
-  readonly #rows: number[] = [];
-  readonly #ms: number[] = [];
-  readonly #open: number[] = [];
+  readonly #counts = new Map<PhysicalNode, Counts>();
+  readonly #open: Counts[] = [];
   #since = 0;
 
-  source(source: Source): Source {
-    return { run: (emit) => this.#within(0, () => source.run(emit)) };
+  constructor(pipeline: Pipeline) {
+    for (const stage of stagesOf(pipeline)) this.#counts.set(stage, { rowsIn: 0, rowsOut: 0, ms: 0 });
   }
 
-  operator(operator: Operator, stage: number): Operator {
+  source(node: PhysicalNode, source: Source): Source {
+    const counts = this.#counts.get(node)!;
+    return { run: (emit) => this.#within(counts, () => source.run(counted(counts, emit))) };
+  }
+
+  operator(node: PhysicalNode, operator: Operator): Operator {
+    const counts = this.#counts.get(node)!;
     return {
-      consume: (batch, emit) => this.#consume(stage, batch, () => operator.consume(batch, emit)),
-      finish: (emit: Emit) => this.#within(stage, () => operator.finish?.(emit)),
+      consume: (batch, emit) => this.#consume(counts, batch, () => operator.consume(batch, counted(counts, emit))),
+      finish: (emit) => this.#within(counts, () => operator.finish?.(counted(counts, emit))),
       get isSatisfied() {
         return operator.isSatisfied === true;
       },
     };
   }
 
-  sink(sink: Sink, stage: number): Sink {
+  sink(node: PhysicalNode, sink: Sink): Sink {
+    const counts = this.#counts.get(node)!;
     return {
-      consume: (batch) => this.#consume(stage, batch, () => sink.consume(batch)),
-      finish: () => this.#within(stage, () => sink.finish()),
+      consume: (batch) => this.#consume(counts, batch, () => sink.consume(batch)),
+      finish: () => this.#within(counts, () => sink.finish()),
       get isSatisfied() {
         return sink.isSatisfied === true;
       },
@@ -63,23 +78,23 @@ export class StageProfile {
 
   /** Adds what was measured to the shared states that begin with `state`. */
   publish(gang: Gang, state: number): void {
-    const count = Math.max(this.#rows.length, this.#ms.length);
-    for (let stage = 0; stage < count; stage++) {
+    for (const [stage, { rowsIn, rowsOut, ms }] of [...this.#counts.values()].entries()) {
       const place = state + Math.floor(stage / stagesPerState);
       const word = (stage % stagesPerState) * stageWords;
-      gang.add(place, word, this.#rows[stage] ?? 0);
-      gang.add(place, word + 2, Math.round((this.#ms[stage] ?? 0) * 1000));
+      gang.add(place, word, rowsIn);
+      gang.add(place, word + 2, rowsOut);
+      gang.add(place, word + 4, Math.round(ms * 1000));
     }
   }
 
-  #consume(stage: number, batch: Batch, work: () => void): void {
-    this.#rows[stage] = (this.#rows[stage] ?? 0) + batch.selectedCount;
-    this.#within(stage, work);
+  #consume(counts: Counts, batch: Batch, work: () => void): void {
+    counts.rowsIn += batch.selectedCount;
+    this.#within(counts, work);
   }
 
-  #within(stage: number, work: () => void): void {
+  #within(counts: Counts, work: () => void): void {
     this.#charge();
-    this.#open.push(stage);
+    this.#open.push(counts);
     try {
       work();
     } finally {
@@ -90,23 +105,33 @@ export class StageProfile {
 
   #charge(): void {
     const now = performance.now();
-    const stage = this.#open.at(-1);
-    if (stage !== undefined) this.#ms[stage] = (this.#ms[stage] ?? 0) + now - this.#since;
+    const open = this.#open.at(-1);
+    if (open !== undefined) open.ms += now - this.#since;
     this.#since = now;
   }
 }
 
-/** Reads what the stages of each pipeline of a profiled plan did; its shared states begin at `states`. */
-export function stageMeasures(memory: QueryMemory, plan: PhysicalPlan, states: number): StageMeasure[][] | undefined {
-  return plan.profileStates?.map((first, index) => {
-    const stages = stagesOf(plan.pipelines[index]!);
-    const base = (states + first * sharedStateBytes) >>> 3;
-    const read = (stage: number, word: number): number =>
-      Number(memory.i64[base + ((stage * stageWords + word) >>> 1)]);
-    return stages.map((node, stage) => ({
-      rows: read(Math.max(stage, 1), 0),
-      ms: read(stage, 2) / 1000,
-      reads: nodeReads(memory, node, states),
-    }));
-  });
+const counted =
+  (counts: Counts, emit: Emit): Emit =>
+  (batch) => {
+    counts.rowsOut += batch.selectedCount;
+    emit(batch);
+  };
+
+/** Reads what the stages of a profiled plan did; its shared states begin at `states`. */
+export function stageMeasures(memory: QueryMemory, plan: PhysicalPlan, states: number): StageMeasures | undefined {
+  const { profileStates } = plan;
+  if (!profileStates) return undefined;
+  const measures = new Map<PhysicalNode, StageMeasure>();
+  for (const [index, pipeline] of plan.pipelines.entries()) {
+    for (const [stage, node] of stagesOf(pipeline).entries()) {
+      const place = profileStates[index]! + Math.floor(stage / stagesPerState);
+      const base = (states + place * sharedStateBytes) >>> 3;
+      const counter = (which: number): number =>
+        Number(memory.i64[base + (((stage % stagesPerState) * stageWords) >>> 1) + which]);
+      const reads = scanReads(memory, node, states);
+      measures.set(node, { rowsIn: counter(0), rowsOut: counter(1), ms: counter(2) / 1000, reads });
+    }
+  }
+  return measures;
 }

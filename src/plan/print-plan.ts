@@ -17,12 +17,17 @@ import { printColumn, printExpression } from './print-expression.js';
 /** Numbers that EXPLAIN shows beside a node, such as estimated rows; `name: value` each. */
 export type PlanNotes = (plan: LogicalPlan) => readonly string[];
 
+/** Numbers that were measured of a node, by name. */
+export type PlanMeasures = (plan: LogicalPlan) => Readonly<Record<string, number>>;
+
 /** A plan as plain data for EXPLAIN (FORMAT JSON). */
 export interface PlanJson {
   readonly name: string;
   readonly details: readonly string[];
   readonly outputs: readonly { readonly name: string; readonly type: string }[];
   readonly notes: readonly string[];
+  /** Numbers that were measured of the node, by name. */
+  readonly measures?: Readonly<Record<string, number>>;
   readonly children: readonly PlanJson[];
 }
 
@@ -54,12 +59,13 @@ export function printQuery(query: BoundQuery, notes: PlanNotes = noNotes): strin
 }
 
 /** Gives a plan as plain data. */
-export const planJson = (plan: LogicalPlan, notes: PlanNotes = noNotes): PlanJson => ({
+export const planJson = (plan: LogicalPlan, notes: PlanNotes = noNotes, measures?: PlanMeasures): PlanJson => ({
   name: nameOf(plan),
   details: detailsOf(plan),
   outputs: outputsOf(plan).map((column) => ({ name: printColumn(column), type: typeText(column.type) })),
   notes: notes(plan),
-  children: inputsOf(plan).map((input) => planJson(input, notes)),
+  ...(measures && { measures: measures(plan) }),
+  children: inputsOf(plan).map((input) => planJson(input, notes, measures)),
 });
 
 function nameOf(plan: LogicalPlan): string {

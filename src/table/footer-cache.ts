@@ -1,6 +1,6 @@
 import { type ParquetFile, readFileMetadata } from '../parquet/file-metadata.js';
-import type { ListedFile } from '../storage/object-store.js';
 import { openSeekable } from '../storage/local-file.js';
+import type { ListedFile } from '../storage/object-store.js';
 
 const footersMax = 4096;
 const readsAtOnceMax = 16;

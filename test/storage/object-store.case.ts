@@ -152,7 +152,7 @@ function staging(): void {
     const staged = [await stagedWith(`${folder}/b`, bytes(10)), await store.stage(`${folder}/c`)];
     await store.discard(staged);
     expect(await locationsOf()).toEqual([]);
-    const [{ path }] = staged as [{ path: string }];
+    const { path } = staged[0]!;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, 'x', { flag: 'wx' });
     await store.discard(staged);

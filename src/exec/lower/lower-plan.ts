@@ -3,6 +3,7 @@ import { type BoundQuery, type LogicalPlan, outputsOf } from '../../plan/logical
 import type { JoinFilterNode } from '../operators/join-filter.js';
 import type { MaterializeNode } from '../operators/materialize.js';
 import type { PhysicalNode, PhysicalPlan, Pipeline } from '../physical-plan.js';
+import { stagesOf, stagesOfChain } from '../plan-stages.js';
 import { lowerAggregate } from './lower-aggregate.js';
 import { lowerJoin } from './lower-join.js';
 import { lowerLimit, lowerSort, lowerTopN } from './lower-order.js';
@@ -46,14 +47,21 @@ const lowerNode: { readonly [K in LogicalPlan['kind']]: LowerNode<K> } = {
     startPipeline({ ...lowering.recursionSource(plan), outputs: idsOf(plan.outputs) }),
 };
 
+/** What lowering needs from outside. */
+export interface LoweringCapabilities extends Pick<Lowering, 'scanSource'> {
+  /** Keeps the logical node that each physical node does the work of, for EXPLAIN ANALYZE. */
+  readonly owners?: Map<PhysicalNode, LogicalPlan> | undefined;
+}
+
 /** Turns a bound, optimized query into pipelines. */
-export function lowerPlan(query: BoundQuery, capabilities: Pick<Lowering, 'scanSource'>): PhysicalPlan {
+export function lowerPlan(query: BoundQuery, capabilities: LoweringCapabilities): PhysicalPlan {
   const pipelines: Pipeline[] = [];
+  const { scanSource, owners } = capabilities;
   let stateCount = 0;
   const repeated = repeatedSubplans(query.plan);
   const recursions = new Map<number, PhysicalNode>();
   const lowering: Lowering = {
-    ...capabilities,
+    scanSource,
     recursionSource: ({ recursionId }) => recursions.get(recursionId)!,
     bindRecursion: (id, source) => void recursions.set(id, source),
     filters: [],
@@ -61,7 +69,10 @@ export function lowerPlan(query: BoundQuery, capabilities: Pick<Lowering, 'scanS
       const lowered = (own: readonly JoinFilterNode[]): OpenPipeline =>
         (lowerNode[plan.kind] as LowerNode<LogicalPlan['kind']>)(plan as never, { ...lowering, filters: own });
       const shared = repeated.get(plan);
-      return shared ? lowerRepeated(plan, shared, lowered, lowering) : lowered(filters);
+      const before = pipelines.length;
+      const open = shared ? lowerRepeated(plan, shared, lowered, lowering) : lowered(filters);
+      if (owners) claim([...pipelines.slice(before).flatMap(stagesOf), ...stagesOfChain(open)], plan, owners);
+      return open;
     },
     end: ({ source, operators }, sink) => void pipelines.push({ source, operators, sink }),
     newState: () => stateCount++,
@@ -89,4 +100,9 @@ function lowerRepeated(
     shared.source = { kind: 'Materialized', outputs: idsOf(columns), kept };
   }
   return startPipeline({ ...shared.source, outputs: idsOf(columns) });
+}
+
+// Inputs are lowered first, so what has no owner yet was made for the node itself.
+function claim(made: readonly PhysicalNode[], plan: LogicalPlan, owners: Map<PhysicalNode, LogicalPlan>): void {
+  for (const node of made) if (!owners.has(node)) owners.set(node, plan);
 }

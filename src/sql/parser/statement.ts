@@ -83,11 +83,12 @@ function parseExplain(cursor: Cursor): Explain {
   const verbose = analyze && cursor.accept('VERBOSE');
   let type: Explain['type'];
   let format: Explain['format'];
-  const hasOptions = cursor.is('(') && (cursor.peek() === 'FORMAT' || cursor.peek() === 'TYPE') && !analyze;
+  const hasOptions = cursor.is('(') && (cursor.peek() === 'FORMAT' || (cursor.peek() === 'TYPE' && !analyze));
   if (hasOptions)
     cursor.parenthesized((inner) =>
       inner.list((option) => {
-        if (option.expectAny('FORMAT', 'TYPE') === 'FORMAT') format = option.expectAny('TEXT', 'GRAPHVIZ', 'JSON');
+        const name = analyze ? option.expectAny('FORMAT') : option.expectAny('FORMAT', 'TYPE');
+        if (name === 'FORMAT') format = option.expectAny('TEXT', 'GRAPHVIZ', 'JSON');
         else type = option.expectAny('LOGICAL', 'DISTRIBUTED', 'VALIDATE', 'IO');
       }),
     );
