@@ -17,6 +17,7 @@ interface Options {
   codec: Codec;
   threads: number[];
   memory: string;
+  pageCache?: string;
   against: 'duckdb' | 'none';
   queries?: string[];
   runs: number;
@@ -36,6 +37,7 @@ await new Command('bench')
   .addOption(new Option('--codec <codec>', 'compression of the files').choices(['zstd', 'snappy']).default('zstd'))
   .option('--threads <counts>', 'threads of each engine; several are compared', (text) => list(text).map(Number), [2])
   .option('--memory <size>', "each engine's memory limit", '2GiB')
+  .option('--page-cache <size>', "lakelet's cache of decompressed pages; 0 for none, its own default if absent")
   .addOption(new Option('--against <engine>', 'the engine beside ours').choices(['duckdb', 'none']).default('duckdb'))
   .option('--queries <ids>', 'only these queries', list)
   .option('--runs <count>', 'measured runs of each query, after one warm-up', Number, 5)
@@ -74,9 +76,9 @@ async function measureAll(
   queries: readonly BenchQuery[],
   tables: TableFiles[],
   threads: number,
-  { against, memory, runs, timeout }: Options,
+  { against, memory, pageCache, runs, timeout }: Options,
 ): Promise<ThreadsReport> {
-  const engineOptions = { threads, memoryLimit: memory };
+  const engineOptions = { threads, memoryLimit: memory, ...(pageCache === undefined ? {} : { pageCache }) };
   const lakelet = await MeasuredEngine.start('lakelet', engineOptions, tables);
   const duckdb = against === 'duckdb' ? await MeasuredEngine.start('duckdb', engineOptions, tables) : undefined;
   const measurements: Measurement[] = [];

@@ -29,5 +29,7 @@ export interface SqlEngine {
 export interface EngineOptions {
   readonly threads?: number;
   readonly memoryLimit?: string;
+  /** Memory for decompressed pages that later runs find again; only Lakelet keeps such. */
+  readonly pageCache?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
 }

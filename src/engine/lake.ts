@@ -23,6 +23,11 @@ export interface LakeOptions {
   readonly threads?: number;
   /** Memory that one query may use: bytes, or a text such as `'2GiB'`. Half of the machine's, at most 2 GiB, by default. */
   readonly memoryLimit?: number | string;
+  /**
+   * Memory for decompressed pages that later queries may need again, of all queries together: bytes, or a text; 0 keeps none. A
+   * thirty-second of the machine's memory, at most 256 MiB, by default.
+   */
+  readonly pageCache?: number | string;
   /** Initial values of session properties. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -38,6 +43,8 @@ export interface NewTable {
 
 const memoryLimitMax = 4 * 2 ** 30 - 64 * 2 ** 20;
 const memoryLimitDefault = 2 * 2 ** 30;
+const pageCacheDefault = 256 * 2 ** 20;
+const pageCacheMax = 4 * 2 ** 30;
 
 /** A lake: a folder with a catalog, and the threads that work on its queries. */
 export class Lake {
@@ -63,13 +70,14 @@ export class Lake {
     await mkdir(home, { recursive: true });
     const threads = checkedThreads(options.threads ?? availableParallelism());
     const memoryLimit = checkedMemory(options.memoryLimit ?? Math.min(memoryLimitDefault, totalmem() / 2));
+    const pageCacheBytes = checkedPageCache(options.pageCache ?? Math.min(pageCacheDefault, totalmem() / 32));
     const catalog = new LakeCatalog(home);
     // A folder that is no lake is told at once; a temporary one may never need its catalog.
     if (folder !== undefined) catalog.open();
     const inside: LakeInside = {
       catalog,
       footers: new FooterCache(),
-      pool: new WorkerPool(threads, memoryLimit),
+      pool: new WorkerPool(threads, memoryLimit, pageCacheBytes),
       evaluator: new ConstantEvaluator(),
       settings: new SessionSettings(options.settings),
       threads,
@@ -142,4 +150,10 @@ function checkedMemory(limit: number | string): number {
   const bytes = typeof limit === 'string' ? parseMemorySize(limit) : limit;
   if (bytes !== undefined && bytes >= 8 * 2 ** 20) return Math.min(bytes, memoryLimitMax);
   throw new LakeError('CONFIGURATION_INVALID', `memoryLimit must be at least 8MiB, not ${limit}`);
+}
+
+function checkedPageCache(size: number | string): number {
+  const bytes = typeof size === 'string' ? parseMemorySize(size) : Math.floor(size);
+  if (bytes !== undefined && bytes >= 0) return Math.min(bytes, pageCacheMax);
+  throw new LakeError('CONFIGURATION_INVALID', `pageCache must be a size such as 256MiB or 0, not ${size}`);
 }

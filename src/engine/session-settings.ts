@@ -33,6 +33,7 @@ const definitions = [
     initial: true,
     summary: 'Keep the dictionaries of Parquet pages',
   },
+  { name: 'page_cache_enabled', type: 'boolean', initial: true, summary: 'Keep decompressed pages for later queries' },
   { name: 'batch_rows', type: 'integer', initial: 8192, min: 1, max: 65_536, summary: 'Rows of a batch' },
   {
     name: 'task_concurrency',

@@ -145,6 +145,7 @@ export class Session {
       batchRows: this.#settings.number('batch_rows'),
       dictionaryVectors: this.#settings.boolean('dictionary_vectors_enabled'),
       pruning: this.#settings.boolean('pruning_enabled'),
+      pageCache: this.#settings.boolean('page_cache_enabled'),
       spillFolder: this.#inside.spillFolder,
     };
   }

@@ -13,6 +13,8 @@ export interface QueryTask {
   /** Address of the shared states. */
   readonly states: number;
   readonly session: SessionFacts;
+  /** Where decompressed pages are kept; undefined: nowhere. */
+  readonly pages: SharedArrayBuffer | undefined;
   readonly settings: ExecutionSettings;
   readonly workerIndex: number;
   readonly workerCount: number;

@@ -1,5 +1,6 @@
 import { LakeError } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
+import { PageCache } from '../parquet/page-cache.js';
 import { Arena } from '../vector/arena.js';
 import { slotBytes } from '../vector/layout.js';
 import { memoryHeader } from '../vector/memory-header.js';
@@ -18,6 +19,8 @@ export interface ExecutionSettings {
   readonly dictionaryVectors: boolean;
   /** False: nothing is skipped by statistics (a test mode). */
   readonly pruning: boolean;
+  /** False: decompressed pages are neither looked for nor kept. */
+  readonly pageCache: boolean;
   /** Folder for spill files. */
   readonly spillFolder: string;
 }
@@ -29,6 +32,7 @@ export class ThreadContext {
   readonly arena: Arena;
   readonly session: SessionFacts;
   readonly settings: ExecutionSettings;
+  readonly pageCache: PageCache | undefined;
   readonly workerIndex: number;
   readonly workerCount: number;
   /** Files that the query spills to. */
@@ -45,6 +49,7 @@ export class ThreadContext {
     memory: QueryMemory;
     session: SessionFacts;
     settings: ExecutionSettings;
+    pages?: SharedArrayBuffer | undefined;
     workerIndex: number;
     workerCount: number;
   }) {
@@ -58,6 +63,7 @@ export class ThreadContext {
     this.arena = new Arena(this.memory);
     this.session = options.session;
     this.settings = options.settings;
+    this.pageCache = options.pages && new PageCache(options.pages);
     this.scratchFiles = new ScratchFiles(options.settings.spillFolder);
     this.workerIndex = options.workerIndex;
     this.workerCount = options.workerCount;

@@ -4,6 +4,7 @@ import type { Piscina } from 'piscina';
 import { type ErrorCode, errorCodes } from '../base/error-codes.js';
 import { LakeError } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
+import { PageCache } from '../parquet/page-cache.js';
 import { kernelsModule } from '../vector/kernels.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import { QueryMemory } from '../vector/query-memory.js';
@@ -44,11 +45,15 @@ export class WorkerPool {
   readonly #memories: PoolMemory[] = [];
   #memoriesMade = 0;
   readonly #memoryLimit: number;
+  readonly #pageCacheBytes: number;
+  #pages: SharedArrayBuffer | undefined;
   readonly #slots = new QuerySlots();
   readonly #streams = new Set<ResultStream>();
   #isClosed = false;
 
-  constructor(threads: number, memoryLimit: number) {
+  /** `pageCacheBytes` 0: no page is kept decompressed. */
+  constructor(threads: number, memoryLimit: number, pageCacheBytes: number) {
+    this.#pageCacheBytes = pageCacheBytes;
     this.#memoryLimit = memoryLimit;
     this.#threads = threads;
   }
@@ -116,6 +121,11 @@ export class WorkerPool {
     return { query, id: this.#memoriesMade < memoriesKept ? this.#memoriesMade++ : undefined };
   }
 
+  #pageCache(): SharedArrayBuffer | undefined {
+    if (this.#pageCacheBytes > 0) this.#pages ??= PageCache.reserve(this.#pageCacheBytes);
+    return this.#pages;
+  }
+
   #startWorker(
     piscina: Piscina,
     run: QueryRun,
@@ -139,6 +149,7 @@ export class WorkerPool {
       kernels: kernelsModule(),
       states,
       session: run.session,
+      pages: run.settings.pageCache ? this.#pageCache() : undefined,
       settings: run.settings,
       workerIndex,
       workerCount: run.threads,

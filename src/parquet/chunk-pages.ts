@@ -3,6 +3,7 @@ import type { BlockingFile } from '../storage/file.js';
 import type { QueryMemory } from '../vector/query-memory.js';
 import { slackBytes } from './codecs/codec.js';
 import type { ColumnChunk } from './column-chunk.js';
+import type { ByteRange, PageCache } from './page-cache.js';
 import { decodePageHeader, type PageHeader, pageType } from './page-header.js';
 import type { LeafColumn } from './schema.js';
 
@@ -18,6 +19,22 @@ export interface ReadCounters {
   pagesRead: number;
 }
 
+/** Where the pages of one file are kept when they are decompressed. */
+export interface KeptPages {
+  readonly cache: PageCache;
+  readonly fileId: number;
+}
+
+/** The page that is read next. */
+interface NextPage {
+  readonly header: PageHeader;
+  /** The header as the file has it; empty when nobody keeps pages. */
+  readonly headerBytes: Uint8Array;
+  /** The cache had it when its header was read. */
+  readonly isKept: boolean;
+}
+
+const noBytes = new Uint8Array();
 // A chunk up to this size is read at once, a larger one by pieces of at least `windowBytes`.
 const wholeChunkBytes = 8 << 20;
 const windowBytes = 2 << 20;
@@ -37,21 +54,30 @@ export class ChunkPages {
   readonly #memory: QueryMemory;
   readonly #file: BlockingFile;
   readonly #counters: ReadCounters;
+  readonly #kept: KeptPages | undefined;
   readonly #end: number;
   #position: number;
-  #header: PageHeader | undefined;
+  #next: NextPage | undefined;
   #window: Block | undefined;
   #windowOffset = 0;
   #windowLength = 0;
   /** What vectors of the last call may still show. */
   #retired: Block[] = [];
 
-  constructor(memory: QueryMemory, file: BlockingFile, leaf: LeafColumn, chunk: ColumnChunk, counters: ReadCounters) {
+  constructor(
+    memory: QueryMemory,
+    file: BlockingFile,
+    leaf: LeafColumn,
+    chunk: ColumnChunk,
+    counters: ReadCounters,
+    kept: KeptPages | undefined,
+  ) {
     this.#memory = memory;
     this.#file = file;
     this.leaf = leaf;
     this.chunk = chunk;
     this.#counters = counters;
+    this.#kept = chunk.codec === 'UNCOMPRESSED' ? undefined : kept;
     this.#position = chunk.offset;
     this.#end = Math.min(file.byteLength, chunk.offset + chunk.compressedBytes + endSlackBytes);
     if (chunk.isEncrypted)
@@ -78,15 +104,15 @@ export class ChunkPages {
 
   /** Gives the next page's header without moving on. */
   peek(): PageHeader {
-    this.#header ??= this.#decodeHeader();
-    return this.#header;
+    this.#next ??= this.#keptPage() ?? this.#readPage();
+    return this.#next.header;
   }
 
   /** Moves past the next page without looking at its bytes. */
   pass(): void {
     const header = this.peek();
     this.#position += header.headerBytes + header.compressedBytes;
-    this.#header = undefined;
+    this.#next = undefined;
     this.pageIndex++;
   }
 
@@ -97,16 +123,41 @@ export class ChunkPages {
     const address = this.#bring(start, header.compressedBytes);
     this.#counters.pagesRead++;
     this.#position = start + header.compressedBytes;
-    this.#header = undefined;
+    this.#next = undefined;
     if (header.crc !== undefined) this.#checkCrc(header.crc, address, header.compressedBytes);
     this.pageIndex++;
     return address;
   }
 
+  /**
+   * Moves past the next page if its body is kept decompressed, and gives the address of a copy in a place that `alloc` makes; else stays.
+   * Counts as the bytes that the file has for it.
+   */
+  takeKept(alloc: (bytes: number) => number): number | undefined {
+    const header = this.peek();
+    if (!this.#next!.isKept) return undefined;
+    const address = alloc(header.uncompressedBytes);
+    const { cache, fileId } = this.#kept!;
+    if (!cache.read(fileId, this.#position, this.#memory.u8, address, header.uncompressedBytes)) return undefined;
+    this.#counters.bytesRead += header.headerBytes + header.compressedBytes;
+    this.#counters.pagesRead++;
+    this.pass();
+    return address;
+  }
+
+  /** Gives what offers the next page to the cache when its body is decompressed; undefined without a cache. */
+  keeper(): ((body: readonly ByteRange[]) => void) | undefined {
+    if (!this.#kept) return undefined;
+    const { cache, fileId } = this.#kept;
+    this.peek();
+    const [position, { headerBytes }] = [this.#position, this.#next!];
+    return (body) => cache.offer(fileId, position, headerBytes, this.#memory.u8, body);
+  }
+
   /** Tells whether every data page left is dictionary encoded; undefined when finding out would take more reading. */
   scanForDictionaryOnly(): boolean | undefined {
     if (this.chunk.compressedBytes > wholeChunkBytes) return undefined;
-    const [position, header, pageIndex] = [this.#position, this.#header, this.pageIndex];
+    const [position, next, pageIndex] = [this.#position, this.#next, this.pageIndex];
     let isDictionaryOnly = true;
     for (let left = this.chunk.valueCount; left > 0 && isDictionaryOnly; ) {
       const { type, encoding, valueCount } = this.peek();
@@ -116,7 +167,7 @@ export class ChunkPages {
       this.pass();
     }
     this.#position = position;
-    this.#header = header;
+    this.#next = next;
     this.pageIndex = pageIndex;
     return isDictionaryOnly;
   }
@@ -134,7 +185,14 @@ export class ChunkPages {
     this.#window = undefined;
   }
 
-  #decodeHeader(): PageHeader {
+  #keptPage(): NextPage | undefined {
+    if (!this.#kept || this.#position >= this.#end) return undefined;
+    const headerBytes = this.#kept.cache.header(this.#kept.fileId, this.#position);
+    if (!headerBytes) return undefined;
+    return { header: decodePageHeader(headerBytes, 0, headerBytes.length), headerBytes, isKept: true };
+  }
+
+  #readPage(): NextPage {
     const left = this.#end - this.#position;
     if (left <= 0) throw this.fail('the chunk ends before its values do');
     for (let bytes = Math.min(left, headerBytesUsual); ; bytes = Math.min(left, bytes * 64, headerBytesMax)) {
@@ -143,7 +201,8 @@ export class ChunkPages {
       try {
         const header = decodePageHeader(this.#memory.u8, address, end);
         this.#checkHeader(header, left);
-        return header;
+        const headerBytes = this.#kept ? this.#memory.u8.slice(address, address + header.headerBytes) : noBytes;
+        return { header, headerBytes, isKept: false };
       } catch (error) {
         if (!(error instanceof LakeError)) throw error;
         const isAllSeen = end - address >= Math.min(left, headerBytesMax);

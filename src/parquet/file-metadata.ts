@@ -16,6 +16,8 @@ import { ThriftReader, thriftType } from './thrift-compact.js';
  */
 export interface ParquetFile {
   readonly location: string;
+  /** Names what was read in the page cache: another number for each reading of a footer. */
+  readonly id: number;
   readonly byteLength: number;
   readonly createdBy: string;
   readonly rowCount: number;
@@ -37,6 +39,8 @@ export interface WantedColumn {
   /** What may be left out, if the file has indexes: rows whose value is not in it. */
   readonly domain?: Domain | undefined;
 }
+
+let nextFileId = 1;
 
 const magicBytes = 4;
 const trailerBytes = 8;
@@ -99,6 +103,7 @@ async function decodeFooter(file: SeekableFile, footer: Uint8Array): Promise<Par
   rowCount = rowGroups.rows.reduce((sum, rows) => sum + rows, 0);
   return {
     location: file.location,
+    id: nextFileId++,
     byteLength: file.byteLength,
     createdBy,
     rowCount,
@@ -198,6 +203,7 @@ export function rowGroupSplit(
 ): RowGroupSplit {
   return {
     location: file.location,
+    fileId: file.id,
     rowGroupIndex,
     rowCount: file.rowGroupRows[rowGroupIndex]!,
     columns: columns.map(({ name, type, domain }) => {

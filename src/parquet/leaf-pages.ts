@@ -12,6 +12,7 @@ import type { EncodedPage, ValueDecoder } from './encodings/encoding.js';
 import { plain } from './encodings/plain.js';
 import { findEncoding } from './encodings/registry.js';
 import { PageBytes } from './page-bytes.js';
+import type { ByteRange } from './page-cache.js';
 import { type PageHeader, pageType } from './page-header.js';
 
 /** The entries of a chunk's dictionary as slots of the wanted type. */
@@ -35,6 +36,13 @@ export interface OpenPage {
 interface LevelRange {
   readonly start: number;
   readonly end: number;
+}
+
+/** What a page holds behind its header. */
+interface PageBody {
+  /** Address of what comes first: of a data page V2 the levels. */
+  readonly levels: number;
+  readonly bytes: PageBytes;
 }
 
 const stateBytes = 128;
@@ -122,8 +130,7 @@ export class LeafPages {
     const header = this.peek();
     this.#retired.push(this.#pageArena);
     this.#pageArena = new Arena(this.#memory, 64 * 1024);
-    const address = this.#pages.take();
-    return header.type === pageType.data ? this.#openV1(header, address) : this.#openV2(header, address);
+    return header.type === pageType.data ? this.#openV1(header) : this.#openV2(header);
   }
 
   /** Gives the dictionary when every data page of the chunk is coded with it. */
@@ -173,28 +180,41 @@ export class LeafPages {
     this.#pages.close();
   }
 
-  #openV1(header: PageHeader, address: number): OpenPage {
+  #openV1(header: PageHeader): OpenPage {
     const { leaf } = this.#pages;
-    const bytes = this.#plainBytes(
-      address,
-      header.compressedBytes,
-      header.uncompressedBytes,
-      usualLevelBytes(header, leaf),
-    );
+    const { bytes } = this.#takeBody(header, 0, usualLevelBytes(header, leaf));
     const repetition = this.#levelsV1(bytes, bytes.start, leaf.maxRepetitionLevel, header.repetitionEncoding);
     const definition = this.#levelsV1(bytes, repetition.end, leaf.maxDefinitionLevel, header.definitionEncoding);
     return this.#openValues(header, bytes, definition.end, repetition, definition);
   }
 
-  #openV2(header: PageHeader, address: number): OpenPage {
-    const { compressedBytes, uncompressedBytes, repetitionBytes, definitionBytes } = header;
-    const repetition = { start: address, end: address + repetitionBytes };
+  #openV2(header: PageHeader): OpenPage {
+    const { repetitionBytes, definitionBytes } = header;
+    const { levels, bytes } = this.#takeBody(header, repetitionBytes + definitionBytes, 0);
+    const repetition = { start: levels, end: levels + repetitionBytes };
     const definition = { start: repetition.end, end: repetition.end + definitionBytes };
-    const levelBytes = repetitionBytes + definitionBytes;
-    const bytes = header.isCompressed
-      ? this.#plainBytes(definition.end, compressedBytes - levelBytes, uncompressedBytes - levelBytes, 0)
-      : new PageBytes(definition.end, address + compressedBytes, undefined, (reason) => this.fail(reason));
     return this.#openValues(header, bytes, bytes.start, repetition, definition);
+  }
+
+  // Takes the next page, of which `levelBytes` come first and are not compressed. What follows `headBytes` after them is aligned.
+  #takeBody(header: PageHeader, levelBytes: number, headBytes: number): PageBody {
+    const fail = (reason: string): LakeError => this.fail(reason);
+    const { compressedBytes, uncompressedBytes, isCompressed } = header;
+    const kept = this.#pages.takeKept((bytes) => this.#place(levelBytes + headBytes, bytes));
+    if (kept !== undefined)
+      return { levels: kept, bytes: new PageBytes(kept + levelBytes, kept + uncompressedBytes, undefined, fail) };
+    const keep = this.#pages.keeper();
+    const levels = this.#pages.take();
+    const start = levels + levelBytes;
+    if (!isCompressed) return { levels, bytes: new PageBytes(start, levels + compressedBytes, undefined, fail) };
+    const bytes = this.#plainBytes(
+      start,
+      compressedBytes - levelBytes,
+      uncompressedBytes - levelBytes,
+      headBytes,
+      keep && ((values) => keep([{ start: levels, end: start }, values])),
+    );
+    return { levels, bytes };
   }
 
   // Levels of a data page V1 follow their length, unless there are none.
@@ -247,8 +267,19 @@ export class LeafPages {
     return state;
   }
 
-  // The output starts so that what follows `headBytes` bytes is aligned.
-  #plainBytes(source: number, sourceBytes: number, outputBytes: number, headBytes: number): PageBytes {
+  // Finds room in which what follows `headBytes` bytes is aligned.
+  #place(headBytes: number, bytes: number): number {
+    const padding = -headBytes & 15;
+    return this.#pageArena.alloc(padding + bytes + slackBytes) + padding;
+  }
+
+  #plainBytes(
+    source: number,
+    sourceBytes: number,
+    outputBytes: number,
+    headBytes: number,
+    whenWhole: ((bytes: ByteRange) => void) | undefined,
+  ): PageBytes {
     const fail = (reason: string): LakeError => this.fail(reason);
     if (this.#decompressor === undefined) {
       if (outputBytes !== sourceBytes) throw fail(`${sourceBytes} bytes that claim to be ${outputBytes} uncompressed`);
@@ -257,17 +288,17 @@ export class LeafPages {
     const { uncompressedBytes } = this.#pages.chunk;
     if (outputBytes > uncompressedBytes + slackBytes)
       throw fail(`${outputBytes} bytes in a chunk of ${uncompressedBytes}`);
-    const padding = -headBytes & 15;
-    const output = this.#pageArena.alloc(padding + outputBytes + slackBytes) + padding;
+    const output = this.#place(headBytes, outputBytes);
     if (outputBytes === 0) return new PageBytes(output, output, undefined, fail);
     if (!this.#decompressor.start(source, sourceBytes, output, outputBytes))
       throw fail('its compressed bytes are damaged');
-    return new PageBytes(output, output + outputBytes, this.#decompressor, fail);
+    const range = { start: output, end: output + outputBytes };
+    return new PageBytes(range.start, range.end, this.#decompressor, fail, whenWhole && (() => whenWhole(range)));
   }
 
   #decodeDictionary(header: PageHeader): LeafDictionary {
     const { leaf } = this.#pages;
-    const { valueCount, encoding, compressedBytes, uncompressedBytes } = header;
+    const { valueCount, encoding, uncompressedBytes } = header;
     if (this.#dictionary !== undefined) throw this.fail('the chunk has a second dictionary');
     if (encoding !== encodingNumber.plain && encoding !== encodingNumber.plainDictionary)
       throw this.fail(`a dictionary in encoding ${encoding}`);
@@ -275,12 +306,11 @@ export class LeafPages {
     if (leaf.physical === 'BYTE_ARRAY' && valueCount * 4 > uncompressedBytes)
       throw this.fail(`${valueCount} texts in a dictionary of ${uncompressedBytes} bytes`);
     if (leaf.physical === 'BOOLEAN') throw this.fail('a dictionary of booleans');
-    const source = this.#pages.take();
     const memory = this.#memory;
     // The dictionary outlives its page.
     const pageArena = this.#pageArena;
     this.#pageArena = this.#arena;
-    let bytes = this.#plainBytes(source, compressedBytes, uncompressedBytes, 0);
+    let { bytes } = this.#takeBody(header, 0, 0);
     this.#pageArena = pageArena;
     bytes.ensureAll();
     if (this.#decompressor === undefined) {

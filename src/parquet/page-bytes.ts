@@ -6,14 +6,25 @@ export class PageBytes {
   readonly end: number;
   readonly #decompressor: Decompressor | undefined;
   readonly #fail: (reason: string) => Error;
+  readonly #whenWhole: (() => void) | undefined;
   #reached: number;
 
-  /** Shows [start, end), of which everything is there when there is no decompressor, else nothing. */
-  constructor(start: number, end: number, decompressor: Decompressor | undefined, fail: (reason: string) => Error) {
+  /**
+   * Shows [start, end), of which everything is there when there is no decompressor, else nothing. `whenWhole` is called when the
+   * decompressor has reached the end.
+   */
+  constructor(
+    start: number,
+    end: number,
+    decompressor: Decompressor | undefined,
+    fail: (reason: string) => Error,
+    whenWhole?: () => void,
+  ) {
     this.start = start;
     this.end = end;
     this.#decompressor = decompressor;
     this.#fail = fail;
+    this.#whenWhole = whenWhole;
     this.#reached = decompressor === undefined ? end : start;
   }
 
@@ -28,6 +39,7 @@ export class PageBytes {
     if (address > this.end) throw this.#fail(`it ends ${address - this.end} bytes before its values do`);
     this.#reached = this.#decompressor!.decode(address);
     if (this.#reached < address) throw this.#fail('its compressed bytes are damaged');
+    if (this.#reached === this.end) this.#whenWhole?.();
   }
 
   /** Makes all bytes be there. */

@@ -2,7 +2,7 @@ import { assert, LakeError } from '../base/lake-error.js';
 import type { BlockingFile } from '../storage/file.js';
 import { type SqlType, typeText } from '../types/sql-type.js';
 import type { QueryMemory } from '../vector/query-memory.js';
-import { ChunkPages, type ReadCounters } from './chunk-pages.js';
+import { ChunkPages, type KeptPages, type ReadCounters } from './chunk-pages.js';
 import type { ColumnChunk } from './column-chunk.js';
 import type { ColumnReader } from './column-reader.js';
 import { FlatColumnReader } from './flat-column-reader.js';
@@ -11,6 +11,7 @@ import { LeafPages } from './leaf-pages.js';
 import { NestedColumnReader } from './nested-column-reader.js';
 import { planNested, type WantedLeaves } from './nested-plan.js';
 import { NullColumnReader } from './null-column-reader.js';
+import type { PageCache } from './page-cache.js';
 import type { RowRange } from './page-index.js';
 import { rowsThatMayMatch } from './page-pruning.js';
 import type { RowGroupSplit, SplitColumn } from './row-group-split.js';
@@ -25,15 +26,20 @@ export class RowGroupReader {
   readonly #memory: QueryMemory;
   readonly #file: BlockingFile;
   readonly #split: RowGroupSplit;
+  readonly #kept: KeptPages | undefined;
   readonly #columns: (OwnedReader | undefined)[];
   #sharedBuffer: { readonly address: number; readonly bytes: number } | undefined;
 
-  /** @throws HIVE_BAD_DATA when a column of the file cannot be read as the table's type */
-  constructor(memory: QueryMemory, file: BlockingFile, split: RowGroupSplit) {
+  /**
+   * Reads pages from and into `cache` if there is one.
+   * @throws HIVE_BAD_DATA when a column of the file cannot be read as the table's type
+   */
+  constructor(memory: QueryMemory, file: BlockingFile, split: RowGroupSplit, cache?: PageCache) {
     this.rowCount = split.rowCount;
     this.#memory = memory;
     this.#file = file;
     this.#split = split;
+    this.#kept = cache && { cache, fileId: split.fileId };
     this.#columns = split.columns.map(() => undefined);
   }
 
@@ -90,7 +96,7 @@ export class RowGroupReader {
   }
 
   #openLeaf(leaf: LeafColumn, chunk: ColumnChunk, type: SqlType | undefined): LeafPages {
-    const pages = new ChunkPages(this.#memory, this.#file, leaf, chunk, this.counters);
+    const pages = new ChunkPages(this.#memory, this.#file, leaf, chunk, this.counters, this.#kept);
     return new LeafPages(this.#memory, pages, type, (bytes) => this.#takeSharedBuffer(bytes));
   }
 

@@ -19,6 +19,8 @@ export interface SplitColumn {
 /** All that a worker needs to read columns of one row group; survives structuredClone. */
 export interface RowGroupSplit {
   readonly location: string;
+  /** The file's name in the page cache. */
+  readonly fileId: number;
   readonly rowGroupIndex: number;
   readonly rowCount: number;
   readonly columns: readonly SplitColumn[];

@@ -41,7 +41,7 @@ export class Evaluator {
     this.#context = new ThreadContext({
       memory,
       session: { ...session, ...facts },
-      settings: { batchRows: 16, dictionaryVectors: true, pruning: true, spillFolder: '' },
+      settings: { batchRows: 16, dictionaryVectors: true, pruning: true, pageCache: false, spillFolder: '' },
       workerIndex: 0,
       workerCount: 1,
     });

@@ -78,7 +78,7 @@ class ParquetScan implements Source {
   }
 
   #readSplit(split: RowGroupSplit, emit: Emit): void {
-    const reader = new RowGroupReader(this.#context.memory, this.#open(split.location), split);
+    const reader = new RowGroupReader(this.#context.memory, this.#open(split.location), split, this.#context.pageCache);
     try {
       const ranges = this.#context.settings.pruning ? reader.rowsThatMayMatch() : allRows(split.rowCount);
       if (ranges.length > 0 && this.#mayMatch(reader)) for (const range of ranges) this.#readRows(range, reader, emit);
