@@ -26,7 +26,7 @@ export function scanReads(memory: QueryMemory, node: PhysicalNode, states: numbe
   const read = (word: number): number => Number(memory.i64[(base >>> 3) + (word >>> 1)]);
   const splitsTaken = Math.min(memory.i32[(base >>> 2) + scanWord.nextSplit]!, splits.length);
   return {
-    filesOpened: new Set(splits.slice(0, splitsTaken).map(({ location }) => location)).size,
+    filesOpened: new Set(splits.slice(0, splitsTaken).map(({ file }) => file.location)).size,
     rowGroupsRead: read(scanWord.rowGroupsRead),
     pagesRead: read(scanWord.pagesRead),
     bytesRead: read(scanWord.bytesRead),

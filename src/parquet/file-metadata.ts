@@ -2,16 +2,16 @@ import { LakeError } from '../base/lake-error.js';
 import type { SeekableFile } from '../storage/file.js';
 import type { Domain } from '../types/domain.js';
 import type { SqlType } from '../types/sql-type.js';
-import { type ColumnChunk, decodeColumnChunk } from './column-chunk.js';
+import { type ChunkDirectory, readColumnChunk } from './chunk-directory.js';
+import type { ColumnChunk } from './column-chunk.js';
 import { decodeSchema } from './decode-schema.js';
 import { inFile } from './malformed-file.js';
-import type { RowGroupSplit } from './row-group-split.js';
+import type { RowGroupSplit, SplitColumn } from './row-group-split.js';
 import type { LeafColumn, SchemaNode } from './schema.js';
 import { ThriftReader, thriftType } from './thrift-compact.js';
 
 /**
- * What a file's footer says (parquet.thrift, struct FileMetaData). The facts of a column chunk are decoded when
- * `columnChunk` asks for them: a footer of 100 columns and 200 row groups has 20,000 and a query needs few.
+ * What a file's footer says (parquet.thrift, struct FileMetaData), save the facts of column chunks, which `columnChunk` gives.
  * Survives structuredClone.
  */
 export interface ParquetFile {
@@ -27,9 +27,7 @@ export interface ParquetFile {
   readonly rowGroupCount: number;
   /** Rows of each row group. */
   readonly rowGroupRows: Float64Array;
-  readonly footer: Uint8Array;
-  /** Where in the footer the struct of each chunk starts: row group × leaf count + leaf. */
-  readonly chunkPositions: Uint32Array;
+  readonly chunks: ChunkDirectory;
 }
 
 /** Names a column wanted from a file and the type that the table gives it. */
@@ -76,10 +74,13 @@ async function readFooter(file: SeekableFile): Promise<Uint8Array> {
       'HIVE_BAD_DATA',
       `Malformed Parquet file ${location}: a footer of ${footerBytes} bytes in a file of ${byteLength}`,
     );
-  const footer =
-    footerBytes + trailerBytes <= tail.length
-      ? tail.slice(tail.length - trailerBytes - footerBytes, tail.length - trailerBytes)
-      : await file.read(end - footerBytes, footerBytes);
+  const isInTail = footerBytes + trailerBytes <= tail.length;
+  const footer = new Uint8Array(new SharedArrayBuffer(footerBytes));
+  footer.set(
+    isInTail
+      ? tail.subarray(tail.length - trailerBytes - footerBytes, tail.length - trailerBytes)
+      : await file.read(end - footerBytes, footerBytes),
+  );
   return footer;
 }
 
@@ -111,14 +112,19 @@ async function decodeFooter(file: SeekableFile, footer: Uint8Array): Promise<Par
     leaves: schema.leaves,
     rowGroupCount: rowGroups.rows.length,
     rowGroupRows: rowGroups.rows,
-    footer,
-    chunkPositions: rowGroups.chunkPositions,
+    chunks: {
+      location: file.location,
+      byteLength: file.byteLength,
+      leafCount: schema.leaves.length,
+      footer,
+      positions: rowGroups.positions,
+    },
   };
 }
 
 interface RowGroupTable {
   readonly rows: Float64Array;
-  readonly chunkPositions: Uint32Array;
+  readonly positions: Uint32Array;
 }
 
 async function decodeRowGroups(reader: ThriftReader, leafCount: number): Promise<RowGroupTable> {
@@ -126,7 +132,7 @@ async function decodeRowGroups(reader: ThriftReader, leafCount: number): Promise
   // Each chunk takes bytes of the footer, so this cannot be more than the footer justifies.
   if (count * leafCount > reader.bytes.length) throw reader.malformed(`${count} row groups of ${leafCount} columns`);
   const rows = new Float64Array(count);
-  const chunkPositions = new Uint32Array(count * leafCount);
+  const positions = new Uint32Array(new SharedArrayBuffer(count * leafCount * 4));
   let turnEnd = performance.now() + turnMs;
   for (let group = 0; group < count; group++) {
     rows[group] = -1;
@@ -137,7 +143,7 @@ async function decodeRowGroups(reader: ThriftReader, leafCount: number): Promise
         chunkCount = reader.list(thriftType.struct);
         if (chunkCount !== leafCount) throw reader.malformed(`row group ${group} has ${chunkCount} columns`);
         for (let leaf = 0; leaf < leafCount; leaf++) {
-          chunkPositions[group * leafCount + leaf] = reader.position;
+          positions[group * leafCount + leaf] = reader.position;
           reader.skipStruct();
         }
       } else if (id === 3) rows[group] = reader.int();
@@ -148,35 +154,31 @@ async function decodeRowGroups(reader: ThriftReader, leafCount: number): Promise
     await new Promise((resume) => setImmediate(resume));
     turnEnd = performance.now() + turnMs;
   }
-  return { rows, chunkPositions };
+  return { rows, positions };
 }
 
 /** Gives what the footer says of one leaf column in one row group. @throws HIVE_BAD_DATA */
 export function columnChunk(file: ParquetFile, rowGroupIndex: number, leafIndex: number): ColumnChunk {
-  const reader = new ThriftReader(file.footer, file.chunkPositions[rowGroupIndex * file.leaves.length + leafIndex]);
-  const chunk = decodeChunk(file, reader, rowGroupIndex, leafIndex);
-  const isInside =
-    (chunk.offset >= magicBytes || chunk.valueCount === 0) &&
-    chunk.compressedBytes >= 0 &&
-    chunk.offset + chunk.compressedBytes <= file.byteLength;
-  if (!chunk.isEncrypted && (!isInside || chunk.valueCount < 0 || chunk.uncompressedBytes < 0))
-    throw new LakeError(
-      'HIVE_BAD_DATA',
-      `Malformed Parquet file ${file.location}: row group ${rowGroupIndex}, column ${leafName(file, leafIndex)} lies at ` +
-        `bytes ${chunk.offset} to ${chunk.offset + chunk.compressedBytes} of ${file.byteLength}`,
-    );
+  const place = rowGroupIndex * file.leaves.length + leafIndex;
+  let chunks = chunksKept.get(file);
+  let chunk = chunks?.get(place);
+  if (chunk) return chunk;
+  chunk = readColumnChunk(file.chunks, rowGroupIndex, file.leaves[leafIndex]!);
+  if (++chunksKeptCount > chunksKeptMax) {
+    chunksKept = new WeakMap();
+    chunksKeptCount = 1;
+    chunks = undefined;
+  }
+  chunks ??= new Map();
+  chunks.set(place, chunk);
+  chunksKept.set(file, chunks);
   return chunk;
 }
 
-function decodeChunk(file: ParquetFile, reader: ThriftReader, rowGroupIndex: number, leafIndex: number): ColumnChunk {
-  try {
-    return decodeColumnChunk(reader, rowGroupIndex, leafIndex);
-  } catch (error) {
-    throw inFile(file.location, error);
-  }
-}
-
-const leafName = (file: ParquetFile, leafIndex: number): string => file.leaves[leafIndex]!.path.join('.');
+// Planning asks for the same chunks with each query.
+const chunksKeptMax = 65_536;
+let chunksKept = new WeakMap<ParquetFile, Map<number, ColumnChunk>>();
+let chunksKeptCount = 0;
 
 /** Finds a top-level field by name, letter case ignored, as Athena does. */
 export function findField(file: ParquetFile, name: string): SchemaNode | undefined {
@@ -195,29 +197,17 @@ export function findField(file: ParquetFile, name: string): SchemaNode | undefin
 
 const fieldsByName = new WeakMap<SchemaNode, ReadonlyMap<string, SchemaNode>>();
 
-/** Puts together what a worker needs to read `columns` of one row group; a column that the file lacks reads as NULL. */
-export function rowGroupSplit(
-  file: ParquetFile,
+/** Puts together what a worker needs to read columns of a file; one that the file lacks reads as NULL. */
+export const splitColumns = (file: ParquetFile, columns: readonly WantedColumn[]): readonly SplitColumn[] =>
+  columns.map(({ name, type, domain }) => {
+    const field = findField(file, name);
+    const leaves = field ? file.leaves.slice(field.firstLeaf, field.firstLeaf + field.leafCount) : [];
+    return { name, type, domain, field, leaves };
+  });
+
+/** Makes a split of one row group; those of one file may have the same `columns`. */
+export const rowGroupSplit = (
+  { chunks, id, rowGroupRows }: ParquetFile,
   rowGroupIndex: number,
-  columns: readonly WantedColumn[],
-): RowGroupSplit {
-  return {
-    location: file.location,
-    fileId: file.id,
-    rowGroupIndex,
-    rowCount: file.rowGroupRows[rowGroupIndex]!,
-    columns: columns.map(({ name, type, domain }) => {
-      const field = findField(file, name);
-      if (field === undefined) return { name, type, domain, field, leaves: [], chunks: [] };
-      const leaves = file.leaves.slice(field.firstLeaf, field.firstLeaf + field.leafCount);
-      return {
-        name,
-        type,
-        domain,
-        field,
-        leaves,
-        chunks: leaves.map((leaf) => columnChunk(file, rowGroupIndex, leaf.firstLeaf)),
-      };
-    }),
-  };
-}
+  columns: readonly SplitColumn[],
+): RowGroupSplit => ({ file: chunks, fileId: id, rowGroupIndex, rowCount: rowGroupRows[rowGroupIndex]!, columns });

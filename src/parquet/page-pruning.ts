@@ -1,6 +1,7 @@
 import type { BlockingFile } from '../storage/file.js';
 import { type Domain, overlaps, singleValues } from '../types/domain.js';
 import { mayContain, readBloomFilter } from './bloom-filter.js';
+import { readColumnChunk } from './chunk-directory.js';
 import { allRows, intersectRows, matchingRows, type RowRange, readPageIndex } from './page-index.js';
 import type { RowGroupSplit, SplitColumn } from './row-group-split.js';
 import { isSingleValued } from './statistics.js';
@@ -17,7 +18,7 @@ export function rowsThatMayMatch(file: BlockingFile, split: RowGroupSplit): read
   for (const column of split.columns) {
     const { domain } = column;
     if (domain === undefined || ranges.length === 0) continue;
-    const own = columnRows(file, split.rowCount, column, domain);
+    const own = columnRows(file, split, column, domain);
     if (own !== undefined) ranges = intersectRows(ranges, own);
   }
   return ranges;
@@ -25,13 +26,15 @@ export function rowsThatMayMatch(file: BlockingFile, split: RowGroupSplit): read
 
 function columnRows(
   file: BlockingFile,
-  rowCount: number,
+  split: RowGroupSplit,
   column: SplitColumn,
   domain: Domain,
 ): readonly RowRange[] | undefined {
-  const { field, leaves, chunks, type } = column;
-  const [leaf, chunk] = [leaves[0], chunks[0]];
-  if (field === undefined || leaf === undefined || chunk === undefined || !isSingleValued(field)) return undefined;
+  const { field, leaves, type } = column;
+  const { rowCount } = split;
+  const [leaf] = leaves;
+  if (field === undefined || leaf === undefined || !isSingleValued(field)) return undefined;
+  const chunk = readColumnChunk(split.file, split.rowGroupIndex, leaf);
   const values = domain.hasNull ? undefined : singleValues(domain);
   if (values !== undefined && values.length <= bloomValuesMax) {
     const filter = readBloomFilter(file, chunk);

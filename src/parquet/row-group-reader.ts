@@ -2,6 +2,7 @@ import { assert, LakeError } from '../base/lake-error.js';
 import type { BlockingFile } from '../storage/file.js';
 import { type SqlType, typeText } from '../types/sql-type.js';
 import type { QueryMemory } from '../vector/query-memory.js';
+import { readColumnChunk } from './chunk-directory.js';
 import { ChunkPages, type KeptPages, type ReadCounters } from './chunk-pages.js';
 import type { ColumnChunk } from './column-chunk.js';
 import type { ColumnReader } from './column-reader.js';
@@ -62,15 +63,16 @@ export class RowGroupReader {
   }
 
   #open(column: SplitColumn): OwnedReader {
-    const { field, leaves, chunks, type } = column;
+    const { field, leaves, type } = column;
     if (field === undefined) return new NullColumnReader(this.#memory, type);
     if (field.physical === undefined || field.repetition === 'repeated') return this.#openNested(column, field);
-    const [leaf, chunk] = [leaves[0], chunks[0]];
-    assert(leaf !== undefined && chunk !== undefined, 'a field has a leaf');
+    const [leaf] = leaves;
+    assert(leaf !== undefined, 'a field has a leaf');
+    const chunk = this.#chunk(leaf);
     if (chunk.valueCount !== this.rowCount)
       throw new LakeError(
         'HIVE_BAD_DATA',
-        `Malformed Parquet file ${this.#split.location}, row group ${chunk.rowGroupIndex}, column ${leaf.path.join('.')}: ` +
+        `Malformed Parquet file ${this.#split.file.location}, row group ${chunk.rowGroupIndex}, column ${leaf.path.join('.')}: ` +
           `${chunk.valueCount} values for ${this.rowCount} rows`,
       );
     const leafPages = this.#openLeaf(leaf, chunk, type);
@@ -79,20 +81,25 @@ export class RowGroupReader {
   }
 
   #openNested(column: SplitColumn, field: SchemaNode): OwnedReader {
-    const { type, leaves, chunks } = column;
+    const { type, leaves } = column;
     const wanted: WantedLeaves = new Map();
     const plan = planNested(field, type, wanted);
     if (plan === undefined)
       throw new LakeError(
         'HIVE_BAD_DATA',
         `Field ${field.name}'s type ${field.type === undefined ? 'group' : typeText(field.type)} in Parquet file ` +
-          `${this.#split.location} is incompatible with type ${typeText(type)} defined in the table`,
+          `${this.#split.file.location} is incompatible with type ${typeText(type)} defined in the table`,
       );
     return new NestedColumnReader(this.#memory, type, plan, [...wanted.keys()], (leaf, state) => {
       const leafType = wanted.get(leaf);
-      const pages = this.#openLeaf(leaves[leaf]!, chunks[leaf]!, leafType);
-      return new LeafCursor(this.#memory, pages, chunks[leaf]!.valueCount, leafType !== undefined, state);
+      const chunk = this.#chunk(leaves[leaf]!);
+      const pages = this.#openLeaf(leaves[leaf]!, chunk, leafType);
+      return new LeafCursor(this.#memory, pages, chunk.valueCount, leafType !== undefined, state);
     });
+  }
+
+  #chunk(leaf: LeafColumn): ColumnChunk {
+    return readColumnChunk(this.#split.file, this.#split.rowGroupIndex, leaf);
   }
 
   #openLeaf(leaf: LeafColumn, chunk: ColumnChunk, type: SqlType | undefined): LeafPages {

@@ -1,6 +1,6 @@
 import type { Domain } from '../types/domain.js';
 import type { SqlType } from '../types/sql-type.js';
-import type { ColumnChunk } from './column-chunk.js';
+import type { ChunkDirectory } from './chunk-directory.js';
 import type { LeafColumn, SchemaNode } from './schema.js';
 
 /** One column that a scan wants from a row group: a top-level field of the file, read as the table's type. */
@@ -11,14 +11,13 @@ export interface SplitColumn {
   readonly domain?: Domain | undefined;
   /** Undefined when the file has no such field: the column reads as NULL. */
   readonly field: SchemaNode | undefined;
-  /** The leaves of `field` in order, and their chunks. */
+  /** The leaves of `field` in order. */
   readonly leaves: readonly LeafColumn[];
-  readonly chunks: readonly ColumnChunk[];
 }
 
-/** All that a worker needs to read columns of one row group; survives structuredClone. */
+/** All that a worker needs to read columns of one row group; survives structuredClone, which keeps what splits have in common. */
 export interface RowGroupSplit {
-  readonly location: string;
+  readonly file: ChunkDirectory;
   /** The file's name in the page cache. */
   readonly fileId: number;
   readonly rowGroupIndex: number;

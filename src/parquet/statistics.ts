@@ -1,5 +1,5 @@
 import type { ValueStatistics } from '../types/domain.js';
-import type { SqlType } from '../types/sql-type.js';
+import { type SqlType, sameType } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
 import type { ColumnChunk, RawBounds } from './column-chunk.js';
 import { type PhysicalValue, physicalValue, tableValue } from './plain-value.js';
@@ -18,8 +18,14 @@ export interface ChunkStatistics extends ValueStatistics {
 
 /** Decodes the statistics of a chunk of a column of single values that is read as `type`. */
 export function chunkStatistics(leaf: LeafColumn, chunk: ColumnChunk, type: SqlType): ChunkStatistics {
-  return boundsStatistics(leaf, type, chunk.bounds, chunk.valueCount);
+  const before = known.get(chunk);
+  if (before && sameType(before.type, type)) return before.statistics;
+  const statistics = boundsStatistics(leaf, type, chunk.bounds, chunk.valueCount);
+  known.set(chunk, { type, statistics });
+  return statistics;
 }
+
+const known = new WeakMap<ColumnChunk, { readonly type: SqlType; readonly statistics: ChunkStatistics }>();
 
 /** Decodes bounds of `rowCount` rows. */
 export function boundsStatistics(

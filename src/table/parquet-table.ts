@@ -1,5 +1,5 @@
 import { LakeError } from '../base/lake-error.js';
-import { columnChunk, findField, type ParquetFile, rowGroupSplit } from '../parquet/file-metadata.js';
+import { columnChunk, findField, type ParquetFile, rowGroupSplit, splitColumns } from '../parquet/file-metadata.js';
 import type { RowGroupSplit } from '../parquet/row-group-split.js';
 import { sqlTypeOf } from '../parquet/schema-type.js';
 import { chunkStatistics, isSingleValued } from '../parquet/statistics.js';
@@ -42,9 +42,11 @@ export class ParquetTable {
    */
   *splits(columns: readonly string[], domains: ReadonlyMap<string, Domain>): Generator<RowGroupSplit | undefined> {
     const wanted = columns.map((name) => ({ ...this.#columnByName.get(name)!, domain: domains.get(name) }));
-    for (const file of this.files)
+    for (const file of this.files) {
+      const fromFile = splitColumns(file, wanted);
       for (let index = 0; index < file.rowGroupCount; index++)
-        yield this.#mayMatch(file, index, domains) ? rowGroupSplit(file, index, wanted) : undefined;
+        yield this.#mayMatch(file, index, domains) ? rowGroupSplit(file, index, fromFile) : undefined;
+    }
   }
 
   /** Puts together what the footers tell of a column. */

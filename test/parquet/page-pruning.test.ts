@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ParquetFile, rowGroupSplit } from '../../src/parquet/file-metadata.js';
+import { type ParquetFile, rowGroupSplit, splitColumns } from '../../src/parquet/file-metadata.js';
 import { rowsThatMayMatch } from '../../src/parquet/page-pruning.js';
 import { openBlocking } from '../../src/storage/local-file.js';
 import { type Domain, rangeDomain, valuesDomain } from '../../src/types/domain.js';
@@ -18,7 +18,10 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 function matchingRanges(path: string, metadata: ParquetFile, name: string, domain: Domain) {
   const file = openBlocking(path);
   try {
-    return rowsThatMayMatch(file, rowGroupSplit(metadata, 0, [{ name, type: domain.type, domain }]));
+    return rowsThatMayMatch(
+      file,
+      rowGroupSplit(metadata, 0, splitColumns(metadata, [{ name, type: domain.type, domain }])),
+    );
   } finally {
     file.close();
   }

@@ -1,5 +1,5 @@
 import { LakeError } from '../../src/base/lake-error.js';
-import { type ParquetFile, readFileMetadata, rowGroupSplit } from '../../src/parquet/file-metadata.js';
+import { type ParquetFile, readFileMetadata, rowGroupSplit, splitColumns } from '../../src/parquet/file-metadata.js';
 import { RowGroupReader } from '../../src/parquet/row-group-reader.js';
 import { openBlocking, openSeekable } from '../../src/storage/local-file.js';
 import type { SqlType } from '../../src/types/sql-type.js';
@@ -51,7 +51,7 @@ export async function readColumns(
   const arena = new Arena(memory);
   try {
     for (let group = 0; group < metadata.rowGroupCount; group++) {
-      const reader = new RowGroupReader(memory, file, rowGroupSplit(metadata, group, columns));
+      const reader = new RowGroupReader(memory, file, rowGroupSplit(metadata, group, splitColumns(metadata, columns)));
       try {
         columns.forEach((column, index) => {
           for (let left = reader.rowCount; left > 0; ) {

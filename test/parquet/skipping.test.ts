@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rowGroupSplit } from '../../src/parquet/file-metadata.js';
+import { rowGroupSplit, splitColumns } from '../../src/parquet/file-metadata.js';
 import { PageCache } from '../../src/parquet/page-cache.js';
 import { RowGroupReader } from '../../src/parquet/row-group-reader.js';
 import { openBlocking } from '../../src/storage/local-file.js';
@@ -52,7 +52,8 @@ describe.skipIf(folder === '')('reading parts of a column', () => {
     const rowCount = metadata.rowGroupRows[0]!;
     const check = (columnIndex: number, plan: readonly Step[]): void => {
       // Later plans find pages that earlier ones kept.
-      const reader = new RowGroupReader(memory, file, rowGroupSplit(metadata, 0, columns), cache);
+      const split = rowGroupSplit(metadata, 0, splitColumns(metadata, columns));
+      const reader = new RowGroupReader(memory, file, split, cache);
       const column = reader.column(columnIndex % columns.length);
       const { values } = columns[columnIndex % columns.length]!;
       try {
@@ -97,7 +98,11 @@ describe.skipIf(folder === '')('reading parts of a column', () => {
     const file = openBlocking(path);
     const arena = new Arena(memory);
     const type = { kind: 'integer' } as const;
-    const reader = new RowGroupReader(memory, file, rowGroupSplit(metadata, 0, [{ name: 'int_col', type }]));
+    const reader = new RowGroupReader(
+      memory,
+      file,
+      rowGroupSplit(metadata, 0, splitColumns(metadata, [{ name: 'int_col', type }])),
+    );
     const column = reader.column(0);
     column.skip(7000);
     column.read(10, arena);

@@ -78,7 +78,12 @@ class ParquetScan implements Source {
   }
 
   #readSplit(split: RowGroupSplit, emit: Emit): void {
-    const reader = new RowGroupReader(this.#context.memory, this.#open(split.location), split, this.#context.pageCache);
+    const reader = new RowGroupReader(
+      this.#context.memory,
+      this.#open(split.file.location),
+      split,
+      this.#context.pageCache,
+    );
     try {
       const ranges = this.#context.settings.pruning ? reader.rowsThatMayMatch() : allRows(split.rowCount);
       if (ranges.length > 0 && this.#mayMatch(reader)) for (const range of ranges) this.#readRows(range, reader, emit);
