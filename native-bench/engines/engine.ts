@@ -12,6 +12,8 @@ export interface QueryOptions {
 /** Lists the files of a table and, where the files do not say enough, the types of its columns. */
 export interface TableFiles {
   readonly name: string;
+  /** Absent: the engine's default. */
+  readonly database?: string;
   /** A path or a pattern of Parquet files. */
   readonly files: string;
   readonly columns?: readonly (readonly [name: string, type: string])[];

@@ -8,8 +8,7 @@ export async function openLakelet(options: EngineOptions = {}): Promise<SqlEngin
   const lake = await Lake.open(undefined, options);
   return {
     name: 'lakelet',
-    createTable: ({ name, files, columns }: TableFiles) =>
-      lake.createTable(name, { location: files, ...(columns ? { columns } : {}) }),
+    createTable: ({ name, files, ...facts }: TableFiles) => lake.createTable(name, { location: files, ...facts }),
     query: async (sql: string, queryOptions: QueryOptions = {}): Promise<Answer> => {
       const result = await lake.query(sql, queryOptions);
       return { columns: result.columns, rows: await result.toArrays() };

@@ -1,5 +1,5 @@
 import { type ColumnReference, childrenOf, type Expression } from '../plan/expression.js';
-import { inputsOf, type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
+import { type AggregateCall, inputsOf, type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
 import { expressionsOf } from '../plan/plan-expressions.js';
 
 /** Collects the columns that an expression uses, its lambdas' parameters left out. */
@@ -25,4 +25,14 @@ export function freeColumnsOf(plan: LogicalPlan): Map<number, ColumnReference> {
   visit(plan);
   for (const id of produced) used.delete(id);
   return used;
+}
+
+/** Tells whether an aggregate of a plan reads columns, and none but those of an outer query. */
+export function aggregatesOuterColumns(plan: LogicalPlan, isOuter: (id: number) => boolean): boolean {
+  const isOuterOnly = ({ args }: AggregateCall): boolean => {
+    const ids = args.flatMap((arg) => [...columnsOf(arg).keys()]);
+    return ids.length > 0 && ids.every(isOuter);
+  };
+  if (plan.kind === 'Aggregate' && plan.aggregates.some(isOuterOnly)) return true;
+  return inputsOf(plan).some((input) => aggregatesOuterColumns(input, isOuter));
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../base/error-codes.js';
+import type { Position } from '../base/lake-error.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
 import type { Layout } from '../vector/layout.js';
@@ -13,8 +14,8 @@ import type { Instruction, ValueType } from '../wasm/instruction.js';
  */
 export type TypePattern = string;
 
-/** Computes a result type that a pattern cannot say from the bound argument types. */
-export type ReturnType = TypePattern | ((args: readonly SqlType[]) => SqlType);
+/** Computes a result type that a pattern cannot say from the bound argument types; `position` is the call's, for errors. */
+export type ReturnType = TypePattern | ((args: readonly SqlType[], position?: Position) => SqlType);
 
 /**
  * A value in emitted code. `value` is repeatable (a constant or a local): use it as often as needed. For the layout
@@ -174,6 +175,8 @@ export interface AggregateFunction {
   readonly ofNoRows?: SqlValue;
   /** The result does not change when a row is seen twice (`min`, `bool_or`): DISTINCT is dropped. */
   readonly ignoresDuplicates?: boolean;
+  /** The result shows the order of the rows (`array_agg`): DISTINCT keeps the first of equal ones in their order. */
+  readonly showsOrder?: boolean;
 }
 
 /** The rows of one window partition, in window order. */

@@ -76,10 +76,10 @@ function choose(
     overload.args.some((arg) => isGeneric(parsePattern(arg)));
   const groups = [overloads.filter((entry) => !isOpen(entry)), overloads.filter(isOpen)];
   for (const group of groups) {
-    const exact = candidatesOf(group, args, false);
+    const exact = candidatesOf(group, args, false, position);
     if (exact.length > 0) return onlyOne(exact, position);
   }
-  const coerced = candidatesOf(overloads, args, true);
+  const coerced = candidatesOf(overloads, args, true, position);
   return coerced.length > 0 ? onlyOne(mostSpecific(coerced, args), position) : undefined;
 }
 
@@ -87,6 +87,7 @@ function candidatesOf(
   overloads: readonly { readonly overload: Overload; readonly index: number }[],
   args: readonly ArgumentType[],
   coercing: boolean,
+  position: Position | undefined,
 ): Candidate[] {
   const candidates: Candidate[] = [];
   for (const { overload, index } of overloads) {
@@ -96,7 +97,7 @@ function candidatesOf(
     const types = patterns.map((pattern) => substitute(pattern, bindings)!);
     const returns =
       typeof overload.returns === 'function'
-        ? overload.returns(types)
+        ? overload.returns(types, position)
         : substitute(parsePattern(overload.returns), bindings)!;
     candidates.push({ overload: index, args: types, returns, patterns, passesNulls: overload.nulls !== 'called' });
   }

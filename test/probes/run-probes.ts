@@ -14,7 +14,10 @@ const probeTimeoutMs = 20_000;
 /** Makes the probes' tables known to an engine. */
 export async function createProbeTables(engine: SqlEngine, folder: string, tables: ProbeTables): Promise<void> {
   for (const [name, { columns }] of Object.entries(tables)) {
-    await engine.createTable({ name, files: join(folder, 'tables', `${name}.parquet`), columns });
+    const files = join(folder, 'tables', `${name}.parquet`);
+    await engine.createTable({ name, files, columns });
+    // Some probes name what is missing in the database of the recording.
+    await engine.createTable({ name, database: 'p', files, columns });
   }
 }
 

@@ -6,6 +6,7 @@ import { commonSuperType } from '../../types/coercion.js';
 import { isComparable, isOrderable } from '../../types/comparability.js';
 import { BOOLEAN, rowType, type SqlType, sameType, typeText } from '../../types/sql-type.js';
 import type { BindContext } from '../bind-context.js';
+import { aggregatesOuterColumns } from '../plan-columns.js';
 import { not } from './call.js';
 import { coerce } from './coerce.js';
 import type { BindNode, BoundSubquery, ExpressionBinder } from './expression-binder.js';
@@ -16,7 +17,7 @@ export const bindScalarSubquery: BindNode<'ScalarSubquery'> = (binder, { query, 
   const type = visible.length === 1 ? visible[0]!.column.type : rowTypeOf(subquery);
   const { plan, column } = asColumn(binder.context, subquery, type, visible.length > 1);
   const output = binder.context.column(column.name, type);
-  return pending(binder, subquery, position, plan, { kind: 'scalar', output, column });
+  return pending(binder, subquery, position, plan, { kind: 'scalar', output, column }, query.position);
 };
 
 export const bindExists: BindNode<'Exists'> = (binder, { query, position }) => {
@@ -73,8 +74,13 @@ function pending(
   position: ast.SyntaxNode['position'],
   plan: LogicalPlan,
   form: Extract<Apply['form'], { output: ColumnReference }>,
+  refusedAt = position,
 ): Expression {
   const { output } = form;
+  // In standard SQL such an aggregate is one of the outer query; Trino refuses it.
+  const isOuter = (id: number): boolean => outerReferences.some(({ column }) => column.id === id);
+  if (form.kind !== 'exists' && aggregatesOuterColumns(plan, isOuter))
+    throw new LakeError('NOT_SUPPORTED', 'Given correlated subquery is not supported', { position: refusedAt });
   binder.block.pending.push({ kind: 'subquery', output, plan, form, position, outerReferences });
   return output;
 }

@@ -73,8 +73,9 @@ function physicalCall(call: WindowCall, orderBy: readonly SortKey[], columns: Wi
     function: call.function,
     name: call.name,
     overload: call.overload,
-    args: call.args.map((arg) => columns.index(arg)),
+    args: call.args.filter(({ kind }) => kind !== 'lambda').map((arg) => columns.index(arg)),
     argTypes: call.args.map(({ type }) => type),
+    lambdas: call.args.filter((arg) => arg.kind === 'lambda'),
     returns: call.output.type,
     filter: call.filter && columns.index(call.filter),
     orderBy: call.orderBy?.map(({ expression, descending, nullsFirst }) => ({

@@ -1,6 +1,6 @@
 import type { EmittedAggregate, EmittedValue, HostCall } from '../../functions/definition.js';
 import { aggregateFunction } from '../../functions/registry.js';
-import type { Expression } from '../../plan/expression.js';
+import type { Expression, Lambda } from '../../plan/expression.js';
 import { compareValues } from '../../types/compare-values.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
@@ -80,16 +80,18 @@ function linkBehind(
 
 const lambdas = new WeakMap<PhysicalAggregate, HostCall['lambdas']>();
 
+/** Makes a function of a lambda that uses no columns. */
+export function columnlessLambda(context: ThreadContext, lambda: Lambda): HostCall['lambdas'][number] {
+  const row: Batch = { rowCount: 1, columns: [], selection: 0, selectedCount: 1 };
+  const makeProgram: ProgramMaker = (ids, expressions, write) => new BatchProgram(context, ids, expressions, write);
+  return lambdaFunction(context, lambda, [], makeProgram)(row, { index: 0 });
+}
+
 /** The lambdas among the arguments as functions, made once for all groups. They use no columns. */
 function lambdasOf(context: ThreadContext, aggregate: PhysicalAggregate): HostCall['lambdas'] {
   const known = lambdas.get(aggregate);
   if (known) return known;
-  const row: Batch = { rowCount: 1, columns: [], selection: 0, selectedCount: 1 };
-  const made = aggregate.args.flatMap((arg) => {
-    if (arg.kind !== 'lambda') return [];
-    const makeProgram: ProgramMaker = (ids, expressions, write) => new BatchProgram(context, ids, expressions, write);
-    return [lambdaFunction(context, arg, [], makeProgram)(row, { index: 0 })];
-  });
+  const made = aggregate.args.flatMap((arg) => (arg.kind === 'lambda' ? [columnlessLambda(context, arg)] : []));
   lambdas.set(aggregate, made);
   return made;
 }

@@ -13,7 +13,7 @@ import { loadField } from '../rows/row-emitter.js';
 import type { RowField } from '../rows/row-layout.js';
 import type { ThreadContext } from '../thread-context.js';
 import { type PlacedAggregate, placeAggregates, rowState, typesOf } from './aggregate-code.js';
-import { orderComparer } from './collected-aggregate.js';
+import { columnlessLambda, orderComparer } from './collected-aggregate.js';
 import { frameOf, type PhysicalWindowCall } from './window-frame.js';
 import type { SortedPartition } from './window-partition.js';
 
@@ -69,10 +69,12 @@ class FramedAggregate {
   readonly #context: ThreadContext;
   readonly #call: PhysicalWindowCall;
   readonly #emitted: EmittedFrame | undefined;
+  readonly #lambdas: HostCall['lambdas'];
 
   constructor(context: ThreadContext, call: PhysicalWindowCall, columns: readonly RowField[]) {
     this.#context = context;
     this.#call = call;
+    this.#lambdas = call.lambdas.map((lambda) => columnlessLambda(context, lambda));
     const overload = aggregateFunction(call.name)!.overloads[call.overload]!;
     const types = { args: call.argTypes, returns: call.returns };
     const isInline = isEmitted(overload, types) && !call.orderBy;
@@ -201,7 +203,7 @@ class FramedAggregate {
       rows.sort((a, b) => compare(value(column, a.row), value(column, b.row)));
     }
     const { session } = this.#context;
-    const call: HostCall = { args: argTypes, returns, lambdas: [], session, memo: new Map() };
+    const call: HostCall = { args: argTypes, returns, lambdas: this.#lambdas, session, memo: new Map() };
     return definition.host!(
       rows.map((row) => row.args),
       call,

@@ -1,4 +1,5 @@
 import { LakeError } from '../../base/lake-error.js';
+import type { Lambda } from '../../plan/expression.js';
 import type { FrameBound, SortKey, WindowFrame } from '../../plan/logical-plan.js';
 import { compareValues } from '../../types/compare-values.js';
 import type { SqlType } from '../../types/sql-type.js';
@@ -33,6 +34,8 @@ export interface PhysicalWindowCall {
   readonly overload: number;
   readonly args: readonly number[];
   readonly argTypes: readonly SqlType[];
+  /** The last arguments; they use no columns. */
+  readonly lambdas: readonly Lambda[];
   readonly returns: SqlType;
   readonly filter?: number | undefined;
   readonly orderBy?:

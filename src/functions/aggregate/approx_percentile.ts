@@ -7,8 +7,23 @@ import { centroidOf, quantile, rankValue } from '../quantile.js';
 
 const invalid = (message: string): LakeError => new LakeError('INVALID_FUNCTION_ARGUMENT', message);
 
+const bigintMax = 2n ** 63n - 1n;
+
+function toBigint(value: number): bigint {
+  const whole = BigInt(Math.floor(value + 0.5));
+  return whole > bigintMax ? bigintMax : whole;
+}
+
+/** Converts a value to the double that the digest keeps; a bigint must come back from it. */
+function toExactDouble(value: SqlValue): number {
+  const converted = Number(value);
+  if (typeof value === 'bigint' && toBigint(converted) !== value)
+    throw invalid(`no exact double representation for long: ${value}`);
+  return converted;
+}
+
 function toType(value: number, type: SqlType): SqlValue {
-  if (type.kind === 'bigint') return BigInt(Math.floor(value + 0.5));
+  if (type.kind === 'bigint') return toBigint(value);
   return type.kind === 'real' ? Math.fround(value) : value;
 }
 
@@ -24,13 +39,16 @@ interface Shape {
 }
 
 function centroidsOf(rows: readonly (readonly SqlValue[])[], { hasWeight }: Shape): Centroid[] {
-  const centroids = rows.map((row) => centroidOf(Number(row[0]), hasWeight ? (row[1] as number) : 1));
+  const centroids = rows.map((row) => centroidOf(toExactDouble(row[0]!), hasWeight ? (row[1] as number) : 1));
   return centroids.sort((a, b) => a.mean - b.mean);
 }
 
 const compute = (rows: readonly (readonly SqlValue[])[], call: HostCall, shape: Shape): SqlValue => {
   if (rows.length === 0) return null;
   const shares = rows.at(-1)![shape.hasWeight ? 2 : 1]!;
+  const accuracy = rows.at(-1)![3];
+  if (shape.hasAccuracy && !((accuracy as number) > 0 && (accuracy as number) < 1))
+    throw invalid('Percentile accuracy must be strictly between 0 and 1');
   const centroids = centroidsOf(rows, shape);
   const at = shape.hasAccuracy ? rankValue : quantile;
   if (!Array.isArray(shares)) return toType(at(centroids, checkedShare(shares)), call.args[0]!);

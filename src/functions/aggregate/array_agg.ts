@@ -9,8 +9,8 @@ const hostAggregate = (
   name: string,
   summary: string,
   overload: AggregateOverload,
-  ignoresDuplicates = false,
-): AggregateFunction => ({ kind: 'aggregate', name, summary, overloads: [overload], ignoresDuplicates });
+  facts: Pick<AggregateFunction, 'ignoresDuplicates' | 'showsOrder'> = {},
+): AggregateFunction => ({ kind: 'aggregate', name, summary, overloads: [overload], ...facts });
 
 const typeOfKeys = (type: SqlType): SqlType => (type.kind === 'map' ? type.key : type);
 
@@ -36,44 +36,59 @@ function grouped<G>(
 const mapOrNull = (entries: readonly MapEntry[]): SqlValue =>
   entries.length === 0 ? null : (entries as unknown as SqlValue);
 
-export const array_agg = hostAggregate('array_agg', 'Collects the values in an array, NULLs too.', {
-  args: ['T'],
-  returns: 'array(T)',
-  nulls: 'called',
-  host: (rows) => (rows.length === 0 ? null : rows.map(([value]) => value!)),
-});
-
-export const map_agg = hostAggregate('map_agg', 'Makes a map of keys and values; the first value of a key counts.', {
-  args: ['E', 'V'],
-  returns: 'map(E,V)',
-  nulls: 'called',
-  host: (rows, { returns }) => {
-    const groups = grouped(
-      rows,
-      typeOfKeys(returns),
-      ([, value]) => value!,
-      () => undefined,
-    );
-    return mapOrNull(groups.map(({ key, group }) => [key, group]));
+export const array_agg = hostAggregate(
+  'array_agg',
+  'Collects the values in an array, NULLs too.',
+  {
+    args: ['T'],
+    returns: 'array(T)',
+    nulls: 'called',
+    host: (rows) => (rows.length === 0 ? null : rows.map(([value]) => value!)),
   },
-});
+  { showsOrder: true },
+);
 
-export const multimap_agg = hostAggregate('multimap_agg', 'Makes a map of keys and arrays of all their values.', {
-  args: ['E', 'V'],
-  returns: 'map(E,array(V))',
-  nulls: 'called',
-  host: (rows, { returns }) => {
-    const groups = grouped(
-      rows,
-      typeOfKeys(returns),
-      ([, value]) => [value!],
-      (values, [, value]) => {
-        values.push(value!);
-      },
-    );
-    return mapOrNull(groups.map(({ key, group }) => [key, group]));
+export const map_agg = hostAggregate(
+  'map_agg',
+  'Makes a map of keys and values; the first value of a key counts.',
+  {
+    args: ['E', 'V'],
+    returns: 'map(E,V)',
+    nulls: 'called',
+    host: (rows, { returns }) => {
+      const groups = grouped(
+        rows,
+        typeOfKeys(returns),
+        ([, value]) => value!,
+        () => undefined,
+      );
+      return mapOrNull(groups.map(({ key, group }) => [key, group]));
+    },
   },
-});
+  { showsOrder: true },
+);
+
+export const multimap_agg = hostAggregate(
+  'multimap_agg',
+  'Makes a map of keys and arrays of all their values.',
+  {
+    args: ['E', 'V'],
+    returns: 'map(E,array(V))',
+    nulls: 'called',
+    host: (rows, { returns }) => {
+      const groups = grouped(
+        rows,
+        typeOfKeys(returns),
+        ([, value]) => [value!],
+        (values, [, value]) => {
+          values.push(value!);
+        },
+      );
+      return mapOrNull(groups.map(({ key, group }) => [key, group]));
+    },
+  },
+  { showsOrder: true },
+);
 
 export const histogram = hostAggregate('histogram', 'Makes a map of the values and how often each occurs.', {
   args: ['E'],
@@ -109,7 +124,7 @@ export const map_union = hostAggregate(
       return groups.map(({ key, group }) => [key, group]);
     },
   },
-  true,
+  { ignoresDuplicates: true },
 );
 
 export const reduce_agg = hostAggregate('reduce_agg', 'Folds the values into a state by a function.', {

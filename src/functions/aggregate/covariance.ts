@@ -19,12 +19,12 @@ function addPair(e: Emitter, state: AggregateState, y: Instruction, x: Instructi
   const deltaX = e.keep(sub(x, meanX));
   const newMeanY = e.keep(add(meanY, div(deltaY, n)));
   const newMeanX = e.keep(add(meanX, div(deltaX, n)));
-  const restX = e.keep(sub(x, newMeanX));
+  const restY = e.keep(sub(y, newMeanY));
   const grow = (index: number, by: Instruction): void =>
     state.store(index, kept(e, 'f64', add(state.load(index).value, by)));
-  grow(field.product, mul(deltaY, restX));
-  grow(field.squareY, mul(deltaY, sub(y, newMeanY)));
-  grow(field.squareX, mul(deltaX, restX));
+  grow(field.product, mul(deltaX, restY));
+  grow(field.squareY, mul(deltaY, restY));
+  grow(field.squareX, mul(deltaX, sub(x, newMeanX)));
   state.store(field.meanY, emitted('f64', newMeanY));
   state.store(field.meanX, emitted('f64', newMeanX));
   state.store(field.count, emitted('i64', count));

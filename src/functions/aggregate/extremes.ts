@@ -46,7 +46,8 @@ class BestHeap {
       this.#heap.push(item);
       this.#siftUp();
     } else if (this.#compare(item.key, this.#heap[0]!.key) > 0) {
-      this.#heap[0] = item;
+      // Trino never takes back that the value of a place was NULL.
+      this.#heap[0] = this.#heap[0]!.value === null ? { key: item.key, value: null } : item;
       this.#siftDown();
     }
   }

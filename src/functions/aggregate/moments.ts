@@ -31,6 +31,7 @@ export function addToMoments(e: Emitter, state: AggregateState, order: 2 | 4, x:
   const step = e.keep(div(delta, n));
   const term = e.keep(mul(mul(delta, step), before));
   const m2 = state.load(momentField.m2).value;
+  const newMean = e.keep(add(mean, step));
   if (order === 4) {
     const m3 = state.load(momentField.m3).value;
     const m4 = state.load(momentField.m4).value;
@@ -42,8 +43,10 @@ export function addToMoments(e: Emitter, state: AggregateState, order: 2 | 4, x:
     const third = sub(mul(mul(term, step), sub(n, number(2))), mul(mul(number(3), step), m2));
     state.store(momentField.m3, kept(e, 'f64', add(m3, third)));
   }
-  state.store(momentField.m2, kept(e, 'f64', add(m2, term)));
-  state.store(momentField.mean, kept(e, 'f64', add(mean, step)));
+  // Infinite values make this NaN as in Trino, which adds to the second moment alone in Welford's way.
+  const second = order === 2 ? mul(delta, sub(x, newMean)) : term;
+  state.store(momentField.m2, kept(e, 'f64', add(m2, second)));
+  state.store(momentField.mean, emitted('f64', newMean));
   state.store(momentField.count, emitted('i64', count));
 }
 

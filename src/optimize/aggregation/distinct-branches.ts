@@ -1,8 +1,9 @@
+import { aggregateFunction } from '../../functions/registry.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
 import type { Aggregate, AggregateCall, LogicalPlan, SortKey, Values } from '../../plan/logical-plan.js';
 import { outputsOf } from '../../plan/logical-plan.js';
 import { BIGINT } from '../../types/sql-type.js';
-import { bigintConstant, callOf, equalTo, newColumn } from '../expression/call-building.js';
+import { aggregateOf, bigintConstant, callOf, equalTo, newColumn } from '../expression/call-building.js';
 import { nullConstant, optionalAndOf } from '../expression/conjuncts.js';
 import { expressionKey } from '../expression/expression-key.js';
 import { copyPlan } from '../plan-copy.js';
@@ -22,6 +23,8 @@ interface Branches {
   readonly input: LogicalPlan;
   readonly branches: readonly Branch[];
   readonly split: ReadonlyMap<AggregateCall, SplitAggregate>;
+  /** Finds the first of equal rows, where an aggregate shows their order. */
+  readonly first: AggregateCall | undefined;
 }
 
 /** Rewrites a grouping with distinct aggregates to a grouping (perhaps with sets) by their arguments and one over its rows. */
@@ -51,6 +54,8 @@ function branchesOf(plan: Aggregate, context: OptimizerContext): Branches {
   const branches = new Map<string, Branch>();
   const whole: AggregateCall[] = [];
   const split = new Map<AggregateCall, SplitAggregate>();
+  const row = newColumn('row', BIGINT, context);
+  const first = plan.aggregates.some(needsFirst) ? aggregateOf('min', [row], context) : undefined;
   for (const call of plan.aggregates) {
     const parts = splitAggregate(call, context);
     if (parts) split.set(call, parts);
@@ -60,16 +65,22 @@ function branchesOf(plan: Aggregate, context: OptimizerContext): Branches {
       const columns = uniqueColumns(columnsOf(own));
       const key = `${columns.map(({ id }) => id).join()}/${own.filter ? expressionKey(own.filter) : ''}`;
       const known = branches.get(key) ?? { columns, calls: [] };
-      known.calls.push(own);
+      known.calls.push(needsFirst(call) ? { ...own, orderBy: [risingKey(first!.output)] } : own);
       branches.set(key, known);
     }
   }
   const input = withColumns(plan.input, [...computed.values()]);
-  if (whole.length === 0) return { input, branches: [...branches.values()], split };
-  const row = newColumn('row', BIGINT, context);
+  if (whole.length === 0 && !first) return { input, branches: [...branches.values()], split, first };
+  const numbered: LogicalPlan = { kind: 'AssignUniqueId', input, output: row };
   const rows: Branch = { columns: uniqueColumns([row, ...whole.flatMap(columnsOf)]), calls: whole };
-  return { input: { kind: 'AssignUniqueId', input, output: row }, branches: [...branches.values(), rows], split };
+  const all = [...branches.values(), ...(whole.length > 0 ? [rows] : [])];
+  return { input: numbered, branches: all, split, first };
 }
+
+const needsFirst = ({ name, distinct, orderBy }: AggregateCall): boolean =>
+  distinct && orderBy === undefined && aggregateFunction(name)?.showsOrder === true;
+
+const risingKey = (expression: Expression): SortKey => ({ expression, descending: false, nullsFirst: false });
 
 function overColumns(call: AggregateCall, column: (expression: Expression) => ColumnReference): AggregateCall {
   const orderBy = call.orderBy?.map((key): SortKey => ({ ...key, expression: column(key.expression) }));
@@ -87,7 +98,7 @@ const uniqueColumns = (columns: readonly ColumnReference[]): ColumnReference[] =
 
 function innerAggregate(
   plan: Aggregate,
-  { input, branches, split }: Branches,
+  { input, branches, split, first }: Branches,
   sets: readonly (readonly number[])[],
   number: ColumnReference | undefined,
 ): Aggregate {
@@ -97,6 +108,7 @@ function innerAggregate(
     branches.map(({ columns }) => [...new Set([...set, ...columns.map(({ id }) => indexOf.get(id)!)])]),
   );
   const aggregates = [...split.values()].flatMap(({ partial }) => partial);
+  if (first) aggregates.push(first);
   if (!number) return { kind: 'Aggregate', input, keys, aggregates };
   return { kind: 'Aggregate', input, keys, groupingSets, groupId: number, aggregates };
 }

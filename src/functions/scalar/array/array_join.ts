@@ -6,9 +6,10 @@ import { castText } from '../../../types/value-text.js';
 import type { ReturnType, ScalarFunction } from '../../definition.js';
 import { elementsOf, elementType } from './array-types.js';
 
-const returns: ReturnType = ([array]) => {
+const returns: ReturnType = ([array], position) => {
   const type = array?.kind === 'array' ? array.element : VARCHAR;
-  if (!isCastable(type, VARCHAR)) throw new LakeError('OPERATOR_NOT_FOUND', `Cannot cast ${typeText(type)} to varchar`);
+  if (!isCastable(type, VARCHAR))
+    throw new LakeError('OPERATOR_NOT_FOUND', `Cannot cast ${typeText(type)} to varchar`, { position });
   return VARCHAR;
 };
 

@@ -8,8 +8,9 @@ const isNaNNumber = (value: SqlValue): boolean => typeof value === 'number' && N
 
 /** The element nearest to an end of the order: NaN only if all are, NULL if any is. */
 function extreme(elements: readonly SqlValue[], type: SqlType, direction: 1 | -1): SqlValue {
-  if (elements.length === 0 || elements.includes(null)) return null;
+  if (elements.length === 0) return null;
   return elements.reduce((best, value) => {
+    if (best === null || value === null) return null;
     if (isNaNNumber(value)) return best;
     return isNaNNumber(best) || compareValues(value, best, type) * direction > 0 ? value : best;
   });

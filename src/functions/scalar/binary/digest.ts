@@ -30,7 +30,7 @@ const defineKeyed = (name: string, title: string): ScalarFunction => ({
       args: ['varbinary', 'varbinary'],
       returns: 'varbinary',
       host([bytes, key]) {
-        if ((key as Uint8Array).length === 0) throw new LakeError('INVALID_FUNCTION_ARGUMENT', 'Empty key');
+        if ((key as Uint8Array).length === 0) throw new LakeError('GENERIC_INTERNAL_ERROR', 'Empty key');
         return new Uint8Array(
           createHmac(name, key as Uint8Array)
             .update(bytes as Uint8Array)

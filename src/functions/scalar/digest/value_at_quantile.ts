@@ -6,11 +6,9 @@ import type { ScalarFunction, ScalarOverload } from '../../definition.js';
 import { decodeCentroids, decodeHashes, digestElement } from '../../digest-bytes.js';
 import { quantile, rankValue, shareBelow } from '../../quantile.js';
 
-const invalid = (message: string): LakeError => new LakeError('INVALID_FUNCTION_ARGUMENT', message);
-
 /** The value at a share of a digest's values, as the digest's type has it. */
 function valueAt(digest: SqlValue, share: number, type: SqlType | undefined): SqlValue {
-  if (!(share >= 0 && share <= 1)) throw invalid('quantile must be between [0,1]');
+  if (!(share >= 0 && share <= 1)) throw new LakeError('GENERIC_INTERNAL_ERROR', 'quantile must be between [0,1]');
   const isRanked = type?.kind === 'digest' && type.name !== 'tdigest';
   const value = (isRanked ? rankValue : quantile)(decodeCentroids(digest), share);
   return digestElement(type) === 'bigint' ? BigInt(Math.floor(value + 0.5)) : value;
@@ -37,14 +35,14 @@ export const value_at_quantile: ScalarFunction = {
 export const values_at_quantiles: ScalarFunction = {
   kind: 'scalar',
   name: 'values_at_quantiles',
-  summary: 'Returns the values at rising shares of a digest’s values in order.',
+  summary: 'Returns the values at shares of a digest’s values in order.',
   overloads: digests.map(([digest, element]) => ({
     args: [digest, 'array(double)'],
     returns: `array(${element})`,
     host: ([value, shares], { args }) => {
       const list = shares as readonly number[];
-      if (list.some((share, i) => i > 0 && share < list[i - 1]!))
-        throw invalid('percentiles must be sorted in increasing order');
+      if (digest === 'tdigest' && list.some((share, i) => i > 0 && share < list[i - 1]!))
+        throw new LakeError('INVALID_FUNCTION_ARGUMENT', 'percentiles must be sorted in increasing order');
       return list.map((share) => valueAt(value!, share, args[0]));
     },
   })),
@@ -58,7 +56,8 @@ export const quantile_at_value: ScalarFunction = {
     ([digest, element]): ScalarOverload => ({
       args: [digest, element],
       returns: 'double',
-      host: ([values, value]) => shareBelow(decodeCentroids(values!), Number(value)) ?? null,
+      host: ([values, value]) =>
+        Number.isNaN(value) ? null : (shareBelow(decodeCentroids(values!), Number(value)) ?? null),
     }),
   ),
 };

@@ -17,6 +17,7 @@ function isSame({ kind, text }: JsonElement, value: SqlValue): boolean {
 }
 
 function host([json, value]: readonly SqlValue[]): SqlValue {
+  if (typeof value === 'number' && !Number.isFinite(value)) return false;
   const found = jsonElements(json as string);
   if (!found) return null;
   if (found.elements.some((element) => isSame(element, value!))) return true;

@@ -67,7 +67,7 @@ export const distributionFunctions: readonly ScalarFunction[] = [
     (mean, deviation, p) => {
       require(p! > 0 && p! < 1, 'p must be 0 > p > 1');
       require(deviation! > 0, 'sd must be > 0');
-      return mean! + deviation! * Math.SQRT2 * inverseErf(2 * p! - 1);
+      return p === 0.5 ? mean! : mean! + deviation! * Math.SQRT2 * inverseErf(2 * p! - 1);
     },
   ),
   ofDoubles('beta_cdf', 'Returns the beta cumulative distribution with parameters a and b.', (a, b, v) => {

@@ -1,7 +1,7 @@
 import { LakeError } from '../../../base/lake-error.js';
 import { charType, type SqlType } from '../../../types/sql-type.js';
 import { type Instruction, i32, i64 } from '../../../wasm/instruction.js';
-import type { EmittedValue, Emitter, ReturnType, ScalarFunction, ScalarOverload } from '../../definition.js';
+import type { EmittedValue, Emitter, ScalarFunction, ScalarOverload } from '../../definition.js';
 import { callGrowingKernel, withPadding } from './view-kernel.js';
 
 const charLengthMax = 65536;
@@ -20,24 +20,22 @@ export function emitConcat(e: Emitter, args: readonly EmittedValue[]): EmittedVa
   return { layout: 'view', value: slot };
 }
 
-// The count is known only here: the types of the arguments say nothing against one.
-const twoOrMore =
-  (returns: SqlType): ReturnType =>
-  (args) => {
-    if (args.length >= 2) return returns;
-    throw new LakeError('INVALID_FUNCTION_ARGUMENT', 'There must be two or more concatenation arguments');
-  };
+// Overloads are chosen without a look at the count, and of a NULL alone nothing is computed.
+function emitConcatOfSome(e: Emitter, args: readonly EmittedValue[]): EmittedValue {
+  if (args.length >= 2) return emitConcat(e, args);
+  throw new LakeError('INVALID_FUNCTION_ARGUMENT', 'There must be two or more concatenation arguments');
+}
 
 function charConcatType([a, b]: readonly SqlType[]): SqlType {
   const lengths = [a, b].map((type) => (type?.kind === 'char' ? type.length : 0));
   return charType(Math.min(charLengthMax, lengths[0]! + lengths[1]!));
 }
 
-const joined = (type: SqlType): ScalarOverload => ({
-  args: [type.kind],
+const joined = (type: 'varchar' | 'varbinary'): ScalarOverload => ({
+  args: [type],
   variadic: true,
-  returns: twoOrMore(type),
-  emit: emitConcat,
+  returns: type,
+  emit: emitConcatOfSome,
 });
 
 export const concat: ScalarFunction = {
@@ -49,8 +47,8 @@ export const concat: ScalarFunction = {
     ["to_hex(concat(X'01', X'02'))", '0102'],
   ],
   overloads: [
-    joined({ kind: 'varchar' }),
-    joined({ kind: 'varbinary' }),
+    joined('varchar'),
+    joined('varbinary'),
     {
       args: ['char(x)', 'char(y)'],
       returns: charConcatType,

@@ -7,6 +7,7 @@ const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB'];
 export const parse_data_size: ScalarFunction = {
   kind: 'scalar',
   name: 'parse_data_size',
+  aliases: ['parse_presto_data_size'],
   summary: 'Reads an amount of data with its unit, from B to YB by 1024, as bytes.',
   examples: [["parse_data_size('2.3MB')", '2411724']],
   overloads: [
