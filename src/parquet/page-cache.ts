@@ -1,5 +1,5 @@
 const blockBytes = 8192;
-const entryWords = 10;
+const entryWords = 11;
 const refusalWords = 2;
 // Words of the header.
 const header = {
@@ -24,6 +24,7 @@ const entry = {
   firstBlock: 7,
   next: 8,
   usedAt: 9,
+  bodyOffset: 10,
 } as const;
 // What an entry is; `used` was asked for since the hand last passed it.
 const state = { free: 0, filling: 1, ready: 2, used: 3 } as const;
@@ -103,7 +104,7 @@ export class PageCache {
     const found = this.#pin(file, offset, true);
     if (found === none) return false;
     const isWhole = this.#words[found + entry.bodyBytes] === length;
-    if (isWhole) this.#copyOut(found, this.#words[found + entry.headerBytes]!, target, targetOffset, length);
+    if (isWhole) this.#copyOut(found, this.#words[found + entry.bodyOffset]!, target, targetOffset, length);
     this.#unpin(found);
     return isWhole;
   }
@@ -111,11 +112,15 @@ export class PageCache {
   /** Offers a page whose body lies in `source` in one or more pieces; it is kept if there is room for it. */
   offer(file: number, offset: number, pageHeader: Uint8Array, source: Uint8Array, body: readonly ByteRange[]): void {
     const bodyBytes = body.reduce((sum, { start, end }) => sum + end - start, 0);
-    const added = this.#locked(() => this.#add(file, offset, pageHeader.length, bodyBytes));
+    const bodyOffset = bodyOffsetFor(pageHeader.length, body, bodyBytes);
+    const added = this.#locked(() => this.#add(file, offset, pageHeader.length, bodyOffset, bodyBytes));
     if (added === none) return;
-    const write = this.#blockWriter(added);
-    write(pageHeader, 0, pageHeader.length);
-    for (const { start, end } of body) write(source, start, end);
+    this.#copyIn(added, 0, pageHeader, 0, pageHeader.length);
+    let at = bodyOffset;
+    for (const { start, end } of body) {
+      this.#copyIn(added, at, source, start, end);
+      at += end - start;
+    }
     this.#locked(() => {
       this.#words[added + entry.pins] = 0;
       this.#words[added + entry.state] = state.ready;
@@ -175,9 +180,9 @@ export class PageCache {
     });
   }
 
-  #add(file: number, offset: number, headerBytes: number, bodyBytes: number): number {
+  #add(file: number, offset: number, headerBytes: number, bodyOffset: number, bodyBytes: number): number {
     const words = this.#words;
-    const blockCount = blocksOf(headerBytes + bodyBytes);
+    const blockCount = blocksOf(bodyOffset + bodyBytes);
     if (this.#find(file, offset) !== none || blockCount > this.#blockCount * shareMax) return none;
     words[header.clock] = (words[header.clock]! + blockCount) | 0;
     if (!this.#makeRoom(blockCount, this.#wasRefused(file, offset))) {
@@ -193,6 +198,7 @@ export class PageCache {
     words[added + entry.offsetLow] = offset;
     words[added + entry.offsetHigh] = Math.floor(offset / 2 ** 32);
     words[added + entry.headerBytes] = headerBytes;
+    words[added + entry.bodyOffset] = bodyOffset;
     words[added + entry.bodyBytes] = bodyBytes;
     words[added + entry.firstBlock] = words[header.freeBlock]!;
     words[header.freeBlock] = words[this.#links + this.#lastBlock(added, blockCount)]!;
@@ -265,7 +271,7 @@ export class PageCache {
   }
 
   #entryBlocks(at: number): number {
-    return blocksOf(this.#words[at + entry.headerBytes]! + this.#words[at + entry.bodyBytes]!);
+    return blocksOf(this.#words[at + entry.bodyOffset]! + this.#words[at + entry.bodyBytes]!);
   }
 
   #lastBlock(at: number, blockCount: number): number {
@@ -282,16 +288,12 @@ export class PageCache {
     });
   }
 
-  #blockWriter(at: number): (source: Uint8Array, start: number, end: number) => void {
-    let written = 0;
-    return (source, start, end) => {
-      let from = start;
-      this.#forEachRun(at, written, end - start, (runStart, runEnd) => {
-        this.#bytes.set(source.subarray(from, from + runEnd - runStart), runStart);
-        from += runEnd - runStart;
-      });
-      written += end - start;
-    };
+  #copyIn(at: number, skip: number, source: Uint8Array, start: number, end: number): void {
+    let from = start;
+    this.#forEachRun(at, skip, end - start, (runStart, runEnd) => {
+      this.#bytes.set(source.subarray(from, from + runEnd - runStart), runStart);
+      from += runEnd - runStart;
+    });
   }
 
   // Calls `take` with the stretches of the buffer that hold an entry's bytes [skip, skip + length), neighbouring blocks as one.
@@ -321,6 +323,13 @@ export class PageCache {
 function hashOf(file: number, offset: number): number {
   const hash = Math.imul(file ^ Math.imul(offset | 0, 0x9e3779b1) ^ Math.floor(offset / 2 ** 32), 0x85ebca6b);
   return hash ^ (hash >>> 15);
+}
+
+// Shared memory is copied word by word only where both places are equally aligned, so a body lies as its last piece lay in memory.
+function bodyOffsetFor(headerBytes: number, body: readonly ByteRange[], bodyBytes: number): number {
+  const last = body.at(-1);
+  const residue = last ? (last.end - bodyBytes) & 7 : 0;
+  return headerBytes + ((residue - headerBytes) & 7);
 }
 
 const blocksOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / blockBytes));
