@@ -2,6 +2,7 @@ import { assert } from '../base/lake-error.js';
 import type { Batch } from '../vector/vector.js';
 import type { Emit, Gang, Operator, Stages } from './operator.js';
 import type { PhysicalNode, PhysicalPlan, Pipeline } from './physical-plan.js';
+import { planKey } from './plan-key.js';
 import { nodeDefinition } from './registry.js';
 import { StageProfile } from './stage-profile.js';
 import type { ThreadContext } from './thread-context.js';
@@ -130,11 +131,4 @@ function runStages(
 }
 
 /** All that a node's code depends on besides the shapes of columns: the node, without the places that it reads, and its inputs. */
-const nodeKey = (node: PhysicalNode, inputs: readonly number[]): string =>
-  JSON.stringify([node, inputs], (name, value: unknown) => {
-    if (name === 'splits') return undefined;
-    if (typeof value === 'bigint') return `${value}n`;
-    // JSON has no NaN, no infinities and one zero.
-    const isPlain = typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0));
-    return isPlain ? value : `#${Object.is(value, -0) ? '-0' : value}`;
-  });
+const nodeKey = (node: PhysicalNode, inputs: readonly number[]): string => planKey([node, inputs]);

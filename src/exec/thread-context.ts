@@ -75,6 +75,16 @@ export class ThreadContext {
     this.#programCount = 0;
   }
 
+  /** Makes programs that belong to what `key` wholly describes, apart from those of the node that is being made. */
+  withKey<T>(key: string, make: () => T): T {
+    const [nodeKey, programCount] = [this.#nodeKey, this.#programCount];
+    this.beginNode(key);
+    const made = make();
+    this.#nodeKey = nodeKey;
+    this.#programCount = programCount;
+    return made;
+  }
+
   /** Names the next program of the node: programs are made in the same order each time. */
   takeProgramKey(): string | undefined {
     return this.#nodeKey && `${this.#nodeKey}#${this.#programCount++}`;

@@ -1,12 +1,13 @@
-import type { Expression } from '../../plan/expression.js';
+import { type Constant, type Expression, mapChildren } from '../../plan/expression.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
-import { readVectorValue, writeSlot } from '../../vector/slot-value.js';
+import { constantVector, readVectorValue, writeSlot } from '../../vector/slot-value.js';
 import type { Vector } from '../../vector/vector.js';
 import { ProjectProgram } from '../expression/project-program.js';
 import type { NodeDefinition } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
+import { planKey } from '../plan-key.js';
 import type { ThreadContext } from '../thread-context.js';
 
 /** Gives rows of expressions; the first worker alone makes them. */
@@ -19,9 +20,29 @@ export interface ValuesNode extends PhysicalNode {
 /** Computes an expression that uses no columns. */
 export function computeConstant(context: ThreadContext, expression: Expression): SqlValue {
   if (expression.kind === 'constant') return expression.value;
-  const program = new ProjectProgram(context, [], [expression], true);
-  const [vector] = program.run({ rowCount: 1, columns: [], selection: 0, selectedCount: 1 });
+  const { general, constants } = withoutConstants(expression);
+  const ids = constants.map((_, index) => index);
+  const program = context.withKey(
+    `constant ${planKey(general)}`,
+    () => new ProjectProgram(context, ids, [general], true),
+  );
+  const alloc = (bytes: number): number => context.scratch.alloc(bytes);
+  const columns = constants.map(({ type, value }) => constantVector(context.memory, type, value, alloc));
+  const [vector] = program.run({ rowCount: 1, columns, selection: 0, selectedCount: 1 });
   return readVectorValue(context.memory, vector!, 0);
+}
+
+/** Puts columns in place of an expression's own constants, so that the same code computes it for other constants. */
+function withoutConstants(expression: Expression): { general: Expression; constants: readonly Constant[] } {
+  const constants: Constant[] = [];
+  const general = mapChildren(expression, (child) => {
+    // Texts are often patterns or units, which code is written for.
+    const isText = expression.kind !== 'cast' && layoutOf(child.type) === 'view';
+    if (child.kind !== 'constant' || child.value === null || isText) return child;
+    constants.push(child);
+    return { kind: 'column', type: child.type, id: constants.length - 1, name: '' };
+  });
+  return { general, constants };
 }
 
 /** Makes a flat vector of values in the scratch memory. */

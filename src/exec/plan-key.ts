@@ -1,0 +1,9 @@
+/** Prints plain data of a plan so that two have one text exactly when they are the same; splits and positions in SQL do not count. */
+export const planKey = (part: unknown): string =>
+  JSON.stringify(part, (name, value: unknown) => {
+    if (name === 'splits' || name === 'position') return undefined;
+    if (typeof value === 'bigint') return `${value}n`;
+    // JSON has no NaN, no infinities and one zero.
+    const isPlain = typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0));
+    return isPlain ? value : `#${Object.is(value, -0) ? '-0' : value}`;
+  });
