@@ -158,6 +158,7 @@ export const errorCodes = {
   HIVE_UNSUPPORTED_FORMAT: hive(9),
   HIVE_INVALID_PARTITION_VALUE: hive(10),
   HIVE_INVALID_METADATA: hive(11),
+  HIVE_EXCEEDED_PARTITION_LIMIT: hive(12),
 } as const satisfies Record<string, ErrorDefinition>;
 
 /** Names one registered error. */

@@ -1,17 +1,36 @@
 import type { ColumnMetadata, Metadata, TableMetadata, TableName } from '../bind/metadata.js';
-import { catalogName, columnType } from '../catalog/catalog-entry.js';
+import { catalogName } from '../catalog/catalog-entry.js';
 import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
-import type { TableReference } from '../plan/logical-plan.js';
+import type { Scan, TableReference } from '../plan/logical-plan.js';
 import { listFiles } from '../storage/list-files.js';
+import { locationsOf } from '../table/catalog-table.js';
+import { parquetByName } from '../table/file-format.js';
 import type { FooterCache } from '../table/footer-cache.js';
-import { ParquetTable } from '../table/parquet-table.js';
+import { inferColumns } from '../table/infer-columns.js';
+import type { OpenTable, PartitionDemand } from '../table/open-table.js';
+import { hiddenColumns, type TableColumn } from '../table/table-column.js';
+import { type FileLister, takeSnapshot } from '../table/table-files.js';
+import { TableSnapshot } from '../table/table-snapshot.js';
 import { TableSummary } from '../table/table-summary.js';
+import { wholeTable } from '../table/whole-table.js';
 import type { LakeCatalog } from './lake-catalog.js';
+import { openCatalogTable } from './open-catalog-table.js';
 
-interface LoadedTable {
-  readonly table: ParquetTable;
+interface StatementTable {
+  readonly table: OpenTable;
   readonly metadata: TableMetadata;
+}
+
+interface LoadedSnapshot {
+  readonly snapshot: TableSnapshot;
   readonly summary: TableSummary;
+}
+
+/** Counts what was listed for a statement. */
+export interface TableListings {
+  readonly partitionsTotal: number;
+  readonly partitionsListed: number;
+  readonly filesListed: number;
 }
 
 /** The tables of one statement as they were when it began. */
@@ -19,19 +38,24 @@ export class StatementTables implements Metadata, StatisticsSource {
   readonly #catalog: LakeCatalog;
   readonly #footers: FooterCache;
   readonly #baseFolder: string;
-  readonly #tables = new Map<string, LoadedTable>();
+  readonly #lister: FileLister;
+  readonly #tables = new Map<string, StatementTable>();
+  readonly #snapshots = new Map<string, LoadedSnapshot>();
 
   constructor(catalog: LakeCatalog, footers: FooterCache, baseFolder: string) {
     this.#catalog = catalog;
     this.#footers = footers;
     this.#baseFolder = baseFolder;
+    this.#lister = { list: (location) => listFiles(location, this.#baseFolder) };
   }
 
   /** Reads what the statement's tables are; one that does not exist stays unknown. */
   async load(names: readonly TableName[], patterns: readonly string[]): Promise<void> {
     const loads = [
       ...names.map((name) => this.#loadTable(name)),
-      ...patterns.map((pattern) => this.#loadFiles(patternKey(pattern), pattern, [pattern])),
+      ...patterns.map((pattern) =>
+        this.#loadFiles({ catalog: '', schema: '', name: pattern, handle: patternKey(pattern) }, [pattern]),
+      ),
     ];
     await Promise.all(loads);
   }
@@ -64,46 +88,94 @@ export class StatementTables implements Metadata, StatisticsSource {
     return catalog === catalogName ? this.#catalog.store.listTables(schema).map(({ name }) => name) : [];
   }
 
-  /** Gives the state of a table that the binder found. */
-  snapshot(reference: TableReference): ParquetTable {
-    return this.#tables.get(reference.handle)!.table;
+  /** Gives a table that the binder found. */
+  openTable({ handle }: TableReference): OpenTable | undefined {
+    return this.#tables.get(handle)?.table;
+  }
+
+  /** Gives what a scan reads. */
+  snapshot(reference: TableReference): TableSnapshot {
+    return this.#snapshots.get(reference.handle)!.snapshot;
   }
 
   tableStatistics(reference: TableReference): TableStatistics | undefined {
-    return this.#tables.get(reference.handle)?.summary;
+    return this.#snapshots.get(reference.handle)?.summary;
+  }
+
+  /** Counts what was listed so far; a table counts once for each set of its partitions that was asked for. */
+  listings(): TableListings {
+    let [partitionsTotal, partitionsListed, filesListed] = [0, 0, 0];
+    for (const { snapshot } of this.#snapshots.values()) {
+      partitionsTotal += snapshot.partitionsTotal;
+      partitionsListed += snapshot.partitionsListed;
+      filesListed += snapshot.files.length;
+    }
+    return { partitionsTotal, partitionsListed, filesListed };
+  }
+
+  /** Finds the files of the partitions that a scan needs; gives the scan with them for its table. Twice the same is done once. */
+  async takeSnapshot(scan: Scan, demand: PartitionDemand & { readonly key: string }): Promise<Scan> {
+    const { handle } = scan.table;
+    const { table } = this.#tables.get(handle)!;
+    const own = demand.key === '[]' ? handle : `${handle}\n${demand.key}`;
+    if (!this.#snapshots.has(own)) {
+      const chosen = table.choose(demand);
+      const snapshot = await takeSnapshot(table.schema, chosen, this.#lister, this.#footers);
+      this.#keep(own, snapshot);
+    }
+    return own === handle ? scan : { ...scan, table: { ...scan.table, handle: own } };
+  }
+
+  #keep(handle: string, snapshot: TableSnapshot): void {
+    this.#snapshots.set(handle, { snapshot, summary: new TableSummary(snapshot) });
   }
 
   async #loadTable(name: TableName): Promise<void> {
     if (name.catalog !== catalogName) return;
     const entry = this.#catalog.store.getTable(name.schema, name.name);
     if (!entry) return;
-    const { storage } = entry;
-    const columns = storage.columns.map((column) => ({ ...column, type: columnType(column) }));
-    const locations = [storage.location ?? '', ...(storage.additionalLocations ?? [])];
-    await this.#loadFiles(tableKey(name), name.name, locations, columns.length > 0 ? columns : undefined, name);
+    const reference = { ...name, handle: tableKey(name) };
+    const table = openCatalogTable(entry, this.#catalog.store);
+    const { columns, partitionKeys } = table.schema;
+    if (columns.length > 0 || partitionKeys.length > 0) this.#open(reference, table);
+    else await this.#loadFiles(reference, locationsOf(entry.storage));
   }
 
-  async #loadFiles(
-    key: string,
-    label: string,
-    locations: readonly string[],
-    columns?: readonly ColumnMetadata[],
-    name?: TableName,
-  ): Promise<void> {
-    const lists = await Promise.all(locations.map((location) => listFiles(location, this.#baseFolder)));
-    const files = lists.flat().filter(({ byteLength }) => byteLength > 0 || !columns);
-    if (files.length === 0 && !columns) return;
-    const table = new ParquetTable(label, await this.#footers.readAll(files), columns);
-    const reference = {
-      catalog: name?.catalog ?? '',
-      schema: name?.schema ?? '',
-      name: name?.name ?? label,
-      handle: key,
+  /** Opens files that no table declares the columns of: they are those of the first. */
+  async #loadFiles(reference: TableReference, locations: readonly string[]): Promise<void> {
+    const lists = await Promise.all(locations.map((location) => this.#lister.list(location)));
+    const files = lists.flat();
+    const [first] = files;
+    if (!first) return;
+    const columns = inferColumns(await this.#footers.read(first));
+    const table = wholeTable(columns, locations, parquetByName);
+    const demand = { domains: new Map(), conditions: [], nowMillis: 0 };
+    const chosen = table.choose(demand);
+    const [partition] = chosen.partitions;
+    const footers = await this.#footers.readAll(files);
+    this.#open(reference, table);
+    this.#keep(
+      reference.handle,
+      new TableSnapshot(
+        table.schema,
+        chosen,
+        files.map((listed, index) => ({ listed, partition: partition!, footer: footers[index]! })),
+      ),
+    );
+  }
+
+  #open(reference: TableReference, table: OpenTable): void {
+    const { columns, partitionKeys } = table.schema;
+    const hidden = hiddenColumns.filter(({ name }) => name !== '$partition' || partitionKeys.length > 0);
+    const shown = [...columns, ...partitionKeys].map(metadataOf);
+    const metadata = {
+      reference,
+      columns: [...shown, ...hidden.map((column) => ({ ...metadataOf(column), hidden: true }))],
     };
-    const metadata = { reference, columns: table.columns };
-    this.#tables.set(key, { table, metadata, summary: new TableSummary(table) });
+    this.#tables.set(reference.handle, { table, metadata });
   }
 }
 
+const metadataOf = ({ name, type, comment }: TableColumn): ColumnMetadata => ({ name, type, comment });
 const tableKey = ({ catalog, schema, name }: TableName): string => JSON.stringify([catalog, schema, name]);
 const patternKey = (pattern: string): string => `files:${pattern}`;

@@ -13,11 +13,12 @@ import type { OptimizerContext } from '../optimize/rule.js';
 import type { RowGroupSplit } from '../parquet/row-group-split.js';
 import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf, type Scan } from '../plan/logical-plan.js';
 import { verifyPlan } from '../plan/verify-plan.js';
-import type { ParquetTable } from '../table/parquet-table.js';
+import type { TableSnapshot } from '../table/table-snapshot.js';
 import type { StatementEvaluator } from './constant-evaluator.js';
 import { CountedBatches } from './counted-batches.js';
 import { answerFromFooters } from './footer-answers.js';
-import type { StatementTables } from './lake-tables.js';
+import type { StatementTables, TableListings } from './lake-tables.js';
+import { prepareScans } from './prepare-scans.js';
 import { QueryResult } from './query-result.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementEnd } from './statement-end.js';
@@ -39,15 +40,13 @@ export interface QueryJob {
 }
 
 /** Counts of what a plan will read, known before it runs. */
-interface PlannedReads {
-  partitionsTotal: number;
-  partitionsListed: number;
-  filesListed: number;
+interface PlannedReads extends TableListings {
   rowGroupsTotal: number;
 }
 
 /** Optimizes a bound query. */
-export async function optimizedQuery({ query, tables, evaluator, turns, settings }: QueryJob): Promise<BoundQuery> {
+export async function optimizedQuery(job: QueryJob): Promise<BoundQuery> {
+  const { query, tables, evaluator, turns, settings, end } = job;
   let nextId = highestId(query.plan) + 1;
   const context: OptimizerContext = {
     statistics: tables,
@@ -56,9 +55,13 @@ export async function optimizedQuery({ query, tables, evaluator, turns, settings
     evaluate: (expression) => evaluator.evaluate(expression),
   };
   const steps = optimizeInSteps(query.plan, context);
+  const prepare = (plan: LogicalPlan): Promise<LogicalPlan> => end.during(prepareScans(plan, job));
   let step = steps.next();
-  for (; !step.done; step = steps.next()) if (turns.isOver) await turns.give();
-  const plan = step.value;
+  while (!step.done) {
+    if (turns.isOver) await turns.give();
+    step = steps.next(step.value && (await prepare(step.value)));
+  }
+  const plan = await prepare(step.value);
   return { ...query, plan: settings.boolean('pruning_enabled') ? answerFromFooters(plan, tables) : plan };
 }
 
@@ -72,7 +75,7 @@ export async function physicalPlan(
   owners?: StageOwners,
 ): Promise<PhysicalPlan & { reads: PlannedReads }> {
   const usesPruning = settings.boolean('pruning_enabled');
-  const reads: PlannedReads = { partitionsTotal: 0, partitionsListed: 0, filesListed: 0, rowGroupsTotal: 0 };
+  const reads: PlannedReads = { ...tables.listings(), rowGroupsTotal: 0 };
   const scans: PlannedScan[] = [];
   const plan = lowerPlan(query, {
     scanSource: (scan, state) => {
@@ -85,7 +88,6 @@ export async function physicalPlan(
   for (const { scan, table, node, splits } of scans) {
     const domains = usesPruning ? columnDomains(node.conditions, scan.outputs, scan.columns) : new Map();
     reads.rowGroupsTotal += table.rowGroupCount;
-    reads.filesListed += table.files.length;
     for (const split of table.splits(scan.columns, domains)) {
       if (split) splits.push(split);
       if (turns.isOver) await turns.give();
@@ -97,7 +99,7 @@ export async function physicalPlan(
 /** A scan whose splits are still to be found. */
 interface PlannedScan {
   readonly scan: Scan;
-  readonly table: ParquetTable;
+  readonly table: TableSnapshot;
   readonly node: ParquetScanNode;
   readonly splits: RowGroupSplit[];
 }
@@ -114,6 +116,7 @@ function plannedScan(scan: Scan, state: number, tables: StatementTables): Planne
     conditions: scan.filter ?? [],
     table: scan.table.name,
     rowGroupsTotal: table.rowGroupCount,
+    partitions: table.partitionsTotal > 0 ? `${table.partitionsListed}/${table.partitionsTotal}` : undefined,
   };
   return { scan, table, node, splits };
 }

@@ -21,12 +21,11 @@ export const readCounters = (memory: QueryMemory, plan: PhysicalPlan, states: nu
 /** Gives what a scan read; undefined for a node that is none. */
 export function scanReads(memory: QueryMemory, node: PhysicalNode, states: number): ReadCounters | undefined {
   if (node.kind !== 'ParquetScan') return undefined;
-  const { state, splits } = node as ParquetScanNode;
+  const { state } = node as ParquetScanNode;
   const base = states + state * sharedStateBytes;
   const read = (word: number): number => Number(memory.i64[(base >>> 3) + (word >>> 1)]);
-  const splitsTaken = Math.min(memory.i32[(base >>> 2) + scanWord.nextSplit]!, splits.length);
   return {
-    filesOpened: new Set(splits.slice(0, splitsTaken).map(({ file }) => file.location)).size,
+    filesOpened: read(scanWord.filesOpened),
     rowGroupsRead: read(scanWord.rowGroupsRead),
     pagesRead: read(scanWord.pagesRead),
     bytesRead: read(scanWord.bytesRead),

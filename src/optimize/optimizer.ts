@@ -15,21 +15,30 @@ export function optimize(plan: LogicalPlan, context: OptimizerContext): LogicalP
   return step.value;
 }
 
-/** Does what `optimize` does, and stops after each rule, so that a thread can do other work in between. */
-export function* optimizeInSteps(plan: LogicalPlan, context: OptimizerContext): Generator<void, LogicalPlan> {
+/**
+ * Does what `optimize` does, and stops after each rule, so that a thread can do other work in between. Before a phase that goes by
+ * statistics it hands out the plan, to have those of its scans looked up, and goes on with what `next` is given for it.
+ */
+export function* optimizeInSteps(plan: LogicalPlan, context: OptimizerContext): OptimizerSteps {
   let current = plan;
-  for (const phase of phases)
-    if (phase.isMandatory || context.settings.enabled) current = yield* runPhase(phase, current, context);
+  for (const phase of phases) {
+    if (!phase.isMandatory && !context.settings.enabled) continue;
+    if (phase.usesStatistics) current = (yield current) ?? current;
+    current = yield* runPhase(phase, current, context);
+  }
   return withOutputs(current, plan);
 }
 
-function* runPhase(phase: Phase, plan: LogicalPlan, context: OptimizerContext): Generator<void, LogicalPlan> {
+/** Steps of optimizing: a plan where statistics of its scans are wanted, else nothing. */
+export type OptimizerSteps = Generator<LogicalPlan | undefined, LogicalPlan, LogicalPlan | undefined>;
+
+function* runPhase(phase: Phase, plan: LogicalPlan, context: OptimizerContext): OptimizerSteps {
   let current = plan;
   for (let round = 0; round < phase.roundsMax; round++) {
     const before = current;
     for (const rule of phase.rules) {
       current = applyRule(rule, current, context);
-      yield;
+      yield undefined;
     }
     if (current === before) break;
   }

@@ -56,6 +56,7 @@ export const phases: readonly Phase[] = [
   {
     name: 'order',
     isMandatory: false,
+    usesStatistics: true,
     roundsMax: 1,
     rules: [orderJoins],
   },

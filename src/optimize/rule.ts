@@ -33,6 +33,8 @@ export interface Phase {
   readonly name: string;
   /** Runs also with the optimizer switched off. */
   readonly isMandatory: boolean;
+  /** Goes by what is known of tables. */
+  readonly usesStatistics?: boolean;
   readonly roundsMax: number;
   readonly rules: readonly Rule[];
 }

@@ -2,6 +2,7 @@ import { LakeError } from '../base/lake-error.js';
 import type { SeekableFile } from '../storage/file.js';
 import type { Domain } from '../types/domain.js';
 import type { SqlType } from '../types/sql-type.js';
+import type { SqlValue } from '../types/sql-value.js';
 import { type ChunkDirectory, readColumnChunk } from './chunk-directory.js';
 import type { ColumnChunk } from './column-chunk.js';
 import { decodeSchema } from './decode-schema.js';
@@ -36,6 +37,10 @@ export interface WantedColumn {
   readonly type: SqlType;
   /** What may be left out, if the file has indexes: rows whose value is not in it. */
   readonly domain?: Domain | undefined;
+  /** Given for a column that is not read from the file. */
+  readonly value?: SqlValue | undefined;
+  /** Place of the column among the file's, where names do not count. */
+  readonly fieldIndex?: number | undefined;
 }
 
 let nextFileId = 1;
@@ -197,12 +202,19 @@ export function findField(file: ParquetFile, name: string): SchemaNode | undefin
 
 const fieldsByName = new WeakMap<SchemaNode, ReadonlyMap<string, SchemaNode>>();
 
-/** Puts together what a worker needs to read columns of a file; one that the file lacks reads as NULL. */
+/** Finds the field that a wanted column is read from. */
+export const wantedField = (
+  file: ParquetFile,
+  { name, fieldIndex }: Pick<WantedColumn, 'name' | 'fieldIndex'>,
+): SchemaNode | undefined => (fieldIndex === undefined ? findField(file, name) : file.schema.children[fieldIndex]);
+
+/** Puts together what a worker needs to read columns of a file; one that the file lacks is NULL or `value`. */
 export const splitColumns = (file: ParquetFile, columns: readonly WantedColumn[]): readonly SplitColumn[] =>
-  columns.map(({ name, type, domain }) => {
-    const field = findField(file, name);
+  columns.map((column) => {
+    const { name, type, domain, value } = column;
+    const field = value === undefined ? wantedField(file, column) : undefined;
     const leaves = field ? file.leaves.slice(field.firstLeaf, field.firstLeaf + field.leafCount) : [];
-    return { name, type, domain, field, leaves };
+    return { name, type, domain, field, value, leaves };
   });
 
 /** Makes a split of one row group; those of one file may have the same `columns`. */
@@ -210,4 +222,12 @@ export const rowGroupSplit = (
   { chunks, id, rowGroupRows }: ParquetFile,
   rowGroupIndex: number,
   columns: readonly SplitColumn[],
-): RowGroupSplit => ({ file: chunks, fileId: id, rowGroupIndex, rowCount: rowGroupRows[rowGroupIndex]!, columns });
+  beginsFile: boolean,
+): RowGroupSplit => ({
+  file: chunks,
+  fileId: id,
+  rowGroupIndex,
+  rowCount: rowGroupRows[rowGroupIndex]!,
+  columns,
+  beginsFile,
+});

@@ -4,8 +4,8 @@ import type { Arena } from '../vector/arena.js';
 import type { QueryMemory } from '../vector/query-memory.js';
 import type { Vector } from '../vector/vector.js';
 import type { ChunkDictionary, ColumnReader } from './column-reader.js';
+import { nullVector } from './constant-column-reader.js';
 import type { LeafDictionary, LeafPages, OpenPage } from './leaf-pages.js';
-import { nullVector } from './null-column-reader.js';
 
 /** Reads a column of single values: each row has one value of the one leaf, or is NULL. */
 export class FlatColumnReader implements ColumnReader {

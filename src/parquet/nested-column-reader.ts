@@ -4,10 +4,10 @@ import { inlineBytesMax } from '../vector/layout.js';
 import type { QueryMemory } from '../vector/query-memory.js';
 import type { Vector } from '../vector/vector.js';
 import type { ColumnReader } from './column-reader.js';
+import { nullVector } from './constant-column-reader.js';
 import type { LeafCursor } from './leaf-cursor.js';
 import type { NestedPlan } from './nested-plan.js';
 import { NestedWriter } from './nested-writer.js';
-import { nullVector } from './null-column-reader.js';
 
 const viewBytes = 16;
 const wordBytes = 4;

@@ -6,12 +6,12 @@ import { readColumnChunk } from './chunk-directory.js';
 import { ChunkPages, type KeptPages, type ReadCounters } from './chunk-pages.js';
 import type { ColumnChunk } from './column-chunk.js';
 import type { ColumnReader } from './column-reader.js';
+import { ConstantColumnReader } from './constant-column-reader.js';
 import { FlatColumnReader } from './flat-column-reader.js';
 import { LeafCursor } from './leaf-cursor.js';
 import { LeafPages } from './leaf-pages.js';
 import { NestedColumnReader } from './nested-column-reader.js';
 import { planNested, type WantedLeaves } from './nested-plan.js';
-import { NullColumnReader } from './null-column-reader.js';
 import type { PageCache } from './page-cache.js';
 import type { RowRange } from './page-index.js';
 import { rowsThatMayMatch } from './page-pruning.js';
@@ -64,7 +64,7 @@ export class RowGroupReader {
 
   #open(column: SplitColumn): OwnedReader {
     const { field, leaves, type } = column;
-    if (field === undefined) return new NullColumnReader(this.#memory, type);
+    if (field === undefined) return new ConstantColumnReader(this.#memory, type, column.value ?? null);
     if (field.physical === undefined || field.repetition === 'repeated') return this.#openNested(column, field);
     const [leaf] = leaves;
     assert(leaf !== undefined, 'a field has a leaf');

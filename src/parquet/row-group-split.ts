@@ -1,5 +1,6 @@
 import type { Domain } from '../types/domain.js';
 import type { SqlType } from '../types/sql-type.js';
+import type { SqlValue } from '../types/sql-value.js';
 import type { ChunkDirectory } from './chunk-directory.js';
 import type { LeafColumn, SchemaNode } from './schema.js';
 
@@ -9,8 +10,10 @@ export interface SplitColumn {
   readonly type: SqlType;
   /** The values that the scan is about at the most, for leaving out pages; undefined: all. */
   readonly domain?: Domain | undefined;
-  /** Undefined when the file has no such field: the column reads as NULL. */
+  /** Undefined when the column is not read from the file: every row has `value`. */
   readonly field: SchemaNode | undefined;
+  /** NULL when absent. */
+  readonly value?: SqlValue | undefined;
   /** The leaves of `field` in order. */
   readonly leaves: readonly LeafColumn[];
 }
@@ -23,4 +26,6 @@ export interface RowGroupSplit {
   readonly rowGroupIndex: number;
   readonly rowCount: number;
   readonly columns: readonly SplitColumn[];
+  /** The first of its file's splits: counts for the file. */
+  readonly beginsFile: boolean;
 }

@@ -1,21 +1,21 @@
 import type { ColumnSummary } from './column-summary.js';
-import type { ParquetTable } from './parquet-table.js';
+import type { TableSnapshot } from './table-snapshot.js';
 
 /** Statistics of a table from its footers; a column's are put together when they are first asked for. */
 export class TableSummary {
   readonly rowCount: number;
   readonly columns: ReadonlyMap<string, ColumnSummary>;
 
-  constructor(table: ParquetTable) {
+  constructor(table: TableSnapshot) {
     this.rowCount = table.rowCount;
     this.columns = new LazyColumns(table);
   }
 }
 
 class LazyColumns extends Map<string, ColumnSummary> {
-  readonly #table: ParquetTable;
+  readonly #table: TableSnapshot;
 
-  constructor(table: ParquetTable) {
+  constructor(table: TableSnapshot) {
     super();
     this.#table = table;
   }
@@ -30,6 +30,6 @@ class LazyColumns extends Map<string, ColumnSummary> {
   }
 
   override has(name: string): boolean {
-    return this.#table.columns.some((column) => column.name === name);
+    return this.#table.hasColumn(name);
   }
 }

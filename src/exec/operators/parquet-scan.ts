@@ -29,10 +29,19 @@ export interface ParquetScanNode extends PhysicalNode {
   /** For EXPLAIN: the table, and how many row groups were there before pruning. */
   readonly table: string;
   readonly rowGroupsTotal: number;
+  /** For EXPLAIN: how many partitions were listed, of how many. */
+  readonly partitions?: string | undefined;
 }
 
 /** Words of the scan's shared state: the split counter, then 64-bit counters. */
-export const scanWord = { nextSplit: 0, bytesRead: 2, pagesRead: 4, rowGroupsRead: 6, rowsRead: 8 } as const;
+export const scanWord = {
+  nextSplit: 0,
+  bytesRead: 2,
+  pagesRead: 4,
+  rowGroupsRead: 6,
+  rowsRead: 8,
+  filesOpened: 10,
+} as const;
 
 interface Condition {
   readonly positions: readonly number[];
@@ -69,6 +78,8 @@ class ParquetScan implements Source {
         const split = splits[index];
         if (!split) return;
         this.#context.checkCancelled();
+        if (!this.#mayJoin(split)) continue;
+        if (split.beginsFile) this.#gang.add(state, scanWord.filesOpened, 1);
         this.#readSplit(split, emit);
       }
     } finally {
@@ -95,6 +106,22 @@ class ParquetScan implements Source {
       this.#gang.add(state, scanWord.rowGroupsRead, 1);
       reader.close();
     }
+  }
+
+  /** False when a join behind the scan wants no row of the split, by what all of its rows have alike. */
+  #mayJoin({ columns }: RowGroupSplit): boolean {
+    if (!this.#context.settings.pruning) return true;
+    const { memory, scratch } = this.#context;
+    return this.#joinFilters.every((filter) => {
+      if (!filter.positions.every((position) => columns[position]!.value !== undefined)) return true;
+      this.#context.resetScratch();
+      const vectors: Vector[] = new Array(columns.length);
+      for (const position of filter.positions) {
+        const { type, value } = columns[position]!;
+        vectors[position] = constantVector(memory, type, value!, (bytes) => scratch.alloc(bytes));
+      }
+      return filter.run({ rowCount: 1, columns: vectors, selection: 0, selectedCount: 1 }).selectedCount > 0;
+    });
   }
 
   #readRows({ firstRow, endRow }: RowRange, reader: RowGroupReader, emit: Emit): void {
@@ -185,9 +212,10 @@ class ParquetScan implements Source {
 export const parquetScan: NodeDefinition<ParquetScanNode> = {
   kind: 'ParquetScan',
   place: 'source',
-  explain: ({ table, columns, conditions, joinFilters, splits, rowGroupsTotal }) =>
+  explain: ({ table, columns, conditions, joinFilters, splits, rowGroupsTotal, partitions }) =>
     [
       table,
+      ...(partitions ? [`partitions=${partitions}`] : []),
       `columns=[${columns.map(({ name }) => name).join(', ')}]`,
       ...(conditions.length > 0 ? [`conditions=[${conditions.map(printExpression).join(' AND ')}]`] : []),
       ...(joinFilters?.length

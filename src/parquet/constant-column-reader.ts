@@ -1,33 +1,31 @@
 import type { SqlType } from '../types/sql-type.js';
+import type { SqlValue } from '../types/sql-value.js';
 import type { Arena } from '../vector/arena.js';
-import { layoutOf, slotBytes } from '../vector/layout.js';
 import type { QueryMemory } from '../vector/query-memory.js';
+import { constantVector } from '../vector/slot-value.js';
 import type { Vector } from '../vector/vector.js';
 import type { ColumnReader } from './column-reader.js';
 
 /** Makes a constant vector whose rows are all NULL. */
-export function nullVector(memory: QueryMemory, type: SqlType, arena: Arena): Vector {
-  const layout = layoutOf(type);
-  const values = arena.allocZeroed(slotBytes[layout] + 1);
-  const validity = values + slotBytes[layout];
-  memory.u8[validity] = 0;
-  return { type, layout, encoding: 'constant', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
-}
+export const nullVector = (memory: QueryMemory, type: SqlType, arena: Arena): Vector =>
+  constantVector(memory, type, null, (bytes) => arena.alloc(bytes));
 
-/** Reads a column that the file does not have: NULL in every row. */
-export class NullColumnReader implements ColumnReader {
+/** Reads a column whose rows are all alike and not in the file: a partition key, or NULL where the file lacks the column. */
+export class ConstantColumnReader implements ColumnReader {
   position = 0;
   readonly #memory: QueryMemory;
   readonly #type: SqlType;
+  readonly #value: SqlValue;
 
-  constructor(memory: QueryMemory, type: SqlType) {
+  constructor(memory: QueryMemory, type: SqlType, value: SqlValue) {
     this.#memory = memory;
     this.#type = type;
+    this.#value = value;
   }
 
   read(count: number, arena: Arena): Vector {
     this.position += count;
-    return nullVector(this.#memory, this.#type, arena);
+    return constantVector(this.#memory, this.#type, this.#value, (bytes) => arena.alloc(bytes));
   }
 
   readSelected(count: number, _selection: number, _selectedCount: number, arena: Arena): Vector {

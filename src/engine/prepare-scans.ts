@@ -1,0 +1,71 @@
+import type { BindSession } from '../bind/bind-context.js';
+import type { Expression } from '../plan/expression.js';
+import { inputsOf, type LogicalPlan, type Scan, withInputs } from '../plan/logical-plan.js';
+import type { StatementEvaluator } from './constant-evaluator.js';
+import type { StatementTables } from './lake-tables.js';
+import { partitionDemand, type ScanDemand } from './partition-demand.js';
+import type { SessionSettings } from './session-settings.js';
+
+/** What choosing partitions takes. */
+export interface ScanPreparation {
+  readonly tables: StatementTables;
+  readonly evaluator: StatementEvaluator;
+  readonly session: BindSession;
+  readonly settings: SessionSettings;
+}
+
+/**
+ * Finds the partitions and files that the scans of a plan need, so that their statistics are known. Conditions that hold for all
+ * rows of the chosen partitions go:
+ *
+ *     Scan t [ds = '2024-01-01' AND x > 5]   →   Scan t, one of its partitions [x > 5]
+ */
+export async function prepareScans(plan: LogicalPlan, preparation: ScanPreparation): Promise<LogicalPlan> {
+  const scans = new Map<Scan, readonly Expression[]>();
+  collectScans(plan, [], scans);
+  const prepared = new Map<Scan, Scan>();
+  await Promise.all(
+    [...scans].map(async ([scan, above]) => prepared.set(scan, await prepareScan(scan, above, preparation))),
+  );
+  return replaceScans(plan, prepared);
+}
+
+/** A filter right above a scan counts too: with the optimizer off none is in the scan. */
+function collectScans(plan: LogicalPlan, above: readonly Expression[], into: Map<Scan, readonly Expression[]>): void {
+  if (plan.kind === 'Scan') into.set(plan, above);
+  const own = plan.kind === 'Filter' ? [...above, ...conjuncts(plan.condition)] : [];
+  for (const input of inputsOf(plan)) collectScans(input, own, into);
+}
+
+const conjuncts = (condition: Expression): readonly Expression[] =>
+  condition.kind === 'and' ? condition.args.flatMap(conjuncts) : [condition];
+
+function replaceScans(plan: LogicalPlan, prepared: ReadonlyMap<Scan, Scan>): LogicalPlan {
+  if (plan.kind === 'Scan') return prepared.get(plan)!;
+  return withInputs(
+    plan,
+    inputsOf(plan).map((input) => replaceScans(input, prepared)),
+  );
+}
+
+async function prepareScan(
+  scan: Scan,
+  above: readonly Expression[],
+  { tables, evaluator, session, settings }: ScanPreparation,
+): Promise<Scan> {
+  const table = tables.openTable(scan.table);
+  // It is prepared already.
+  if (!table) return scan;
+  const usesDemand = settings.boolean('pruning_enabled') || table.isProjected;
+  const conditions = usesDemand ? [...(scan.filter ?? []), ...above] : [];
+  const demand = partitionDemand(scan, conditions, table.schema.partitionKeys, evaluator, session.startMillis);
+  const found = await tables.takeSnapshot(scan, demand);
+  return withoutEnforced(found, demand);
+}
+
+function withoutEnforced(scan: Scan, demand: ScanDemand): Scan {
+  const enforced = demand.enforced();
+  const kept = scan.filter?.filter((condition) => !enforced.has(condition));
+  if (!kept || kept.length === scan.filter!.length) return scan;
+  return { ...scan, filter: kept.length > 0 ? kept : undefined };
+}

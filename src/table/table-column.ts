@@ -1,0 +1,28 @@
+import type { ListedFile } from '../storage/object-store.js';
+import { BIGINT, type SqlType, timestampTzType, VARCHAR } from '../types/sql-type.js';
+import type { SqlValue } from '../types/sql-value.js';
+import { utcZone } from '../types/time-zone.js';
+
+/** A column of a table. */
+export interface TableColumn {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly comment?: string | undefined;
+}
+
+/** A column that every table has besides its own: found by name, not by `*`; the same in all rows of a file. */
+export interface HiddenColumn extends TableColumn {
+  value(file: ListedFile, partitionName: string): SqlValue;
+}
+
+/** Lists the hidden columns of tables. */
+export const hiddenColumns: readonly HiddenColumn[] = [
+  { name: '$path', type: VARCHAR, value: ({ location }) => location },
+  { name: '$file_size', type: BIGINT, value: ({ byteLength }) => BigInt(byteLength) },
+  {
+    name: '$file_modified_time',
+    type: timestampTzType(3),
+    value: ({ modifiedMillis }) => ({ millis: BigInt(Math.floor(modifiedMillis)), picosOfMilli: 0, zone: utcZone }),
+  },
+  { name: '$partition', type: VARCHAR, value: (_, partitionName) => partitionName },
+];

@@ -1,0 +1,52 @@
+import type { ListedFile } from '../storage/object-store.js';
+import type { FooterCache } from './footer-cache.js';
+import type { ChosenPartitions, TablePartition } from './table-partition.js';
+import { type TableSchema, TableSnapshot } from './table-snapshot.js';
+
+const listingsAtOnceMax = 32;
+
+/** Finds the files of tables. */
+export interface FileLister {
+  /** Lists the files that a location stands for which a reader of the table may see, in the order of their names. */
+  list(location: string): Promise<readonly ListedFile[]>;
+}
+
+/** A file, and the partition that it is of. */
+export interface PartitionFile {
+  readonly listed: ListedFile;
+  readonly partition: TablePartition;
+}
+
+/** Lists the files of partitions, in the partitions' order. */
+export async function listPartitions(
+  partitions: readonly TablePartition[],
+  lister: FileLister,
+): Promise<readonly PartitionFile[]> {
+  const places = partitions.flatMap((partition) => partition.locations.map((location) => ({ partition, location })));
+  const found: PartitionFile[][] = new Array(places.length);
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < places.length; index = next++) {
+      const { partition, location } = places[index]!;
+      found[index] = (await lister.list(location)).map((listed) => ({ listed, partition }));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(listingsAtOnceMax, places.length) }, lane));
+  return found.flat();
+}
+
+/** Takes the state of partitions: their files, and what those say of themselves. Files without bytes hold no rows. */
+export async function takeSnapshot(
+  schema: TableSchema,
+  chosen: ChosenPartitions,
+  lister: FileLister,
+  footers: FooterCache,
+): Promise<TableSnapshot> {
+  const files = (await listPartitions(chosen.partitions, lister)).filter(({ listed }) => listed.byteLength > 0);
+  const read = await footers.readAll(files.map(({ listed }) => listed));
+  return new TableSnapshot(
+    schema,
+    chosen,
+    files.map((file, index) => ({ ...file, footer: read[index]! })),
+  );
+}

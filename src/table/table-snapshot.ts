@@ -1,0 +1,237 @@
+import { assert } from '../base/lake-error.js';
+import {
+  columnChunk,
+  type ParquetFile,
+  rowGroupSplit,
+  splitColumns,
+  type WantedColumn,
+  wantedField,
+} from '../parquet/file-metadata.js';
+import type { RowGroupSplit } from '../parquet/row-group-split.js';
+import { type ChunkStatistics, chunkStatistics, isSingleValued } from '../parquet/statistics.js';
+import type { ListedFile } from '../storage/object-store.js';
+import { compareValues } from '../types/compare-values.js';
+import { containsValue, type Domain, overlaps } from '../types/domain.js';
+import type { SqlType } from '../types/sql-type.js';
+import type { SqlValue } from '../types/sql-value.js';
+import type { ColumnSummary } from './column-summary.js';
+import { hiddenColumns, type TableColumn } from './table-column.js';
+import type { ChosenPartitions, TablePartition } from './table-partition.js';
+
+const summaryChunksMax = 4096;
+
+/** A file of a table, and what its footer says. */
+export interface SnapshotFile {
+  readonly listed: ListedFile;
+  readonly partition: TablePartition;
+  readonly footer: ParquetFile;
+}
+
+/** How a column of the table is found: in files, among the partition's keys, or from the file itself. */
+interface FoundColumn {
+  readonly column: TableColumn;
+  /** Gives what every row of a file has; absent for a column in files. */
+  readonly constant?: (file: SnapshotFile) => SqlValue;
+  readonly index: number;
+}
+
+/** The columns of a table: those in its files, and those of its partitions. */
+export interface TableSchema {
+  readonly columns: readonly TableColumn[];
+  readonly partitionKeys: readonly TableColumn[];
+}
+
+/** The files of a table, or of those of its partitions that a query needs, as they were at one moment: what is planned over them stays true while it is read. */
+export class TableSnapshot {
+  readonly files: readonly SnapshotFile[];
+  readonly rowCount: number;
+  readonly partitionsTotal: number;
+  readonly partitionsListed: number;
+  readonly #columns: ReadonlyMap<string, FoundColumn>;
+
+  constructor(schema: TableSchema, chosen: ChosenPartitions, files: readonly SnapshotFile[]) {
+    this.files = files;
+    this.rowCount = files.reduce((sum, { footer }) => sum + footer.rowCount, 0);
+    this.partitionsTotal = chosen.partitionsTotal;
+    this.partitionsListed = schema.partitionKeys.length > 0 ? chosen.partitions.length : 0;
+    this.#columns = new Map([...foundColumns(schema)].map((found) => [found.column.name, found]));
+  }
+
+  get rowGroupCount(): number {
+    return this.files.reduce((sum, { footer }) => sum + footer.rowGroupCount, 0);
+  }
+
+  hasColumn(name: string): boolean {
+    return this.#columns.has(name);
+  }
+
+  /**
+   * Gives the splits to scan for some columns, one a row group; undefined for one without values of all domains. Thousands take
+   * their time, so it is a step each.
+   */
+  *splits(columns: readonly string[], domains: ReadonlyMap<string, Domain>): Generator<RowGroupSplit | undefined> {
+    const found = columns.map((name) => this.#columns.get(name)!);
+    const tested = [...domains].map(([name, domain]) => ({ found: this.#columns.get(name)!, domain }));
+    for (const file of this.files) {
+      if (!tested.every((test) => mayHold(file, test.found, test.domain))) {
+        yield undefined;
+        continue;
+      }
+      const wanted = found.map((column) => this.#wanted(file, column, domains.get(column.column.name)));
+      const fromFile = splitColumns(file.footer, wanted);
+      let beginsFile = true;
+      for (let index = 0; index < file.footer.rowGroupCount; index++) {
+        if (tested.every((test) => mayMatch(file, index, test.found, test.domain))) {
+          yield rowGroupSplit(file.footer, index, fromFile, beginsFile);
+          beginsFile = false;
+        } else yield undefined;
+      }
+    }
+  }
+
+  #wanted(file: SnapshotFile, found: FoundColumn, domain: Domain | undefined): WantedColumn {
+    const { name, type } = found.column;
+    if (found.constant) return { name, type, value: found.constant(file) };
+    return { name, type, domain, fieldIndex: fieldIndexOf(file, found) };
+  }
+
+  /** Puts together what is known of a column without reading it. */
+  summarize(name: string): ColumnSummary {
+    const found = this.#columns.get(name);
+    if (!found) return {};
+    return found.constant ? summarizeConstants(this.files, found) : this.#summarizeChunks(found);
+  }
+
+  #summarizeChunks(found: FoundColumn): ColumnSummary {
+    const { type } = found.column;
+    const bounds = new Bounds(type);
+    let [nullCount, bytes, chunkCount] = [0, 0, 0];
+    let isBounded = true;
+    for (const file of this.files) {
+      for (let index = 0; index < file.footer.rowGroupCount; index++) {
+        const chunk = chunkOf(file, index, found);
+        if (!chunk) return {};
+        const { statistics } = chunk;
+        nullCount += statistics.nullCount ?? 0;
+        bytes += chunk.uncompressedBytes;
+        chunkCount++;
+        if (statistics.isOnlyNull) continue;
+        if (statistics.min === undefined || statistics.max === undefined) isBounded = false;
+        else bounds.add(statistics.min, statistics.max);
+        if (chunkCount >= summaryChunksMax) isBounded = false;
+      }
+    }
+    const rows = Math.max(this.rowCount, 1);
+    const known = isBounded ? { min: bounds.min, max: bounds.max } : {};
+    return { ...known, nullFraction: nullCount / rows, averageBytes: bytes / rows };
+  }
+
+  /**
+   * Gives the extremes and the number of NULLs of a column if every footer tells them exactly; the extremes of no values are NULL.
+   */
+  exactSummary(name: string): { min: SqlValue; max: SqlValue; nullCount: number } | undefined {
+    const found = this.#columns.get(name);
+    if (!found) return undefined;
+    const bounds = new Bounds(found.column.type);
+    let nullCount = 0;
+    for (const file of this.files) {
+      for (let index = 0; index < file.footer.rowGroupCount; index++) {
+        const statistics = found.constant
+          ? constantStatistics(found.constant(file), file.footer.rowGroupRows[index]!)
+          : chunkOf(file, index, found)?.statistics;
+        if (statistics?.nullCount === undefined || statistics.mayHaveNaN) return undefined;
+        nullCount += statistics.nullCount;
+        if (statistics.isOnlyNull || statistics.rowCount === 0) continue;
+        const { min: low, max: high, isMinExact, isMaxExact } = statistics;
+        if (low === undefined || high === undefined || !isMinExact || !isMaxExact) return undefined;
+        bounds.add(low, high);
+      }
+    }
+    return { min: bounds.min ?? null, max: bounds.max ?? null, nullCount };
+  }
+}
+
+/** Widens to hold ranges of values. */
+class Bounds {
+  readonly #type: SqlType;
+  min: SqlValue | undefined;
+  max: SqlValue | undefined;
+
+  constructor(type: SqlType) {
+    this.#type = type;
+  }
+
+  add(min: SqlValue, max: SqlValue): void {
+    if (this.min === undefined || compareValues(min, this.min, this.#type) < 0) this.min = min;
+    if (this.max === undefined || compareValues(max, this.max, this.#type) > 0) this.max = max;
+  }
+}
+
+function* foundColumns({ columns, partitionKeys }: TableSchema): Generator<FoundColumn> {
+  for (const column of hiddenColumns)
+    yield { column, index: -1, constant: ({ listed, partition }) => column.value(listed, partition.name) };
+  for (const [index, column] of columns.entries()) yield { column, index };
+  // A key goes before a column of its name in the files.
+  for (const [index, column] of partitionKeys.entries())
+    yield { column, index, constant: ({ partition }) => partition.keyValues[index] ?? null };
+}
+
+const fieldIndexOf = ({ partition: { format } }: SnapshotFile, { index }: FoundColumn): number | undefined =>
+  format.findsByIndex ? index : undefined;
+
+/** Tells whether a file may have rows of a domain, by what is the same in all of its rows. */
+const mayHold = (file: SnapshotFile, { constant }: FoundColumn, domain: Domain): boolean =>
+  !constant || containsValue(domain, constant(file));
+
+function mayMatch(file: SnapshotFile, index: number, found: FoundColumn, domain: Domain): boolean {
+  const chunk = found.constant ? undefined : chunkOf(file, index, found);
+  return !chunk || overlaps(domain, chunk.statistics);
+}
+
+function chunkOf(
+  file: SnapshotFile,
+  index: number,
+  found: FoundColumn,
+): { readonly statistics: ChunkStatistics; readonly uncompressedBytes: number } | undefined {
+  const { footer } = file;
+  assert(!found.constant, 'a constant has no column chunk');
+  const field = wantedField(footer, { name: found.column.name, fieldIndex: fieldIndexOf(file, found) });
+  if (!field || !isSingleValued(field)) return undefined;
+  const chunk = columnChunk(footer, index, field.firstLeaf);
+  const statistics = chunkStatistics(field, chunk, found.column.type);
+  return { statistics, uncompressedBytes: chunk.uncompressedBytes };
+}
+
+const constantStatistics = (value: SqlValue, rowCount: number): ChunkStatistics => ({
+  min: value ?? undefined,
+  max: value ?? undefined,
+  rowCount,
+  hasNull: value === null,
+  isOnlyNull: value === null,
+  mayHaveNaN: Number.isNaN(value),
+  nullCount: value === null ? rowCount : 0,
+  distinctCount: 1,
+  isMinExact: true,
+  isMaxExact: true,
+});
+
+function summarizeConstants(files: readonly SnapshotFile[], { column, constant }: FoundColumn): ColumnSummary {
+  const bounds = new Bounds(column.type);
+  const values = new Set<unknown>();
+  let [rowCount, nullCount] = [0, 0];
+  for (const file of files) {
+    const value = constant!(file);
+    rowCount += file.footer.rowCount;
+    if (value === null) nullCount += file.footer.rowCount;
+    else if (!Number.isNaN(value)) bounds.add(value, value);
+    values.add(typeof value === 'object' ? JSON.stringify(value, withBigints) : value);
+  }
+  return {
+    min: bounds.min,
+    max: bounds.max,
+    distinctCount: values.size,
+    nullFraction: nullCount / Math.max(rowCount, 1),
+  };
+}
+
+const withBigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
