@@ -4,18 +4,18 @@ import { fse_build, fse_build_predefined, fse_build_single, fse_read_counts } fr
 // The sequences section of a Zstandard block (RFC 8878, section 3.1.1.3.2): each sequence copies literals, then an
 // earlier part of the output.
 
-const LITERAL_LENGTH_BASES = memory.data<u32>([
+export const LITERAL_LENGTH_BASES = memory.data<u32>([
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20, 22, 24, 28, 32, 40, 48, 64, 128, 256, 512, 1024,
   2048, 4096, 8192, 16384, 32768, 65536,
 ]);
-const LITERAL_LENGTH_EXTRAS = memory.data<u8>([
+export const LITERAL_LENGTH_EXTRAS = memory.data<u8>([
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
 ]);
-const MATCH_LENGTH_BASES = memory.data<u32>([
+export const MATCH_LENGTH_BASES = memory.data<u32>([
   3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33,
   34, 35, 37, 39, 41, 43, 47, 51, 59, 67, 83, 99, 131, 259, 515, 1027, 2051, 4099, 8195, 16387, 32771, 65539,
 ]);
-const MATCH_LENGTH_EXTRAS = memory.data<u8>([
+export const MATCH_LENGTH_EXTRAS = memory.data<u8>([
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3,
   3, 4, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
 ]);
@@ -27,14 +27,14 @@ const OFFSET_BASES = memory.data<u32>([
 const OFFSET_EXTRAS = memory.data<u8>([
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
 ]);
-const LITERAL_LENGTH_COUNTS = memory.data<i8>([
+export const LITERAL_LENGTH_COUNTS = memory.data<i8>([
   4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1, -1, -1,
 ]);
-const MATCH_LENGTH_COUNTS = memory.data<i8>([
+export const MATCH_LENGTH_COUNTS = memory.data<i8>([
   1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
   1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1,
 ]);
-const OFFSET_COUNTS = memory.data<i8>([
+export const OFFSET_COUNTS = memory.data<i8>([
   1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1,
 ]);
 
