@@ -55,4 +55,3 @@ export {
   fixed_views,
 } from './parquet-convert';
 export { delta_decode, lengths_sum, prefixed_build, prefixed_sum, views_have_length } from './delta';
-export { zstd_write, zstd_write_bound, zstd_write_state_bytes } from './zstd-write';
