@@ -1,4 +1,16 @@
-import { COUNT, CAPACITY, BYTES_END, BYTES_NEXT, DEFINITIONS, ENTRIES, ENTRY_CAPACITY, ENTRY_COUNT, leaf_add_value, REPETITIONS } from './leaf-append';
+import {
+  BYTES_END,
+  BYTES_NEXT,
+  CAPACITY,
+  COUNT,
+  DEFINITIONS,
+  ENTRIES,
+  ENTRY_CAPACITY,
+  ENTRY_COUNT,
+  IS_VIEW,
+  leaf_add_value,
+  REPETITIONS,
+} from './leaf-append';
 import { view_bytes, view_length, view_store } from './string-view';
 
 // Takes arrays, maps and rows apart into the levels and values of their leaves (the record shredding of Google's Dremel paper): the
@@ -83,7 +95,7 @@ function has_room(node: usize, bytes: u32): bool {
   for (let i: usize = 0; i < count; i++) {
     const leaf = <usize>load<u32>(leaves + (i << 2));
     if (load<u32>(leaf, CAPACITY) - load<u32>(leaf, COUNT) <= bytes) return false;
-    if (load<u32>(leaf, BYTES_END) - load<u32>(leaf, BYTES_NEXT) < bytes) return false;
+    if (load<u32>(leaf, IS_VIEW) != 0 && load<u32>(leaf, BYTES_END) - load<u32>(leaf, BYTES_NEXT) < bytes) return false;
     if (load<u32>(leaf, ENTRIES) != 0 && load<u32>(leaf, ENTRY_CAPACITY) - load<u32>(leaf, ENTRY_COUNT) <= bytes) return false;
   }
   return true;
