@@ -2,7 +2,8 @@
 // order (see exec/rows/sort-key.ts), strings besides their first bytes a view that breaks ties.
 //
 // Key description: 12 bytes a part: u32 kind (0 word, 1 view), u32 offset in the row, u32 1 when descending (views only).
-// Entries to sort: 16 bytes (u64 first word, u32 row address, u32 zero).
+// The first two parts are always the first key's word for NULLs (1 for a value, 0 or 2 for NULL) and the first word of its value.
+// Entries to sort: 16 bytes (u64 word in the order of these two as far as it tells, u32 row address, u32 zero).
 
 import { string_compare } from './string-view';
 
@@ -38,11 +39,14 @@ export function sort_compare(a: usize, b: usize, parts: usize, partCount: i32): 
 
 /** Makes the entries of `count` rows whose addresses lie at `rows`. */
 export function sort_entries(rows: usize, count: i32, parts: usize, entries: usize): void {
-  const offset = <usize>load<u32>(parts, 4);
+  const flagOffset = <usize>load<u32>(parts, 4);
+  const wordOffset = <usize>load<u32>(parts + PART_BYTES, 4);
   for (let i = 0; i < count; i++) {
     const row = load<u32>(rows + (<usize>i << 2));
     const entry = entries + (<usize>i << 4);
-    store<u64>(entry, load<u64>(<usize>row + offset));
+    const flag = load<u64>(<usize>row + flagOffset);
+    // A NULL shares its word with one value: ties are broken by all parts.
+    store<u64>(entry, flag == 1 ? load<u64>(<usize>row + wordOffset) : 0 - (flag >> 1));
     store<u64>(entry, <u64>row, 8);
   }
 }

@@ -35,7 +35,7 @@ export interface SortSourceNode extends PhysicalNode {
 
 // A worker that keeps the first n rows sorts and cuts when it holds this many times n, and at least so many.
 const cutFactor = 4;
-const cutRowsMin = 16_384;
+const cutRowsMin = 2048;
 // Sorting takes so many bytes a row besides the rows.
 const sortBytesPerRow = 36;
 
@@ -47,7 +47,10 @@ class SortSink implements Sink {
   readonly #sorter: RowSorter;
   readonly #append: Program<void>;
   readonly #store: number;
-  readonly #bound: number;
+  /** A row that every row sorts before. */
+  readonly #noBound: number;
+  /** The last row that is wanted as far as is known. */
+  #bound: number;
   readonly #views: { readonly address: number; readonly count: number };
   readonly #cutAt: number;
   readonly #runs: SpilledChunk[][] = [];
@@ -64,9 +67,10 @@ class SortSink implements Sink {
     const views = this.#shape.layout.fields.filter(({ layout }) => layout === 'view').map(({ offset }) => offset);
     this.#views = { address: context.arena.alloc(4 * views.length + 4), count: views.length };
     context.memory.u32.set(views, this.#views.address >>> 2);
-    // Flag and word of the last row that is wanted: at first no row is behind it.
-    this.#bound = context.arena.alloc(16);
-    context.memory.u8.fill(0xff, this.#bound, this.#bound + 16);
+    const { width } = this.#shape.layout;
+    this.#noBound = context.arena.alloc(width);
+    context.memory.u8.fill(0xff, this.#noBound, this.#noBound + width);
+    this.#bound = this.#noBound;
     this.#cutAt =
       node.limit === undefined || node.withTies || node.keys.length === 0
         ? Number.POSITIVE_INFINITY
@@ -110,6 +114,7 @@ class SortSink implements Sink {
     this.#runs.push(this.#runWriter.write(rows, count));
     memory.free(rows, bytes);
     memory.kernels.rows_free!(this.#store);
+    this.#bound = this.#noBound;
   }
 
   get #rowCount(): number {
@@ -119,16 +124,13 @@ class SortSink implements Sink {
   /** Forgets the rows behind the first `limit` and lets no such row in again. */
   #cut(): void {
     const { memory } = this.#context;
-    const { kernels, u32, i64 } = memory;
+    const { kernels, u32 } = memory;
     const limit = this.#node.limit!;
     kernels.rows_close!(this.#store);
     const { rows, bytes } = this.#sorter.sorted([this.#store]);
     const { address, count } = this.#views;
     kernels.rows_keep!(this.#store, rows, limit, address, count);
-    const last = u32[(rows >>> 2) + limit - 1]!;
-    const [flag, word] = this.#shape.sort.parts;
-    i64[this.#bound >>> 3] = i64[(last + flag!.offset) >>> 3]!;
-    i64[(this.#bound >>> 3) + 1] = i64[(last + word!.offset) >>> 3]!;
+    this.#bound = u32[(rows >>> 2) + limit - 1]!;
     memory.free(rows, bytes);
   }
 }

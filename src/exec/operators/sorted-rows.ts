@@ -1,12 +1,13 @@
 import type { EmittedValue } from '../../functions/definition.js';
 import type { ColumnReference } from '../../plan/expression.js';
 import type { SortKey } from '../../plan/logical-plan.js';
-import { type Instruction, i32, i64 } from '../../wasm/instruction.js';
+import { type Instruction, i64 } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
 import { emitAppend, emitHash } from '../rows/row-emitter.js';
 import { type RowLayout, rowLayout } from '../rows/row-layout.js';
 import { emitPartition, listRows, type RowList } from '../rows/row-stores.js';
+import { emitUnlessBehind } from '../rows/sort-bound.js';
 import { emitSortWords, isHostOrdered, type SortLayout, sortLayout } from '../rows/sort-key.js';
 import type { ThreadContext } from '../thread-context.js';
 import { orderComparer, readRow } from './collected-aggregate.js';
@@ -34,8 +35,8 @@ export function sortedRowsShape(keys: readonly SortKey[], columns: readonly Colu
 }
 
 /**
- * Writes a program that appends the live rows of a batch to the store `store`. Rows whose first two key words are above `boundFlag` and
- * `boundWord` are left out. With `partitionKeyCount` there is a store a hash partition, chosen by the first keys.
+ * Writes a program that appends the live rows of a batch to the store `store`, except those that do not sort before the stored row at
+ * `bound`. With `partitionKeyCount` there is a store a hash partition, chosen by the first keys, and no bound.
  */
 export function appendProgram(
   context: ThreadContext,
@@ -51,24 +52,21 @@ export function appendProgram(
       partitionKeyCount <= 0
         ? loop.named('store')
         : e.keep(emitPartition(loop.named('store'), emitHash(e, types, keyValues.slice(0, partitionKeyCount))));
+    const emitted = (index: number): EmittedValue => e.emit(rewritten[index]!);
+    const append = (): void =>
+      e.scoped(() => {
+        const keyValues = keys.map((_, index) => emitted(index));
+        const words = keys.flatMap((key, index) => emitSortWords(e, key, keyValues[index]!));
+        const values = [...keyValues, ...columns.map((_, index) => emitted(keys.length + index))];
+        const row = emitAppend(e, storeOf(keyValues), layout, values, () => undefined);
+        const wordParts = sort.parts.filter(({ kind }) => kind === 'word');
+        wordParts.forEach(({ offset }, index) => code.emit(i64.store(row, words[index]!, offset)));
+      });
     loop.loop(() => {
-      const keyValues = keys.map((_, index) => e.emit(rewritten[index]!));
-      const words = keys.flatMap((key, index) => emitSortWords(e, key, keyValues[index]!));
-      const append = (): void =>
-        e.scoped(() => {
-          const values = [...keyValues, ...columns.map((_, index) => e.emit(rewritten[keys.length + index]!))];
-          const row = emitAppend(e, storeOf(keyValues), layout, values, () => undefined);
-          const wordParts = sort.parts.filter(({ kind }) => kind === 'word');
-          wordParts.forEach(({ offset }, index) => code.emit(i64.store(row, words[index]!, offset)));
-        });
-      if (words.length < 2 || partitionKeyCount >= 0) return append();
-      const bound = loop.named('bound');
-      // Equal flags and a larger word, or a larger flag: the row comes behind the bound.
-      const behind = i32.or(
-        i64.gtu(words[0]!, i64.load(bound)),
-        i32.and(i64.eq(words[0]!, i64.load(bound)), i64.gtu(words[1]!, i64.load(bound, 8))),
-      );
-      code.if(i32.eqz(behind), append);
+      // What may fail is computed for every row, wanted or not.
+      for (const [index, { expression }] of keys.entries()) if (expression.kind !== 'column') emitted(index);
+      if (keys.length === 0 || partitionKeyCount >= 0) return append();
+      emitUnlessBehind(e, { keys, sort }, emitted, loop.named('bound'), append);
     });
   });
 }
