@@ -32,7 +32,7 @@ const types: readonly (readonly [hive: string, sql: string, canonical?: string |
 ];
 
 describe('a type in the spelling of Hive', () => {
-  test.each(types)('%s', (hive: string, sql: string, canonical?: string) => {
+  test.each(types.map((entry) => [entry[0], entry] as const))('%s', (_, [hive, sql, canonical]) => {
     const type = parseHiveType(hive);
     expect(typeText(type)).toBe(sql);
     expect(hiveTypeText(type)).toBe(canonical ?? hive);
