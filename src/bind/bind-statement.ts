@@ -26,7 +26,7 @@ export interface BindOptions {
 }
 
 /** Binds a statement: resolves its names and types. Throws LakeError with the place in the text. */
-export function bindStatement(statement: ast.Statement, options: BindOptions): BoundStatement {
+export function bindStatement(statement: ast.AnyStatement, options: BindOptions): BoundStatement {
   switch (statement.kind) {
     case 'QueryStatement':
       return bindQueryStatement(statement, options);

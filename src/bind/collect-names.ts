@@ -17,7 +17,7 @@ export type FindPrepared = (name: string) => ast.Statement | undefined;
 
 /** Lists the names of tables and files in a statement. */
 export function collectTableNames(
-  statement: ast.Statement,
+  statement: ast.AnyStatement,
   session: Pick<SessionFacts, 'catalog' | 'schema'>,
   findPrepared: FindPrepared = () => undefined,
 ): StatementNames {
@@ -41,7 +41,7 @@ export function collectTableNames(
   return { tables: [...tables.values()], filePatterns: [...filePatterns] };
 }
 
-function rootsOf(statement: ast.Statement, findPrepared: FindPrepared): readonly ast.Statement[] {
+function rootsOf(statement: ast.AnyStatement, findPrepared: FindPrepared): readonly ast.AnyStatement[] {
   if (statement.kind === 'Explain') return rootsOf(statement.statement, findPrepared);
   if (statement.kind === 'ExecuteImmediate') return [statement, parseStatement(statement.statement.value)];
   if (statement.kind !== 'Execute' && statement.kind !== 'DescribeOutput') return [statement];

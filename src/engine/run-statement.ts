@@ -1,45 +1,19 @@
 import { LakeError } from '../base/lake-error.js';
-import type { BindSession } from '../bind/bind-context.js';
 import type { BoundExplain, BoundStatement, SessionSetting } from '../bind/bound-statement.js';
-import type { ExecutionSettings } from '../exec/thread-context.js';
-import type { ColumnReference } from '../plan/expression.js';
-import type { BoundQuery } from '../plan/logical-plan.js';
-import type { Statement } from '../sql/ast.js';
-import { BOOLEAN, type SqlType, VARCHAR } from '../types/sql-type.js';
+import { BOOLEAN } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
-import type { StatementEvaluator } from './constant-evaluator.js';
 import { explainText } from './explain.js';
-import type { LakeInside } from './lake-inside.js';
-import type { StatementTables } from './lake-tables.js';
 import { likeToRegExp } from './like-pattern.js';
 import type { QueryResult } from './query-result.js';
-import { type QueryJob, runQuery } from './query-runner.js';
-import type { SessionSettings } from './session-settings.js';
-import type { StatementEnd } from './statement-end.js';
-import type { Turns } from './turns.js';
-
-/** What a bound statement runs with: the lake, the session, and what statements may change of it. */
-export interface StatementContext {
-  readonly inside: LakeInside;
-  readonly tables: StatementTables;
-  readonly evaluator: StatementEvaluator;
-  readonly turns: Turns;
-  readonly session: BindSession;
-  readonly settings: SessionSettings;
-  readonly execution: ExecutionSettings;
-  readonly startedAt: number;
-  readonly prepared: Map<string, Statement>;
-  use(catalog: string | undefined, database: string): void;
-  setTimeZone(zone: string | undefined): void;
-  readonly end: StatementEnd;
-}
+import type { StatementContext } from './statement-context.js';
+import { done, jobOf, queryResult, rowsResult, textResult } from './statement-result.js';
 
 /** Runs a bound statement. What has no rows of its own gives one: `result` true. */
 export async function runStatement(statement: BoundStatement, context: StatementContext): Promise<QueryResult> {
   const { settings, prepared, evaluator } = context;
   switch (statement.kind) {
     case 'query':
-      return run(statement.query, withSettings(context, statement.settings));
+      return queryResult(statement.query, withSettings(context, statement.settings));
     case 'explain':
       return explain(statement, context);
     case 'show session':
@@ -75,16 +49,6 @@ export async function runStatement(statement: BoundStatement, context: Statement
   }
 }
 
-const run = (query: BoundQuery, context: StatementContext): Promise<QueryResult> =>
-  runQuery(jobOf(query, context), context.inside.pool);
-
-function jobOf(query: BoundQuery, context: StatementContext): QueryJob {
-  const { inside, tables, evaluator, turns, session, settings, execution, startedAt, end } = context;
-  const threads = Math.min(settings.number('task_concurrency') || inside.threads, inside.threads);
-  const { memoryLimit } = inside;
-  return { query, tables, evaluator, turns, session, settings, execution, threads, memoryLimit, startedAt, end };
-}
-
 /** Applies the settings that a statement brings for itself. */
 function withSettings(context: StatementContext, own: readonly SessionSetting[]): StatementContext {
   if (own.length === 0) return context;
@@ -108,31 +72,13 @@ function showSession(
     .list()
     .filter(({ name }) => pattern?.test(name) ?? true)
     .map(({ name, value, initial, type, summary }) => [name, value, initial, type, summary]);
-  return rowsResult(['Name', 'Value', 'Default', 'Type', 'Description'], VARCHAR, rows, context);
+  return textResult(['Name', 'Value', 'Default', 'Type', 'Description'], rows, context);
 }
 
 async function explain(statement: BoundExplain, context: StatementContext): Promise<QueryResult> {
   const inner = statement.statement;
   if (inner.kind !== 'query') throw new LakeError('NOT_SUPPORTED', 'EXPLAIN takes a query');
   const text = await explainText(jobOf(inner.query, context), statement, context.inside.pool);
-  if (statement.type === 'VALIDATE') return rowsResult(['Valid'], BOOLEAN, [[true]], context);
-  return rowsResult(['Query Plan'], VARCHAR, [[text]], context);
-}
-
-const done = (context: StatementContext): Promise<QueryResult> => rowsResult(['result'], BOOLEAN, [[true]], context);
-
-/** Gives rows that are known already. */
-function rowsResult(
-  names: readonly string[],
-  type: SqlType,
-  rows: readonly (readonly SqlValue[])[],
-  context: StatementContext,
-): Promise<QueryResult> {
-  const outputs = names.map((name, index): ColumnReference => ({ kind: 'column', id: index + 1, name, type }));
-  const plan: BoundQuery['plan'] = {
-    kind: 'Values',
-    outputs,
-    rows: rows.map((row) => row.map((value) => ({ kind: 'constant', type, value }))),
-  };
-  return run({ plan, columns: outputs.map((column) => ({ name: column.name, type, column })) }, context);
+  if (statement.type === 'VALIDATE') return rowsResult([['Valid', BOOLEAN]], [[true]], context);
+  return textResult(['Query Plan'], [[text]], context);
 }

@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { LakeError } from '../base/lake-error.js';
 import type { BindSession } from '../bind/bind-context.js';
-import { bindStatement } from '../bind/bind-statement.js';
+import { type BindOptions, bindStatement } from '../bind/bind-statement.js';
 import { collectTableNames } from '../bind/collect-names.js';
 import { catalogName, defaultDatabase } from '../catalog/catalog-entry.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import type { Statement } from '../sql/ast.js';
-import { parseStatement } from '../sql/parse-statement.js';
+import { parseAnyStatement } from '../sql/parse-any-statement.js';
+import { executedStatement } from './executed-statement.js';
 import type { LakeInside } from './lake-inside.js';
 import { StatementTables } from './lake-tables.js';
 import { parameterExpression, type UserParameter } from './parameters.js';
 import type { QueryResult } from './query-result.js';
 import { runStatement } from './run-statement.js';
 import type { SessionSettings } from './session-settings.js';
+import type { StatementContext } from './statement-context.js';
 import { StatementEnd } from './statement-end.js';
+import { findDefinition } from './statements/registry.js';
 import { Turns } from './turns.js';
 
 /** What a session is opened with. */
@@ -84,32 +87,36 @@ export class Session {
     end: StatementEnd,
   ): Promise<QueryResult> {
     this.#inside.pool.throwIfClosed();
-    const statement = parseStatement(text);
     const session = this.#bindSession(queryId);
     const execution = this.#execution();
     const { evaluator, catalog, footers, baseFolder } = this.#inside;
     const turns = new Turns();
     const tables = new StatementTables(catalog, footers, baseFolder);
     const findPrepared = (name: string): Statement | undefined => this.#prepared.get(name);
+    const executed = executedStatement(parseAnyStatement(text), findPrepared);
+    const { statement } = executed;
     const names = collectTableNames(statement, session, findPrepared);
     await end.during(tables.load(names.tables, names.filePatterns));
     this.#inside.pool.throwIfClosed();
     await turns.give();
-    const bound = bindStatement(statement, {
+    const binding: BindOptions = {
       metadata: tables,
       session,
-      parameters: (options.parameters ?? []).map(parameterExpression),
+      parameters: executed.parameters ?? (options.parameters ?? []).map(parameterExpression),
       findPrepared,
-    });
-    await turns.give();
-    return runStatement(bound, {
+    };
+    const context: StatementContext = {
       inside: this.#inside,
+      get catalog() {
+        return catalog.store;
+      },
       evaluator: evaluator.forStatement(session, execution),
       turns,
       tables,
       session,
       settings: this.#settings,
       execution,
+      binding,
       startedAt,
       prepared: this.#prepared,
       use: (catalog, database) => this.#use(catalog, database),
@@ -117,7 +124,12 @@ export class Session {
         this.#timeZone = zone ?? this.#firstTimeZone;
       },
       end,
-    });
+    };
+    const definition = findDefinition(statement);
+    if (definition) return definition.run(statement, context);
+    const bound = bindStatement(statement, binding);
+    await turns.give();
+    return runStatement(bound, context);
   }
 
   #use(catalog: string | undefined, database: string): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LakeError } from '../../src/base/lake-error.js';
 import type { Expression, SelectItem } from '../../src/sql/ast.js';
+import { parseAnyStatement } from '../../src/sql/parse-any-statement.js';
 import { parseStatement } from '../../src/sql/parse-statement.js';
 import { sharedPath } from '../reference-folder.js';
 import { outline, outlineQuery } from './outline.js';
@@ -41,6 +42,16 @@ describe.skipIf(!isThere)('the corpora', () => {
       expect(entries.length).toBe(count);
       for (const { sql } of entries) expectRoundTrip(sql);
     });
+
+  test('athena_features_ddl.sql parses, by one grammar or the other', () => {
+    const entries = readCorpus('athena_features_ddl.sql');
+    expect(entries.length).toBe(47);
+    const kinds = new Set(entries.map(({ id, sql }) => `${id} ${parseAnyStatement(sql).kind}`));
+    expect([...kinds].filter((entry) => entry.endsWith('UnsupportedStatement'))).toEqual([
+      'athena/using-external-function UnsupportedStatement',
+      'athena/using-external-function-multi UnsupportedStatement',
+    ]);
+  });
 
   // What the corpus says in prose.
   const prose: Readonly<Record<string, (item: Expression) => unknown>> = {

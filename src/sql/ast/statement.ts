@@ -1,9 +1,10 @@
+import type { Optimize, Unload, Vacuum } from './athena.js';
 import type { StringLiteral } from './leaf.js';
 import type { Identifier, QualifiedName, SyntaxNode } from './names.js';
 import type { Expression, Query, Relation } from './tree.js';
 import type { DataType } from './written-type.js';
 
-/** Any statement of the Trino grammar. */
+/** Any statement of the Trino grammar, with what Athena adds to it. */
 export type Statement =
   | QueryStatement
   | Explain
@@ -48,7 +49,10 @@ export type Statement =
   | Execute
   | ExecuteImmediate
   | DescribeInput
-  | DescribeOutput;
+  | DescribeOutput
+  | Unload
+  | Optimize
+  | Vacuum;
 
 /** A query run for its rows; `WITH SESSION` settings hold for it alone. */
 export interface QueryStatement extends SyntaxNode {
@@ -187,6 +191,8 @@ export interface CreateView extends SyntaxNode {
   readonly replace: boolean;
   readonly comment: string | undefined;
   readonly security: 'DEFINER' | 'INVOKER' | undefined;
+  /** PROTECTED MULTI DIALECT: a view of the Glue Data Catalog; SHOW VIEW JSON only shows what would be kept. */
+  readonly multiDialect: { readonly showJson: boolean } | undefined;
 }
 export interface CreateMaterializedView extends SyntaxNode {
   readonly kind: 'CreateMaterializedView';
@@ -312,11 +318,16 @@ export interface GrantObject extends SyntaxNode {
   readonly type: string | undefined;
   readonly name: QualifiedName;
 }
+/** A privilege by its name in upper case, on some columns or, with none, on all. */
+export interface GrantedPrivilege {
+  readonly name: string;
+  readonly columns: readonly Identifier[] | undefined;
+}
 export interface Grant extends SyntaxNode {
   readonly kind: 'Grant';
   readonly type: 'GRANT' | 'DENY';
-  /** In upper case; undefined means ALL PRIVILEGES. */
-  readonly privileges: readonly string[] | undefined;
+  /** Undefined means ALL PRIVILEGES. */
+  readonly privileges: readonly GrantedPrivilege[] | undefined;
   readonly on: GrantObject;
   readonly to: Principal;
   readonly withGrantOption: boolean;
@@ -324,7 +335,7 @@ export interface Grant extends SyntaxNode {
 export interface Revoke extends SyntaxNode {
   readonly kind: 'Revoke';
   readonly grantOptionOnly: boolean;
-  readonly privileges: readonly string[] | undefined;
+  readonly privileges: readonly GrantedPrivilege[] | undefined;
   readonly on: GrantObject;
   readonly from: Principal;
 }

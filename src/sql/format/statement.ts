@@ -3,6 +3,7 @@ import type {
   CallArgument,
   ColumnDefinition,
   Explain,
+  GrantedPrivilege,
   GrantObject,
   Grantor,
   LikeClause,
@@ -32,7 +33,15 @@ const commentText = (comment: string | undefined): string | undefined =>
 const inText = (catalog: Parameters<typeof formatIdentifier>[0] | undefined): string | undefined =>
   catalog && `IN ${formatIdentifier(catalog)}`;
 
+const formatPrivileges = (privileges: readonly GrantedPrivilege[] | undefined): string =>
+  privileges?.map(({ name, columns }) => words(name, formatColumns(columns))).join(', ') ?? 'ALL PRIVILEGES';
+
 const formats: Formats = {
+  Unload: ({ query, location, properties }, format) =>
+    words(`UNLOAD (${format.query(query)}) TO ${formatString(location)}`, formatProperties(properties, format)),
+  Optimize: ({ table, where }, format) =>
+    words(`OPTIMIZE ${formatName(table)} REWRITE DATA USING BIN_PACK`, where && `WHERE ${format.expression(where)}`),
+  Vacuum: ({ table }) => `VACUUM ${formatName(table)}`,
   QueryStatement: ({ session, query }, format) => {
     const settings = session.map(({ name, value }) => `SESSION ${formatName(name)} = ${format.expression(value)}`);
     return words(session.length > 0 && `WITH ${settings.join(', ')}`, format.query(query));
@@ -77,12 +86,13 @@ const formats: Formats = {
       `AS ${format.query(query)}`,
       !withData && 'WITH NO DATA',
     ),
-  CreateView: ({ name, query, replace, comment, security }, format) =>
+  CreateView: ({ name, query, replace, comment, security, multiDialect }, format) =>
     words(
-      formatCreate('VIEW', replace ? 'REPLACE' : 'FAIL'),
+      formatCreate(multiDialect ? 'PROTECTED MULTI DIALECT VIEW' : 'VIEW', replace ? 'REPLACE' : 'FAIL'),
       formatName(name),
       commentText(comment),
       security && `SECURITY ${security}`,
+      multiDialect?.showJson && 'SHOW VIEW JSON',
       `AS ${format.query(query)}`,
     ),
   CreateMaterializedView: ({ name, query, saveMode, gracePeriod, comment, properties }, format) =>
@@ -136,7 +146,7 @@ const formats: Formats = {
   Grant: ({ type, privileges, on, to, withGrantOption }) =>
     words(
       type,
-      privileges?.join(', ') ?? 'ALL PRIVILEGES',
+      formatPrivileges(privileges),
       `ON ${formatGrantObject(on)} TO ${formatPrincipal(to)}`,
       withGrantOption && 'WITH GRANT OPTION',
     ),
@@ -144,7 +154,7 @@ const formats: Formats = {
     words(
       'REVOKE',
       grantOptionOnly && 'GRANT OPTION FOR',
-      privileges?.join(', ') ?? 'ALL PRIVILEGES',
+      formatPrivileges(privileges),
       `ON ${formatGrantObject(on)} FROM ${formatPrincipal(from)}`,
     ),
   GrantRoles: ({ roles, to, withAdminOption, grantor, catalog }) =>

@@ -6,6 +6,7 @@ import { parseInterval } from './literals.js';
 import { parseColumnAliases, parseIdentifier, parseQualifiedName, parseString } from './names.js';
 import { parsePrincipal } from './principal.js';
 import { parseType } from './types.js';
+import { acceptWord, expectWord } from './words.js';
 
 type Position = Statement['position'];
 
@@ -18,6 +19,7 @@ export function parseCreate(cursor: Cursor): Statement {
     if (cursor.is('TABLE')) return parseCreateTable(cursor, true, position);
     if (cursor.is('MATERIALIZED')) return parseCreateMaterializedView(cursor, true, position);
     if (cursor.is('VIEW')) return parseCreateView(cursor, true, position);
+    if (acceptWord(cursor, 'PROTECTED')) return parseProtectedView(cursor, true, position);
     return cursor.failExpecting("'FUNCTION'", "'MATERIALIZED'", "'TABLE'", "'VIEW'");
   }
   if (cursor.is('TABLE')) return parseCreateTable(cursor, false, position);
@@ -26,6 +28,7 @@ export function parseCreate(cursor: Cursor): Statement {
   if (cursor.is('SCHEMA')) return parseCreateSchema(cursor, position);
   if (cursor.is('CATALOG')) return parseCreateCatalog(cursor, position);
   if (cursor.is('ROLE')) return parseCreateRole(cursor, position);
+  if (acceptWord(cursor, 'PROTECTED')) return parseProtectedView(cursor, false, position);
   return cursor.fail();
 }
 
@@ -132,7 +135,32 @@ function parseCreateView(cursor: Cursor, replace: boolean, position: Position): 
   const comment = parseComment(cursor);
   const security = cursor.accept('SECURITY') ? cursor.expectAny('DEFINER', 'INVOKER') : undefined;
   cursor.expect('AS');
-  return { kind: 'CreateView', name, query: cursor.rules.query(cursor), replace, comment, security, position };
+  const query = cursor.rules.query(cursor);
+  return { kind: 'CreateView', name, query, replace, comment, security, multiDialect: undefined, position };
+}
+
+/** `PROTECTED MULTI DIALECT VIEW v SECURITY DEFINER [SHOW VIEW JSON] AS …`, after its first word. */
+function parseProtectedView(cursor: Cursor, replace: boolean, position: Position): Statement {
+  expectWord(cursor, 'MULTI');
+  expectWord(cursor, 'DIALECT');
+  cursor.expect('VIEW');
+  const name = parseQualifiedName(cursor);
+  cursor.expectAll('SECURITY', 'DEFINER');
+  const showJson = cursor.accept('SHOW');
+  if (showJson) cursor.expectAll('VIEW', 'JSON');
+  cursor.expect('AS');
+  const query = cursor.rules.query(cursor);
+  const security = 'DEFINER';
+  return {
+    kind: 'CreateView',
+    name,
+    query,
+    replace,
+    comment: undefined,
+    security,
+    multiDialect: { showJson },
+    position,
+  };
 }
 
 function parseCreateMaterializedView(cursor: Cursor, replace: boolean, position: Position): Statement {

@@ -1,5 +1,6 @@
 import type { Explain, SessionSetting, Statement } from '../ast/statement.js';
 import { parseAlter, parseDrop } from './alter.js';
+import { findAthenaRule } from './athena.js';
 import { parseCall } from './call.js';
 import { parseCreate, parseWithProperties } from './create.js';
 import { type Cursor, isQueryStart } from './cursor.js';
@@ -47,6 +48,8 @@ export function parseAnyStatement(cursor: Cursor): Statement {
   return cursor.nested((inner) => {
     const rule = rules[inner.kind];
     if (rule) return rule(inner);
+    const athenaRule = findAthenaRule(inner);
+    if (athenaRule) return athenaRule(inner);
     inner.note(starts);
     inner.note(['WITH']);
     if (isQueryStart(inner.kind)) return parseQueryStatement(inner);

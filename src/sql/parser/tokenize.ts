@@ -20,7 +20,7 @@ export function tokenize(text: string): Token[] {
 }
 
 /** Counts lines and columns on the way through a text; a column is a code point, as in Trino's messages. */
-class Place {
+export class Place {
   readonly #text: string;
   readonly #hasPairs: boolean;
   #newline: number;
@@ -59,7 +59,8 @@ interface Scan {
   readonly end: number;
 }
 
-function skipBlanks(text: string, from: number): number {
+/** Gives the offset of the first character from `from` on that is no blank and in no comment. */
+export function skipBlanks(text: string, from: number): number {
   let at = from;
   for (; at < text.length; at++) {
     const char = text[at];

@@ -1,0 +1,30 @@
+import type { BindSession } from '../bind/bind-context.js';
+import type { BindOptions } from '../bind/bind-statement.js';
+import type { CatalogStore } from '../catalog/catalog-store.js';
+import type { ExecutionSettings } from '../exec/thread-context.js';
+import type { Statement } from '../sql/ast.js';
+import type { StatementEvaluator } from './constant-evaluator.js';
+import type { LakeInside } from './lake-inside.js';
+import type { StatementTables } from './lake-tables.js';
+import type { SessionSettings } from './session-settings.js';
+import type { StatementEnd } from './statement-end.js';
+import type { Turns } from './turns.js';
+
+/** What a statement runs with: the lake, the session, and what statements may change of it. */
+export interface StatementContext {
+  readonly inside: LakeInside;
+  readonly catalog: CatalogStore;
+  readonly tables: StatementTables;
+  readonly evaluator: StatementEvaluator;
+  readonly turns: Turns;
+  readonly session: BindSession;
+  readonly settings: SessionSettings;
+  readonly execution: ExecutionSettings;
+  /** What the queries of the statement are bound with: `bindStatement(…, context.binding)`. */
+  readonly binding: BindOptions;
+  readonly startedAt: number;
+  readonly prepared: Map<string, Statement>;
+  use(catalog: string | undefined, database: string): void;
+  setTimeZone(zone: string | undefined): void;
+  readonly end: StatementEnd;
+}

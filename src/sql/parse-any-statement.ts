@@ -1,0 +1,39 @@
+import { LakeError } from '../base/lake-error.js';
+import type { AnyStatement } from './ast/hive.js';
+import { findHiveReading } from './hive/parse-hive-statement.js';
+import { parseStatement } from './parse-statement.js';
+
+/** How a text is read that both grammars know. */
+export interface ParseAnyOptions {
+  /** SHOW TABLES, SCHEMAS and COLUMNS are Athena's, whose columns have other names than Trino's. */
+  readonly isAthena?: boolean | undefined;
+}
+
+/**
+ * Parses one statement of the Hive grammar or the Trino grammar, as its leading words say. Some words begin statements of
+ * both; then the text is of the grammar that it fits, and an error is that of the grammar in which it reads further.
+ */
+export function parseAnyStatement(text: string, options: ParseAnyOptions = {}): AnyStatement {
+  const hive = findHiveReading(text);
+  if (!hive) return parseStatement(text);
+  if (hive.trino === undefined) return hive.parse();
+  const isTrinoFirst = hive.trino === 'before' && !options.isAthena;
+  const readings = [() => hive.parse(), () => parseStatement(text)];
+  return firstThatFits(isTrinoFirst ? readings.reverse() : readings);
+}
+
+function firstThatFits(readings: readonly (() => AnyStatement)[]): AnyStatement {
+  let furthest: LakeError | undefined;
+  for (const read of readings) {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof LakeError) || error.type !== 'USER_ERROR') throw error;
+      if (furthest === undefined || isFurther(error, furthest)) furthest = error;
+    }
+  }
+  throw furthest!;
+}
+
+const isFurther = (a: LakeError, b: LakeError): boolean =>
+  a.line === b.line ? (a.column ?? 0) > (b.column ?? 0) : (a.line ?? 0) > (b.line ?? 0);
