@@ -37,6 +37,7 @@ export function collectTableNames(
       else add(source.name.parts);
     }
     if (root.kind === 'Show' && root.subject.kind === 'columns') add(root.subject.table.parts);
+    if (root.kind === 'DescribeTable') add(root.table.parts);
   }
   return { tables: [...tables.values()], filePatterns: [...filePatterns] };
 }

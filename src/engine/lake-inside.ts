@@ -16,6 +16,8 @@ export interface LakeInside {
   /** Folder that relative file patterns start from. */
   readonly baseFolder: string;
   readonly spillFolder: string;
+  /** Where tables and databases go that name no location. */
+  readonly defaultLocation: string;
   /** The principal who opened the lake. */
   readonly owner: string;
 }

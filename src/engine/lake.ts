@@ -28,6 +28,8 @@ export interface LakeOptions {
    * thirty-second of the machine's memory, at most 256 MiB, by default.
    */
   readonly pageCache?: number | string;
+  /** Folder of the tables that name no location; below the lake's own by default. */
+  readonly defaultLocation?: string;
   /** Initial values of session properties. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -83,6 +85,7 @@ export class Lake {
       threads,
       memoryLimit,
       baseFolder: process.cwd(),
+      defaultLocation: options.defaultLocation ?? join(home, 'data'),
       spillFolder: await mkdtemp(join(tmpdir(), 'lakelet-spill-')),
       owner: userInfo().username,
     };

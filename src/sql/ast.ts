@@ -1,6 +1,5 @@
 // The syntax tree: plain data, every node with the position that error messages about it name.
 
-export type * from './ast/athena.js';
 export type * from './ast/hive.js';
 export type * from './ast/json.js';
 export type * from './ast/leaf.js';

@@ -61,8 +61,8 @@ describe('a session', () => {
       ['date', 'timestamp(6)'],
       ['delay', 'bigint'],
       ['distance', 'bigint'],
-      ['origin', 'varchar'],
-      ['destination', 'varchar'],
+      ['origin', 'string'],
+      ['destination', 'string'],
     ]);
   });
 

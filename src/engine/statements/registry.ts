@@ -1,7 +1,38 @@
 import type { AnyStatement } from '../../sql/ast.js';
+import { alterDatabase } from './alter-database.js';
+import { alterHiveTable } from './alter-hive-table.js';
+import { createDatabase } from './create-database.js';
+import { createHiveTable } from './create-hive-table.js';
 import type { StatementDefinition } from './definition.js';
+import { describeTable } from './describe-table.js';
+import { dropDatabase } from './drop-database.js';
+import { dropHiveTable } from './drop-hive-table.js';
+import { showCreateTable } from './show-create-table.js';
+import { showDatabases } from './show-databases.js';
+import { showHiveColumns } from './show-hive-columns.js';
+import { showHiveTables } from './show-hive-tables.js';
+import { showPartitions } from './show-partitions.js';
+import { showTableProperties } from './show-table-properties.js';
+import { showViews } from './show-views.js';
+import { unsupportedStatement } from './unsupported-statement.js';
 
-const definitions: readonly StatementDefinition[] = [];
+const definitions: readonly StatementDefinition[] = [
+  alterDatabase,
+  alterHiveTable,
+  createDatabase,
+  createHiveTable,
+  describeTable,
+  dropDatabase,
+  dropHiveTable,
+  showCreateTable,
+  showDatabases,
+  showHiveColumns,
+  showHiveTables,
+  showPartitions,
+  showTableProperties,
+  showViews,
+  unsupportedStatement,
+];
 
 const byKind = new Map<AnyStatement['kind'], StatementDefinition>(
   definitions.map((definition) => [definition.kind, definition]),

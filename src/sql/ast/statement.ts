@@ -1,4 +1,3 @@
-import type { Optimize, Unload, Vacuum } from './athena.js';
 import type { StringLiteral } from './leaf.js';
 import type { Identifier, QualifiedName, SyntaxNode } from './names.js';
 import type { Expression, Query, Relation } from './tree.js';
@@ -424,4 +423,22 @@ export interface DescribeInput extends SyntaxNode {
 export interface DescribeOutput extends SyntaxNode {
   readonly kind: 'DescribeOutput';
   readonly name: Identifier;
+}
+/** `UNLOAD (query) TO 'location' WITH (…)`: writes files without a table. */
+export interface Unload extends SyntaxNode {
+  readonly kind: 'Unload';
+  readonly query: Query;
+  readonly location: string;
+  readonly properties: readonly Property[];
+}
+/** `OPTIMIZE t REWRITE DATA USING BIN_PACK [WHERE …]`: merges small files. */
+export interface Optimize extends SyntaxNode {
+  readonly kind: 'Optimize';
+  readonly table: QualifiedName;
+  readonly where: Expression | undefined;
+}
+/** `VACUUM t`. */
+export interface Vacuum extends SyntaxNode {
+  readonly kind: 'Vacuum';
+  readonly table: QualifiedName;
 }

@@ -1,4 +1,4 @@
-import type { Optimize, Unload, Vacuum } from '../ast/athena.js';
+import type { Optimize, Unload, Vacuum } from '../ast/statement.js';
 import { parseWithProperties } from './create.js';
 import type { Cursor } from './cursor.js';
 import { parseWhere } from './dml.js';

@@ -1,0 +1,72 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { TableDefinition } from '../../catalog/catalog-entry.js';
+import type { CreateHiveTable } from '../../sql/ast.js';
+import type { StatementContext } from '../statement-context.js';
+import { done } from '../statement-result.js';
+import type { StatementDefinition } from './definition.js';
+import {
+  checkColumnNames,
+  checkLocation,
+  columnOf,
+  describeStorage,
+  tableParameters,
+} from './hive-table-description.js';
+import { managedLocation } from './managed-location.js';
+import { executionText, requireDatabase, semanticError, type TargetName, targetName } from './target.js';
+
+export const createHiveTable: StatementDefinition<CreateHiveTable> = {
+  kind: 'CreateHiveTable',
+  run(statement, context) {
+    const { catalog } = context;
+    const target = targetName(statement.name, context);
+    checkTableKind(statement);
+    catalog.transaction(() => {
+      const database = requireDatabase(target.database, context);
+      const exists = catalog.getTable(target.database, target.name) !== undefined;
+      if (exists && statement.ifNotExists) return;
+      if (exists)
+        throw new LakeError(
+          'TABLE_ALREADY_EXISTS',
+          executionText(`AlreadyExistsException(message:Table ${target.name} already exists.)`),
+        );
+      const location = statement.location ?? managedLocation(database, target.name, context);
+      catalog.createTable(describeTable(statement, target, location, context));
+    });
+    return done(context);
+  },
+};
+
+function checkTableKind({ isExternal, location, properties, partitionTransforms }: CreateHiveTable): void {
+  const tableType = properties.find(([key]) => key.toLowerCase() === 'table_type')?.[1].toUpperCase();
+  if (tableType === 'ICEBERG' && isExternal)
+    throw new LakeError('INVALID_DDL', 'External keyword not supported for table type ICEBERG');
+  if (tableType === 'ICEBERG') throw new LakeError('NOT_SUPPORTED', 'Tables of type ICEBERG are not supported');
+  if (isExternal && location === undefined)
+    throw new LakeError('INVALID_DDL', 'No location was specified for table. An S3 location must be specified');
+  const [transform] = partitionTransforms;
+  if (transform !== undefined)
+    throw semanticError(`The partition key ${transform} has no type: only tables of type ICEBERG have transforms`);
+}
+
+function describeTable(
+  statement: CreateHiveTable,
+  target: TargetName,
+  location: string,
+  { session }: StatementContext,
+): TableDefinition {
+  const { columns, partitionKeys, isExternal, properties } = statement;
+  checkLocation(location);
+  checkColumnNames(columns, partitionKeys);
+  const hasOwnSchema = properties.some(([key]) => key === 'avro.schema.literal' || key === 'table_type');
+  if (columns.length === 0 && statement.rowFormat?.kind !== 'serde' && !hasOwnSchema)
+    throw semanticError('[Error 10043]: Either list of columns or a custom serializer should be specified');
+  return {
+    ...target,
+    tableType: isExternal ? 'EXTERNAL_TABLE' : 'MANAGED_TABLE',
+    storage: { ...describeStorage(statement), location },
+    partitionKeys: partitionKeys.map(columnOf),
+    parameters: tableParameters(statement, Date.now()),
+    owner: session.user,
+    retention: 0,
+  };
+}

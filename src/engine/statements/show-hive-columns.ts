@@ -1,0 +1,13 @@
+import type { ShowHiveColumns } from '../../sql/ast.js';
+import { textResult } from '../statement-result.js';
+import type { StatementDefinition } from './definition.js';
+import { requireEntry, targetName } from './target.js';
+
+export const showHiveColumns: StatementDefinition<ShowHiveColumns> = {
+  kind: 'ShowHiveColumns',
+  run({ table }, context) {
+    const { storage, partitionKeys } = requireEntry(targetName(table, context), context);
+    const rows = [...storage.columns, ...partitionKeys].map(({ name }) => [name]);
+    return textResult(['field'], rows, context);
+  },
+};
