@@ -32,11 +32,14 @@ export interface Gang {
 export interface Stages {
   /** Runs to the end; with `isUnwanted` only ends the operators, in step with other workers. */
   run(emit: Emit, isUnwanted: boolean): void;
+  release(): void;
 }
 
 /** The begin of a pipeline: makes batches until there are none. */
 export interface Source {
   run(emit: Emit): void;
+  /** Gives memory back once all workers have ended the pipeline. */
+  release?(): void;
 }
 
 /** A step that turns batches into batches. */
@@ -44,6 +47,8 @@ export interface Operator {
   consume(batch: Batch, emit: Emit): void;
   /** Passes on what was held back. */
   finish?(emit: Emit): void;
+  /** Gives memory back once all workers have ended the pipeline. */
+  release?(): void;
   /** Needs no more input: the source may stop. */
   readonly isSatisfied?: boolean;
 }

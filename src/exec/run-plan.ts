@@ -1,6 +1,6 @@
 import { assert } from '../base/lake-error.js';
 import type { Batch } from '../vector/vector.js';
-import type { Emit, Gang, Operator, Stages } from './operator.js';
+import type { Emit, Gang, Operator, Source, Stages } from './operator.js';
 import type { PhysicalNode, PhysicalPlan, Pipeline } from './physical-plan.js';
 import { planKey } from './plan-key.js';
 import { nodeDefinition } from './registry.js';
@@ -30,13 +30,14 @@ export function runPlan(plan: PhysicalPlan, context: ThreadContext, bare: BareGa
   };
   for (const [index, pipeline] of plan.pipelines.entries()) {
     profile = plan.profileStates && new StageProfile(pipeline);
-    runPipeline(pipeline, context, gang, profile);
+    const stages = runPipeline(pipeline, context, gang, profile);
     profile?.publish(gang, plan.profileStates![index]!);
     gang.barrier();
+    stages.release();
   }
 }
 
-function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang, profile?: StageProfile): void {
+function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang, profile?: StageProfile): Stages {
   const { source, operators } = pipeline;
   const stages = createStages(source, operators, context, gang, profile);
   const inputs = operators.at(-1)?.outputs ?? source.outputs;
@@ -56,6 +57,7 @@ function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang, pro
   }
   sink.finish();
   context.resetScratch();
+  return stages;
 }
 
 function createStages(
@@ -80,11 +82,17 @@ function createStages(
   });
   context.beginNode(undefined);
   const first = profile?.source(source, begin) ?? begin;
-  return { run: (emit, isUnwanted) => runStages(first, operators, context, emit, isUnwanted) };
+  return {
+    run: (emit, isUnwanted) => runStages(first, operators, context, emit, isUnwanted),
+    release: () => {
+      first.release?.();
+      for (const operator of operators) operator.release?.();
+    },
+  };
 }
 
 function runStages(
-  source: { run(emit: Emit): void },
+  source: Source,
   operators: readonly Operator[],
   context: ThreadContext,
   emit: Emit,
@@ -120,12 +128,18 @@ function runStages(
   const first = (batch: Batch): void => {
     context.checkCancelled();
     emits[0]!(batch);
-    if (operators.some((operator) => operator.isSatisfied === true)) throw new EarlyEnd();
+    if (operators.some(({ isSatisfied }) => isSatisfied === true)) throw new EarlyEnd();
   };
   if (!ended) attempt(() => source.run(first));
   context.resetScratch();
   operators.forEach((operator, index) => {
-    attempt(() => operator.finish?.(emits[index + 1]!));
+    const next = emits[index + 1]!;
+    attempt(() => {
+      operator.finish?.((batch) => {
+        next(batch);
+        if (operators.some(({ isSatisfied }, later) => later > index && isSatisfied === true)) throw new EarlyEnd();
+      });
+    });
   });
   if (ended) throw ended;
 }

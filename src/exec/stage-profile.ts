@@ -51,7 +51,10 @@ export class StageProfile {
 
   source(node: PhysicalNode, source: Source): Source {
     const counts = this.#counts.get(node)!;
-    return { run: (emit) => this.#within(counts, () => source.run(counted(counts, emit))) };
+    return {
+      run: (emit) => this.#within(counts, () => source.run(counted(counts, emit))),
+      release: () => source.release?.(),
+    };
   }
 
   operator(node: PhysicalNode, operator: Operator): Operator {
@@ -59,6 +62,7 @@ export class StageProfile {
     return {
       consume: (batch, emit) => this.#consume(counts, batch, () => operator.consume(batch, counted(counts, emit))),
       finish: (emit) => this.#within(counts, () => operator.finish?.(counted(counts, emit))),
+      release: () => operator.release?.(),
       get isSatisfied() {
         return operator.isSatisfied === true;
       },

@@ -74,6 +74,8 @@ export { magnitude_bits_i128, magnitude_bits_i64, magnitude_bits_i64_selected } 
 export { binary_crc32, binary_murmur3, binary_to_hex, binary_xxhash64 } from './byte-hash';
 export { hash_table_copy, rows_close, rows_free, rows_grow, rows_init, rows_keep, rows_list, rows_put_view, state_forget, state_put_view } from './rows';
 export { rows_adopt, rows_split } from './spill';
+export { hash_table_copy, rows_close, rows_free, rows_grow, rows_init, rows_keep, rows_list, rows_put_view, state_put_view } from './rows';
+export { rows_adopt, rows_scatter, rows_split } from './spill';
 export { bytes_all_set } from './bytes';
 export { views_pack_bytes, views_pack_ends } from './views-pack';
 export {
@@ -88,7 +90,7 @@ export {
   i64_multiply_wide,
 } from './int128';
 export { sort_compare, sort_entries, sort_merge, sort_rows_out, string_sort_word } from './sort';
-export { gather_u32, gather_u8, is_ascending, join_bloom_insert, join_insert, join_mark_rows, join_rows_with, scatter_flags, select_flags } from './join';
+export { gather_u32, gather_u8, is_ascending, join_bloom_insert, join_insert, join_insert_listed, join_listed_with, join_mark_rows, join_rows_with, scatter_flags, select_flags } from './join';
 export {
   regexp_count,
   regexp_extract,

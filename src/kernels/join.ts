@@ -2,25 +2,36 @@
 // row of the chain has set the one that its hash's top five bits name, so that most misses end without touching a row.
 // A build row starts with its hash (u64) and the address of the next row of its chain (u32).
 
-/** Adds all rows of a store to the table, side by side with other threads. */
+import { is_stopped } from './stop';
+
+/** Adds all rows of a store to the table, side by side with other threads. Stops half way when the query is cancelled. */
 export function join_insert(entry: usize, table: usize, mask: u32): void {
   const width = load<u32>(entry, 20);
   let chunk = <usize>load<u32>(entry);
-  while (chunk != 0) {
+  while (chunk != 0 && !is_stopped()) {
     const end = <usize>load<u32>(chunk, 8);
-    for (let row = chunk + 16; row < end; row += width) {
-      const hash = load<u64>(row);
-      const at = table + (<usize>(<u32>hash & mask) << 3);
-      const bit = (<u64>1 << (hash >> 59)) << 32;
-      let old = atomic.load<u64>(at);
-      for (;;) {
-        store<u32>(row, <u32>old, 8);
-        const seen = atomic.cmpxchg<u64>(at, old, (old & 0xffffffff00000000) | bit | <u64>row);
-        if (seen == old) break;
-        old = seen;
-      }
-    }
+    for (let row = chunk + 16; row < end; row += width) insert(row, table, mask);
     chunk = <usize>load<u32>(chunk);
+  }
+}
+
+/** Adds `count` rows whose addresses lie at `rows` to the table. */
+export function join_insert_listed(rows: usize, count: u32, table: usize, mask: u32): void {
+  for (let i: u32 = 0; i < count; i++) insert(<usize>load<u32>(rows + (<usize>i << 2)), table, mask);
+}
+
+// @ts-ignore: decorator
+@inline
+function insert(row: usize, table: usize, mask: u32): void {
+  const hash = load<u64>(row);
+  const at = table + (<usize>(<u32>hash & mask) << 3);
+  const bit = (<u64>1 << (hash >> 59)) << 32;
+  let old = atomic.load<u64>(at);
+  for (;;) {
+    store<u32>(row, <u32>old, 8);
+    const seen = atomic.cmpxchg<u64>(at, old, (old & 0xffffffff00000000) | bit | <u64>row);
+    if (seen == old) break;
+    old = seen;
   }
 }
 
@@ -31,7 +42,7 @@ export function join_insert(entry: usize, table: usize, mask: u32): void {
 export function join_bloom_insert(entry: usize, words: usize, mask: u32): void {
   const width = load<u32>(entry, 20);
   let chunk = <usize>load<u32>(entry);
-  while (chunk != 0) {
+  while (chunk != 0 && !is_stopped()) {
     const end = <usize>load<u32>(chunk, 8);
     for (let row = chunk + 16; row < end; row += width) {
       const hash = load<u64>(row);
@@ -71,6 +82,17 @@ export function join_rows_with(entry: usize, cursor: usize, out: usize, capacity
   store<u32>(cursor, <u32>chunk);
   store<u32>(cursor, row, 4);
   return count;
+}
+
+/** Lists those of `count` rows, whose addresses lie at `rows`, whose byte at `offset` is `wanted`. Returns how many. */
+export function join_listed_with(rows: usize, count: u32, offset: u32, wanted: u32, out: usize): u32 {
+  let found: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const row = load<u32>(rows + (<usize>i << 2));
+    store<u32>(out + (<usize>found << 2), row);
+    found += u32(load<u8>(<usize>(row + offset)) == wanted);
+  }
+  return found;
 }
 
 /** Sets the byte at `offset` of each of `count` rows. Threads may do so side by side: all write 1. */

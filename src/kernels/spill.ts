@@ -1,6 +1,7 @@
 // Rows that come back from a file: they lie at another address than before, and so do the bytes of their strings.
 
-import { rows_copy } from './rows';
+import { heap_free } from './heap';
+import { rows_copy, rows_init } from './rows';
 import { view_length } from './string-view';
 
 /**
@@ -43,4 +44,38 @@ export function rows_split(
     const entry = stores + (<usize>part << 5);
     rows_copy(entry, row, load<u32>(entry, 20), views, viewCount);
   }
+}
+
+/**
+ * Moves the rows of a closed store's first chunk into the 32-byte stores at `stores` that their hash chooses, as `rows_split` does, and
+ * gives the chunk back. Returns 0 when the store was empty.
+ */
+export function rows_scatter(
+  entry: usize,
+  stores: usize,
+  shift: u32,
+  mask: u32,
+  views: usize,
+  viewCount: u32,
+): u32 {
+  const chunk = <usize>load<u32>(entry);
+  if (chunk == 0) return 0;
+  const width = load<u32>(entry, 20);
+  const end = <usize>load<u32>(chunk, 8);
+  for (let row = chunk + 16; row < end; row += width) {
+    const part = <u32>(load<u64>(row) >> <u64>shift) & mask;
+    rows_copy(stores + (<usize>part << 5), row, width, views, viewCount);
+  }
+  const count = <u32>(end - chunk - 16) / width;
+  const bytes = load<u32>(chunk, 4);
+  const next = load<u32>(chunk);
+  heap_free(chunk, bytes);
+  if (next == 0) {
+    rows_init(entry, width);
+    return 1;
+  }
+  store<u32>(entry, next);
+  store<u32>(entry, load<u32>(entry, 16) - count, 16);
+  store<u32>(entry, load<u32>(entry, 24) - bytes, 24);
+  return 1;
 }

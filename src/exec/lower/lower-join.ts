@@ -26,7 +26,6 @@ export function lowerJoin(plan: Join, lowering: Lowering): OpenPipeline {
     payload,
     keepsNullKeys: plan.type === 'right' || plan.type === 'full',
   };
-  const probeColumns = outputsOf(plan.left);
   const left = lowerSides(plan, build, lowering);
   // The probe side's batches may have columns in another order than the plan says, or more of them.
   const probe = withKeyColumns(left, pairs);
@@ -34,7 +33,7 @@ export function lowerJoin(plan: Join, lowering: Lowering): OpenPipeline {
   const facts = {
     outputs,
     type: plan.type,
-    probeTypes: typesOf(probe.input.outputs, probeColumns, probe.computed),
+    probeColumns: columnsAt(probe.input.outputs, [...outputsOf(plan.left), ...probe.computed]),
     filter: plan.filter,
   };
   if (pairs.length === 0) {
@@ -67,7 +66,7 @@ function lowerBuildingLeft(plan: Join, lowering: Lowering): OpenPipeline {
     type: plan.type === 'semi' ? 'build_semi' : 'build_anti',
     build: { ...build, pairs: probe.pairs },
     outputs: idsOf(payload),
-    probeTypes: [],
+    probeColumns: columnsAt(probe.input.outputs, [...outputsOf(plan.right), ...probe.computed]),
     filter: plan.filter,
     nullAware: false,
   };
@@ -160,12 +159,8 @@ function withKeyColumns(
   return { input: withOperator(input, node), pairs: plain, computed };
 }
 
-/** Types of the columns that a pipeline's batches have. */
-function typesOf(
-  ids: readonly number[],
-  columns: readonly ColumnReference[],
-  computed: readonly ColumnReference[],
-): JoinProbeNode['probeTypes'] {
-  const byId = new Map([...columns, ...computed].map(({ id, type }) => [id, type]));
-  return ids.map((id) => byId.get(id) ?? BOOLEAN);
+/** The columns that a pipeline's batches have, as far as they are known. */
+function columnsAt(ids: readonly number[], columns: readonly ColumnReference[]): JoinProbeNode['probeColumns'] {
+  const byId = new Map(columns.map((column) => [column.id, column]));
+  return ids.map((id) => byId.get(id));
 }

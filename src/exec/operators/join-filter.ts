@@ -5,6 +5,7 @@ import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
 import { slotAddress } from '../expression/row-loop.js';
 import type { Gang } from '../operator.js';
+import { emitNullKey } from '../rows/key-equality.js';
 import { emitHash } from '../rows/row-emitter.js';
 import type { ThreadContext } from '../thread-context.js';
 import { joinWord } from './join-build.js';
@@ -41,7 +42,10 @@ export class JoinFilter {
       const count = code.local('i32', i32.const(0));
       loop.loop(() => {
         const keys = expressions.map((key) => e.emit(key));
-        const nulls = keys.flatMap(({ isNull }) => (isNull ? [isNull] : []));
+        const isNull = emitNullKey(
+          keys,
+          keys.map(() => ({ nullsEqual: false })),
+        );
         const check = (): void =>
           e.scoped(() => {
             const hash = emitHash(e, types, keys);
@@ -53,8 +57,8 @@ export class JoinFilter {
             code.emit(i32.store(slotAddress(loop.named('selected'), count.get, 'i32'), loop.row));
             code.set(count, i32.add(count.get, isPossible));
           });
-        if (nulls.length === 0) return check();
-        code.if(i32.eqz(nulls.reduce((a, b) => i32.or(a, b))), check);
+        if (!isNull) return check();
+        code.if(i32.eqz(isNull), check);
       });
       code.emit(i32.store(loop.named('count'), count.get));
     });

@@ -1,20 +1,22 @@
-import type { EmittedValue, Emitter } from '../../functions/definition.js';
-import type { Expression } from '../../plan/expression.js';
+import type { ColumnReference, Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import type { SqlType } from '../../types/sql-type.js';
 import { BOOLEAN } from '../../types/sql-type.js';
 import type { Batch, Vector } from '../../vector/vector.js';
-import { f32, f64, type Instruction, i32, i64, returnValue } from '../../wasm/instruction.js';
+import { i32, i64, returnValue } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
 import { FilterProgram } from '../expression/filter-program.js';
 import { slotAddress } from '../expression/row-loop.js';
 import type { Emit, Gang, NodeDefinition, Operator } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
+import { emitUnequalKey } from '../rows/key-equality.js';
 import { emitCompareWithRow, emitHash } from '../rows/row-emitter.js';
 import type { ThreadContext } from '../thread-context.js';
 import { buildLayout, type JoinBuildNode, joinWord, matchedOffset } from './join-build.js';
 import { JoinOutput, type MatchedPairs } from './join-output.js';
+import { type PartitionProbe, SpilledJoin } from './join-spilled.js';
+import { freeJoinTable, type JoinTable } from './join-table.js';
 
 /** Looks up probe rows in a join's table. */
 export interface JoinProbeNode extends PhysicalNode {
@@ -22,8 +24,8 @@ export interface JoinProbeNode extends PhysicalNode {
   /** `build_semi` and `build_anti` give the build rows that met a probe row, or that met none. */
   readonly type: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'mark' | 'build_semi' | 'build_anti';
   readonly build: JoinBuildNode;
-  /** Types of the probe side's columns. */
-  readonly probeTypes: readonly SqlType[];
+  /** The probe side's columns, in the order of its batches; a column that nobody uses any more is not told. */
+  readonly probeColumns: readonly (ColumnReference | undefined)[];
   readonly filter?: Expression | undefined;
   /** NULLs on either side leave IN open. */
   readonly nullAware: boolean;
@@ -39,7 +41,9 @@ interface Candidates {
   readonly count: number;
 }
 
-class JoinProbe implements Operator {
+class JoinProbe implements Operator, PartitionProbe {
+  readonly emitsByMatch: boolean;
+  readonly keepsBuildRows: boolean;
   readonly #context: ThreadContext;
   readonly #gang: Gang;
   readonly #node: JoinProbeNode;
@@ -51,6 +55,8 @@ class JoinProbe implements Operator {
   readonly #inputs: readonly number[];
   /** Only whether a probe row has a match counts, and any match will do. */
   readonly #stopsAtFirst: boolean;
+  readonly #emitsPairs: boolean;
+  #spilled: SpilledJoin | undefined;
 
   constructor(node: JoinProbeNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
     this.#context = context;
@@ -59,6 +65,9 @@ class JoinProbe implements Operator {
     const { build, filter, type } = node;
     const isExistence = type === 'semi' || type === 'anti' || type === 'mark';
     this.#stopsAtFirst = isExistence && !filter;
+    this.#emitsPairs = !isExistence && type !== 'build_semi' && type !== 'build_anti';
+    this.emitsByMatch = isExistence || type === 'left' || type === 'full';
+    this.keepsBuildRows = type === 'right' || type === 'full' || type === 'build_semi' || type === 'build_anti';
     this.#words = context.arena.alloc(16);
     this.#inputs = inputs;
     this.#heads = headsProgram(context, inputs, build);
@@ -68,33 +77,19 @@ class JoinProbe implements Operator {
   }
 
   consume(batch: Batch, emit: Emit): void {
-    const { scratch, memory } = this.#context;
-    const { type } = this.#node;
-    const givesBuildRows = type === 'build_semi' || type === 'build_anti';
-    const isPlain = type === 'inner' || type === 'right' || givesBuildRows;
-    const matched = isPlain ? 0 : scratch.allocZeroed(batch.rowCount);
-    const emitsPairs = (isPlain && !givesBuildRows) || type === 'left' || type === 'full';
-    const marksBuildRows = type === 'right' || type === 'full' || givesBuildRows;
-    this.#forEachPairs(batch, (pairs) => {
-      const met = this.#filter ? this.#filterPairs(batch, pairs) : pairs;
-      if (met.count === 0) return;
-      if (matched !== 0) memory.kernels.scatter_flags!(matched, met.probeRows, met.count);
-      if (marksBuildRows) memory.kernels.join_mark_rows!(met.buildRows, met.count, matchedOffset);
-      if (emitsPairs) emit(this.#output.pairs(batch, met));
-    });
-    if (matched !== 0) this.#emitByMatch(batch, matched, emit);
+    if (this.#isSpilled) return this.#makeSpilled().keep(batch);
+    const { u32 } = this.#context.memory;
+    const shared = this.#shared;
+    this.probe(batch, { address: u32[shared + joinWord.table]!, mask: u32[shared + joinWord.mask]! }, emit);
   }
 
   finish(emit: Emit): void {
-    const { type, build, probeTypes } = this.#node;
-    const givesBuildRows = type === 'build_semi' || type === 'build_anti';
-    if (type !== 'right' && type !== 'full' && !givesBuildRows) return;
-    const wanted = type === 'build_semi' ? 1 : 0;
+    if (this.#isSpilled) return this.#makeSpilled().join(emit);
+    if (!this.keepsBuildRows) return;
     // Every worker must have marked its matches.
     this.#gang.barrier();
     const { memory, settings } = this.#context;
-    const shared = this.#gang.sharedState(build.state) >>> 2;
-    const store = memory.u32[shared + workerWord(this.#gang.workerIndex)]!;
+    const store = memory.u32[this.#shared + workerWord(this.#gang.workerIndex)]!;
     const list = memory.alloc(4 * settings.batchRows + 16);
     const cursor = list + 4 * settings.batchRows;
     memory.u8.fill(0, cursor, cursor + 16);
@@ -102,17 +97,86 @@ class JoinProbe implements Operator {
       this.#context.checkCancelled();
       this.#context.resetScratch();
       const count =
-        memory.kernels.join_rows_with!(store, cursor, list, settings.batchRows, matchedOffset, wanted) >>> 0;
+        memory.kernels.join_rows_with!(store, cursor, list, settings.batchRows, matchedOffset, this.#wantedMatch) >>> 0;
       if (count === 0) break;
-      emit(this.#output.buildOnly(givesBuildRows ? [] : probeTypes, list, count));
+      emit(this.#output.buildOnly(this.#probeTypes, list, count));
     }
     memory.free(list, 4 * settings.batchRows + 16);
   }
 
+  /** Gives the build side's memory back: nobody probes any more. */
+  release(): void {
+    const { memory } = this.#context;
+    const { u32 } = memory;
+    const shared = this.#shared;
+    memory.kernels.rows_free!(u32[shared + workerWord(this.#gang.workerIndex)]!);
+    if (this.#gang.workerIndex !== 0) return;
+    freeJoinTable(memory, { address: u32[shared + joinWord.table]!, mask: u32[shared + joinWord.mask]! });
+    const bloom = u32[shared + joinWord.bloom]!;
+    if (bloom !== 0) memory.free(bloom, 8 * (u32[shared + joinWord.bloomMask]! + 1));
+  }
+
+  probe(batch: Batch, table: JoinTable, emit: Emit): void {
+    const matched = this.emitsByMatch ? this.#context.scratch.allocZeroed(batch.rowCount) : 0;
+    this.probePart(batch, table, matched, emit);
+    if (matched !== 0) this.emitByMatch(batch, matched, emit);
+  }
+
+  probePart(batch: Batch, table: JoinTable, matched: number, emit: Emit): void {
+    const { memory } = this.#context;
+    this.#forEachPairs(batch, table, (pairs) => {
+      const met = this.#filter ? this.#filterPairs(batch, pairs) : pairs;
+      if (met.count === 0) return;
+      if (matched !== 0) memory.kernels.scatter_flags!(matched, met.probeRows, met.count);
+      if (this.keepsBuildRows) memory.kernels.join_mark_rows!(met.buildRows, met.count, matchedOffset);
+      if (this.#emitsPairs) emit(this.#output.pairs(batch, met));
+    });
+  }
+
+  emitBuildRows(rows: number, count: number, emit: Emit): void {
+    const { memory, settings, scratch } = this.#context;
+    for (let first = 0; first < count; first += settings.batchRows) {
+      this.#context.checkCancelled();
+      this.#context.resetScratch();
+      const some = Math.min(settings.batchRows, count - first);
+      const list = scratch.alloc(4 * some + 4);
+      const { join_listed_with } = memory.kernels;
+      const found = join_listed_with!(rows + 4 * first, some, matchedOffset, this.#wantedMatch, list) >>> 0;
+      if (found > 0) emit(this.#output.buildOnly(this.#probeTypes, list, found));
+    }
+  }
+
+  /** Whether build rows come out that met a probe row, or those that met none. */
+  get #wantedMatch(): number {
+    return this.#node.type === 'build_semi' ? 1 : 0;
+  }
+
+  /** Types of the probe columns that stand beside build rows without a match. */
+  get #probeTypes(): readonly SqlType[] {
+    const { type, probeColumns } = this.#node;
+    return type === 'build_semi' || type === 'build_anti' ? [] : probeColumns.map((column) => column?.type ?? BOOLEAN);
+  }
+
+  get #isSpilled(): boolean {
+    return this.#context.memory.u32[this.#shared + joinWord.isSpilled] !== 0;
+  }
+
+  #makeSpilled(): SpilledJoin {
+    const columns = this.#node.probeColumns.flatMap((column) => column ?? []);
+    const sides = { inputs: this.#inputs, columns };
+    this.#spilled ??= new SpilledJoin(this.#context, this.#gang, this.#node.build, this, sides);
+    return this.#spilled;
+  }
+
+  /** Index of the first word of the join's shared state. */
+  get #shared(): number {
+    return this.#gang.sharedState(this.#node.build.state) >>> 2;
+  }
+
   /** Finds the pairs of a batch, a batch of pairs at a time. */
-  #forEachPairs(batch: Batch, onPairs: (pairs: MatchedPairs) => void): void {
+  #forEachPairs(batch: Batch, joinTable: JoinTable, onPairs: (pairs: MatchedPairs) => void): void {
     const { scratch, memory, settings } = this.#context;
-    const candidates = this.#candidates(batch);
+    const candidates = this.#candidates(batch, joinTable);
     const capacity = settings.batchRows;
     const probeRows = scratch.alloc(4 * capacity);
     const buildRows = scratch.alloc(4 * capacity);
@@ -132,13 +196,10 @@ class JoinProbe implements Operator {
     }
   }
 
-  #candidates(batch: Batch): Candidates {
+  #candidates(batch: Batch, { address: table, mask }: JoinTable): Candidates {
     const { scratch, memory } = this.#context;
-    const shared = this.#gang.sharedState(this.#node.build.state) >>> 2;
     const rows = scratch.alloc(4 * batch.selectedCount + 4);
     const heads = scratch.alloc(4 * batch.selectedCount + 4);
-    const table = memory.u32[shared + joinWord.table]!;
-    const mask = memory.u32[shared + joinWord.mask]!;
     this.#heads.run(batch, () => ({ table, mask, rows, heads, words: this.#words }));
     return { rows, heads, count: memory.u32[(this.#words >>> 2) + outCountWord]! };
   }
@@ -169,7 +230,7 @@ class JoinProbe implements Operator {
     return { probeRows, buildRows, count };
   }
 
-  #emitByMatch(batch: Batch, matched: number, emit: Emit): void {
+  emitByMatch(batch: Batch, matched: number, emit: Emit): void {
     const { type, nullAware } = this.#node;
     if (type === 'mark') return emit({ ...batch, columns: [...batch.columns, this.#markColumn(batch, matched)] });
     if (type === 'anti' && nullAware) return this.#emitNotIn(batch, matched, emit);
@@ -215,7 +276,7 @@ class JoinProbe implements Operator {
   }
 
   #buildFacts(): { isEmpty: boolean; hasNullKey: boolean } {
-    const shared = this.#gang.sharedState(this.#node.build.state) >>> 2;
+    const shared = this.#shared;
     const { u32 } = this.#context.memory;
     const hasNullKey = u32[shared + joinWord.hasNullKey] !== 0;
     return { isEmpty: u32[shared + joinWord.rowCount] === 0 && !hasNullKey, hasNullKey };
@@ -235,14 +296,6 @@ class JoinProbe implements Operator {
   }
 }
 
-/** Conditions under which a key is equal to no other: NULL and NaN are not even to themselves. */
-function equalsNothing(e: Emitter, { layout, value, isNull }: EmittedValue): readonly Instruction[] {
-  const conditions = isNull ? [isNull] : [];
-  if (layout !== 'f64' && layout !== 'f32') return conditions;
-  const kept = e.keep(value);
-  return [...conditions, layout === 'f64' ? f64.ne(kept, kept) : f32.ne(kept, kept)];
-}
-
 /** For each probe row whose bucket may hold its key: its index and the first row of the chain. */
 function headsProgram(context: ThreadContext, inputs: readonly number[], { pairs }: JoinBuildNode): Program<void> {
   const types = pairs.map(({ right }) => right.type);
@@ -255,7 +308,7 @@ function headsProgram(context: ThreadContext, inputs: readonly number[], { pairs
       const count = code.local('i32', i32.const(0));
       loop.loop(() => {
         const keys = expressions.map((key) => e.emit(key));
-        const blocking = keys.flatMap((key, index) => (pairs[index]!.nullsEqual ? [] : equalsNothing(e, key)));
+        const meetsNothing = emitUnequalKey(e, keys, pairs);
         const find = (): void =>
           e.scoped(() => {
             const hash = emitHash(e, types, keys);
@@ -270,8 +323,8 @@ function headsProgram(context: ThreadContext, inputs: readonly number[], { pairs
             code.emit(i32.store(slotAddress(loop.named('heads'), count.get, 'i32'), i32.wrapI64(entry)));
             code.set(count, i32.add(count.get, i32.ne(i32.and(tags, bit), i32.const(0))));
           });
-        if (blocking.length === 0) return find();
-        code.if(i32.eqz(blocking.reduce((a, b) => i32.or(a, b))), find);
+        if (!meetsNothing) return find();
+        code.if(i32.eqz(meetsNothing), find);
       });
       code.emit(i32.store(loop.named('words'), count.get, 4 * outCountWord));
     },

@@ -1,6 +1,6 @@
 import type { Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
-import { BOOLEAN, type SqlType } from '../../types/sql-type.js';
+import { BOOLEAN } from '../../types/sql-type.js';
 import type { Batch, Vector } from '../../vector/vector.js';
 import { FilterProgram } from '../expression/filter-program.js';
 import type { Emit, Gang, NodeDefinition, Operator } from '../operator.js';
@@ -10,13 +10,14 @@ import { listRows, type RowList } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
 import { buildLayout, type JoinBuildNode, matchedOffset } from './join-build.js';
 import { JoinOutput } from './join-output.js';
+import type { JoinProbeNode } from './join-probe.js';
 
 /** Pairs every probe row with every build row and keeps the pairs that meet the filter. */
 export interface NestedLoopJoinNode extends PhysicalNode {
   readonly kind: 'NestedLoopJoin';
   readonly type: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'mark';
   readonly build: JoinBuildNode;
-  readonly probeTypes: readonly SqlType[];
+  readonly probeColumns: JoinProbeNode['probeColumns'];
   readonly filter?: Expression | undefined;
 }
 
@@ -57,7 +58,8 @@ class NestedLoopJoin implements Operator {
   }
 
   finish(emit: Emit): void {
-    const { type, probeTypes } = this.#node;
+    const { type, probeColumns } = this.#node;
+    const probeTypes = probeColumns.map((column) => column?.type ?? BOOLEAN);
     if (type !== 'right' && type !== 'full') return;
     this.#gang.barrier();
     if (this.#gang.workerIndex !== 0) return;
@@ -76,6 +78,14 @@ class NestedLoopJoin implements Operator {
       emit(this.#output.buildOnly(probeTypes, list, slice.length));
     }
     memory.free(list, 4 * settings.batchRows);
+  }
+
+  /** Gives the build side's memory back: nobody needs it any more. */
+  release(): void {
+    const { memory } = this.#context;
+    const shared = this.#gang.sharedState(this.#node.build.state) >>> 2;
+    memory.kernels.rows_free!(memory.u32[shared + workerWord(this.#gang.workerIndex)]!);
+    if (this.#rows) memory.free(this.#rows.rows, this.#rows.bytes);
   }
 
   /** Each build row as constants beside the probe batch. */

@@ -28,6 +28,9 @@ export const union: NodeDefinition<UnionNode> = {
         }
         if (ended !== undefined) throw ended;
       },
+      release: () => {
+        for (const stage of stages) stage.release();
+      },
     };
   },
 };

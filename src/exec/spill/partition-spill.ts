@@ -1,9 +1,12 @@
 import type { RowLayout } from '../rows/row-layout.js';
-import { storedBytes, storeEntryBytes } from '../rows/row-stores.js';
+import { partitionHashBits, storedBytes, storeEntryBytes } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
 import { isSpillDue } from './memory-pressure.js';
 import { RowSpiller, type SpilledChunk } from './row-spiller.js';
 import { publishSpilled } from './spill-directory.js';
+
+// Rows that are moved into partitions are written when they take this share of the memory.
+const movedShare = 1 / 32;
 
 /** Moves a worker's hash-partitioned stores, which lie side by side, to its file whenever memory is short. */
 export class PartitionSpill {
@@ -32,6 +35,19 @@ export class PartitionSpill {
     this.#spilled.forEach((chunks, index) => {
       chunks.push(...this.#spiller.write(this.#stores + index * storeEntryBytes));
     });
+  }
+
+  /** Writes the rows of a closed store, by the partitions that their hashes choose, and empties it. */
+  writeStore(store: number): void {
+    const { memory, workerCount } = this.#context;
+    const { views, viewCount } = this.#spiller;
+    const shift = 64 - partitionHashBits;
+    const heldMax = (movedShare * memory.limitBytes) / workerCount;
+    while (memory.kernels.rows_scatter!(store, this.#stores, shift, this.#count - 1, views, viewCount) !== 0) {
+      this.#context.checkCancelled();
+      if (storedBytes(memory, this.#stores, this.#count) > heldMax) this.write();
+    }
+    this.write();
   }
 
   get hasSpilled(): boolean {
