@@ -14,6 +14,7 @@ import { pushTopN } from './rules/push-top-n.js';
 import { reduceGroupKeys } from './rules/reduce-group-keys.js';
 import { removeDistinct } from './rules/remove-distinct.js';
 import { removeSorts } from './rules/remove-sorts.js';
+import { shareSums } from './rules/share-sums.js';
 import { simplifyExpressions } from './rules/simplify-expressions.js';
 import { sortLimitToTopN } from './rules/sort-limit-to-top-n.js';
 
@@ -49,6 +50,7 @@ export const phases: readonly Phase[] = [
       removeSorts,
       removeDistinct,
       reduceGroupKeys,
+      shareSums,
       pushFilters,
       pruneColumns,
     ],

@@ -327,6 +327,36 @@ describe('prune-columns, narrow-inputs and merge-projections', () => {
   ]);
 });
 
+describe('share-sums', () => {
+  const i = 'CAST(b AS integer)';
+  runAll([
+    [
+      'sums that differ by constants are one sum and one count',
+      'SELECT sum(CAST(b AS smallint) + 1), sum(2 - CAST(b AS smallint)), sum(CAST(b AS smallint) * 3) FROM large',
+      ['Project', '* -1) + (count', '* 2)', '* 3)', 'Aggregate', ':= sum(', ':= count('],
+      ['min(', 'max('],
+    ],
+    [
+      'what may overflow is computed for the ends',
+      `SELECT sum(${i} + 1), sum(${i} + 2), sum(${i} + 3), sum(${i} + 4), sum(${i} + 5) FROM large GROUP BY a`,
+      ['Project', 'CASE WHEN', 'Aggregate', ':= sum(', ':= count(', ':= min(', ':= max('],
+    ],
+    [
+      'too few stay',
+      `SELECT sum(${i} + 1), sum(${i} + 2), sum(${i} + 3), sum(${i} + 4) FROM large`,
+      ['sum(', 'sum(', 'sum(', 'sum('],
+      ['count(', 'min('],
+    ],
+    [
+      'bigint, doubles, DISTINCT and other filters stay',
+      `SELECT sum(a + 1), sum(a + 2), sum(a + 3), sum(f + 1), sum(f + 2), sum(f + 3), sum(DISTINCT ${i} + 1),
+         sum(${i}) FILTER (WHERE a > 1), sum(${i} * 2) FILTER (WHERE a > 2) FROM large`,
+      [],
+      ['count('],
+    ],
+  ]);
+});
+
 describe('limits, sorts and groupings', () => {
   runAll([
     ['a sorted limit is a TopN', 'SELECT a FROM large ORDER BY b LIMIT 5', ['TopN [count=5'], ['Sort']],
