@@ -44,6 +44,12 @@ interface PlannedReads extends TableListings {
   rowGroupsTotal: number;
 }
 
+/** How much there is to scan. */
+interface ScanSize {
+  splitCount: number;
+  rowCount: number;
+}
+
 /** Optimizes a bound query. */
 export async function optimizedQuery(job: QueryJob): Promise<BoundQuery> {
   const { query, tables, evaluator, turns, settings, end } = job;
@@ -73,9 +79,10 @@ export async function physicalPlan(
   query: BoundQuery,
   { tables, turns, settings }: Pick<QueryJob, 'tables' | 'turns' | 'settings'>,
   owners?: StageOwners,
-): Promise<PhysicalPlan & { reads: PlannedReads }> {
+): Promise<PhysicalPlan & { reads: PlannedReads; size: ScanSize }> {
   const usesPruning = settings.boolean('pruning_enabled');
   const reads: PlannedReads = { ...tables.listings(), rowGroupsTotal: 0 };
+  const size: ScanSize = { splitCount: 0, rowCount: 0 };
   const scans: PlannedScan[] = [];
   const plan = lowerPlan(query, {
     scanSource: (scan, state) => {
@@ -92,8 +99,10 @@ export async function physicalPlan(
       if (split) splits.push(split);
       if (turns.isOver) await turns.give();
     }
+    size.splitCount += splits.length;
+    for (const { rowCount } of splits) size.rowCount += rowCount;
   }
-  return { ...plan, reads };
+  return { ...plan, reads, size };
 }
 
 /** A scan whose splits are still to be found. */
@@ -145,12 +154,19 @@ export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = f
   await turns.give();
   signal.throwIfAborted();
   const owners: StageOwners = new Map();
-  const { reads, ...unmeasured } = await physicalPlan(optimized, job, isMeasured ? owners : undefined);
+  const { reads, size, ...unmeasured } = await physicalPlan(optimized, job, isMeasured ? owners : undefined);
   const plan = isMeasured ? profiledPlan(unmeasured) : unmeasured;
   const planningMs = performance.now() - startedAt;
-  const stream = isTrivial(optimized.plan)
+  const stream = isTrivial(optimized.plan, size)
     ? runInline(plan, session, execution)
-    : await pool.start({ plan, session, settings: execution, threads, memoryLimit, signal });
+    : await pool.start({
+        plan,
+        session,
+        settings: execution,
+        threads: isForOneThread(size) ? 1 : threads,
+        memoryLimit,
+        signal,
+      });
   void stream.finished.then(() => end.dispose());
   const batches = new CountedBatches(stream, () => stream.stop(), session.queryId);
   const result = new QueryResult(plan.columns, session.queryId, batches, () => ({
@@ -178,11 +194,30 @@ const countersOf = (planned: PlannedReads, read: ReadCounters, rowsReturned: num
 
 const trivialRowsMax = 16;
 
-/** True for statements such as SELECT 1, which are not worth waking a thread for. */
-function isTrivial(plan: LogicalPlan): boolean {
-  if (plan.kind === 'Values') return plan.rows.length <= trivialRowsMax;
-  return (plan.kind === 'Project' || plan.kind === 'Filter' || plan.kind === 'Limit') && isTrivial(plan.input);
+/** True for statements such as SELECT 1, or whose files have no row that they ask for: not worth waking a thread for. */
+function isTrivial(plan: LogicalPlan, size: ScanSize): boolean {
+  switch (plan.kind) {
+    case 'Values':
+      return plan.rows.length <= trivialRowsMax;
+    case 'Scan':
+      return size.splitCount === 0;
+    case 'Project':
+    case 'Filter':
+    case 'Limit':
+    case 'Sort':
+    case 'TopN':
+    case 'Aggregate':
+      return isTrivial(plan.input, size);
+    default:
+      return false;
+  }
 }
+
+const oneThreadRowsMax = 250_000;
+
+/** True where one row group is all there is to read: a second thread would wait more than it works. */
+const isForOneThread = ({ splitCount, rowCount }: ScanSize): boolean =>
+  splitCount === 1 && rowCount <= oneThreadRowsMax;
 
 function highestId(plan: LogicalPlan): number {
   let highest = 0;

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Entry } from 'fast-glob';
 import { LakeError } from '../base/lake-error.js';
@@ -10,7 +10,7 @@ import type { ListedFile } from './object-store.js';
  */
 export async function listFiles(location: string, baseFolder: string): Promise<ListedFile[]> {
   const path = resolve(baseFolder, location);
-  const plain = await statOf(path);
+  const plain = statOf(path);
   if (plain?.isFile()) return [{ location: path, byteLength: plain.size, modifiedMillis: plain.mtimeMs }];
   const { default: fastGlob } = await import('fast-glob');
   const options = { absolute: true, stats: true, dot: false, ignore: ['**/_*', '**/_*/**'] };
@@ -22,9 +22,10 @@ export async function listFiles(location: string, baseFolder: string): Promise<L
     .sort((a, b) => (a.location < b.location ? -1 : 1));
 }
 
-async function statOf(path: string) {
+// A look into the file system's cache: handing it to another thread costs tens of times as much.
+function statOf(path: string): Stats | undefined {
   try {
-    return await stat(path);
+    return statSync(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
