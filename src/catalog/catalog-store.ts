@@ -23,11 +23,14 @@ export interface TableVersion {
  * lake open; every change is one transaction, and `transaction` makes one of several. Names are lower case here: callers fold them.
  */
 export class CatalogStore {
+  /** For what else is kept in the catalog's file. */
+  readonly connection: CatalogConnection;
   readonly #connection: CatalogConnection;
   readonly partitions: PartitionStore;
   readonly statistics: StatisticsStore;
 
   private constructor(connection: CatalogConnection) {
+    this.connection = connection;
     this.#connection = connection;
     this.partitions = new PartitionStore(connection);
     this.statistics = new StatisticsStore(connection);

@@ -40,6 +40,77 @@ const migrations: readonly Migration[] = [
    INSERT INTO counters VALUES ('table_version', 0);
    INSERT INTO databases VALUES ('default', NULL, NULL, '{}');`,
   describeTablesAsGlue,
+  // What is granted (src/access/). A resource is a JSON array: its kind, then the names that it takes. What exists so far is everybody's.
+  `CREATE TABLE grants (
+     id INTEGER PRIMARY KEY,
+     principal_kind TEXT NOT NULL,
+     principal TEXT NOT NULL,
+     resource TEXT NOT NULL,
+     database TEXT,
+     object TEXT,
+     permission TEXT NOT NULL,
+     columns TEXT NOT NULL,
+     grant_option INTEGER NOT NULL,
+     grantor TEXT,
+     create_millis INTEGER NOT NULL,
+     UNIQUE (principal_kind, principal, resource, permission, columns)
+   ) STRICT;
+   CREATE INDEX grants_by_object ON grants (database, object);
+   CREATE TABLE roles (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+   CREATE TABLE role_members (
+     role TEXT NOT NULL,
+     member_kind TEXT NOT NULL,
+     member TEXT NOT NULL,
+     admin_option INTEGER NOT NULL,
+     PRIMARY KEY (role, member_kind, member)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE data_filters (
+     database TEXT NOT NULL,
+     table_name TEXT NOT NULL,
+     name TEXT NOT NULL,
+     columns TEXT NOT NULL,
+     row_expression TEXT,
+     PRIMARY KEY (database, table_name, name)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE tags (key TEXT PRIMARY KEY, tag_values TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE tag_assignments (
+     database TEXT NOT NULL,
+     table_name TEXT NOT NULL,
+     column_name TEXT NOT NULL,
+     key TEXT NOT NULL REFERENCES tags (key) ON DELETE CASCADE,
+     value TEXT NOT NULL,
+     PRIMARY KEY (database, table_name, column_name, key)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE access_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TRIGGER drop_table_access AFTER DELETE ON tables BEGIN
+     DELETE FROM grants WHERE database = OLD.database AND object = OLD.name;
+     DELETE FROM data_filters WHERE database = OLD.database AND table_name = OLD.name;
+     DELETE FROM tag_assignments WHERE database = OLD.database AND table_name = OLD.name;
+   END;
+   CREATE TRIGGER drop_database_access AFTER DELETE ON databases BEGIN
+     DELETE FROM grants WHERE database = OLD.name;
+     DELETE FROM tag_assignments WHERE database = OLD.name;
+   END;
+   CREATE TRIGGER rename_table_access AFTER UPDATE OF database, name ON tables
+     WHEN OLD.database <> NEW.database OR OLD.name <> NEW.name BEGIN
+     UPDATE grants SET database = NEW.database, object = NEW.name, resource = json_set(resource, '$[1]', NEW.database, '$[2]', NEW.name)
+       WHERE database = OLD.database AND object = OLD.name;
+     UPDATE data_filters SET database = NEW.database, table_name = NEW.name WHERE database = OLD.database AND table_name = OLD.name;
+     UPDATE tag_assignments SET database = NEW.database, table_name = NEW.name WHERE database = OLD.database AND table_name = OLD.name;
+   END;
+   INSERT INTO grants (principal_kind, principal, resource, database, object, permission, columns, grant_option, create_millis)
+     SELECT 'group', 'IAM_ALLOWED_PRINCIPALS', json_array('database', name), name, NULL, 'ALL', '{"rule":"all","names":[]}', 0, 0 FROM databases
+     UNION ALL
+     SELECT 'group', 'IAM_ALLOWED_PRINCIPALS', json_array('table', database, name), database, name, 'ALL', '{"rule":"all","names":[]}', 0, 0
+       FROM tables;
+   CREATE TABLE audit (
+     id INTEGER PRIMARY KEY,
+     at_millis INTEGER NOT NULL,
+     entry TEXT NOT NULL,
+     hash TEXT NOT NULL
+   ) STRICT;
+   CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
+   CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;`,
 ];
 
 /**

@@ -1,0 +1,90 @@
+import { expressionText, sortedExpression, type TagExpression } from './tag.js';
+
+/** What a permission is granted on. */
+export type Resource =
+  | { readonly kind: 'catalog' }
+  | { readonly kind: 'database'; readonly database: string }
+  | { readonly kind: 'table'; readonly database: string; readonly table: string }
+  | { readonly kind: 'all tables'; readonly database: string }
+  | { readonly kind: 'data filter'; readonly database: string; readonly table: string; readonly filter: string }
+  | { readonly kind: 'location'; readonly location: string }
+  | { readonly kind: 'tag'; readonly tag: string }
+  | { readonly kind: 'database policy'; readonly expression: TagExpression }
+  | TablePolicy;
+
+/** The tables and columns whose tags meet an expression. */
+export interface TablePolicy {
+  readonly kind: 'table policy';
+  readonly expression: TagExpression;
+}
+
+/** Tells whether two are the same resource. */
+export const isSameResource = (a: Resource, b: Resource): boolean => resourceKey(a) === resourceKey(b);
+
+/** Names a resource by a text that no other has. */
+export function resourceKey(resource: Resource): string {
+  switch (resource.kind) {
+    case 'catalog':
+      return JSON.stringify([resource.kind]);
+    case 'database':
+    case 'all tables':
+      return JSON.stringify([resource.kind, resource.database]);
+    case 'table':
+      return JSON.stringify([resource.kind, resource.database, resource.table]);
+    case 'data filter':
+      return JSON.stringify([resource.kind, resource.database, resource.table, resource.filter]);
+    case 'location':
+      return JSON.stringify([resource.kind, resource.location]);
+    case 'tag':
+      return JSON.stringify([resource.kind, resource.tag]);
+    case 'database policy':
+    case 'table policy':
+      return JSON.stringify([resource.kind, sortedExpression(resource.expression)]);
+  }
+}
+
+/** Says in messages what a resource is. */
+export function resourceText(resource: Resource): string {
+  switch (resource.kind) {
+    case 'catalog':
+      return 'catalog';
+    case 'database':
+      return `database ${resource.database}`;
+    case 'all tables':
+      return `all tables of ${resource.database}`;
+    case 'table':
+      return `table ${resource.database}.${resource.table}`;
+    case 'data filter':
+      return `data filter ${resource.filter} on ${resource.database}.${resource.table}`;
+    case 'location':
+      return `location ${resource.location}`;
+    case 'tag':
+      return `tag ${resource.tag}`;
+    case 'database policy':
+    case 'table policy':
+      return `tags (${expressionText(resource.expression)})`;
+  }
+}
+
+/** Reads the text that resourceKey gave. */
+export function parseResourceKey(key: string): Resource {
+  const [kind, first, second, third] = JSON.parse(key) as [Resource['kind'], string, string, string];
+  switch (kind) {
+    case 'catalog':
+      return { kind };
+    case 'database':
+    case 'all tables':
+      return { kind, database: first };
+    case 'table':
+      return { kind, database: first, table: second };
+    case 'data filter':
+      return { kind, database: first, table: second, filter: third };
+    case 'location':
+      return { kind, location: first };
+    case 'tag':
+      return { kind, tag: first };
+    case 'database policy':
+    case 'table policy':
+      return { kind, expression: first as unknown as TagExpression };
+  }
+}
