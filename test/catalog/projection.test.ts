@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: locations are written with placeholders.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseDatePattern } from '../../src/catalog/projection/date-pattern.js';
+import { parseDatePattern } from '../../src/types/date-pattern.js';
 import { evaluateNow } from '../../src/catalog/projection/now-expression.js';
 import { type ProjectedTable, projectPartitions } from '../../src/catalog/projection/partition-projection.js';
 import { valuesOf } from '../../src/catalog/projection/projected-key.js';

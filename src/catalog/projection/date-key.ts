@@ -1,6 +1,6 @@
+import { type DatePattern, parseDatePattern, timeUnits } from '../../types/date-pattern.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
-import { type DatePattern, parseDatePattern, timeUnits } from './date-pattern.js';
 import type { KeyProperties } from './key-properties.js';
 import {
   evaluateNow,

@@ -1,5 +1,5 @@
 import { addMonths } from '../../types/calendar.js';
-import type { TimeUnit } from './date-pattern.js';
+import type { TimeUnit } from '../../types/date-pattern.js';
 
 const pattern = String.raw`\s*NOW\s*(([+-])\s*([0-9]+)\s*(YEARS?|MONTHS?|WEEKS?|DAYS?|HOURS?|MINUTES?|SECONDS?)\s*)?`;
 const expression = new RegExp(`^${pattern}$`, 'i');

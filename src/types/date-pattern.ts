@@ -2,7 +2,7 @@
  * Patterns of Java's DateTimeFormatter as far as partition projection needs them: the numbers and names of a UTC instant, in the
  * root locale. https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/time/format/DateTimeFormatter.html
  */
-import { civilFromDays, dayOfWeek, dayOfYear, daysFromCivil, isCivilDate } from '../../types/calendar.js';
+import { civilFromDays, dayOfWeek, dayOfYear, daysFromCivil, isCivilDate } from './calendar.js';
 
 /** Units of time from coarse to fine. */
 export const timeUnits = ['year', 'month', 'day', 'hour', 'minute', 'second', 'millisecond'] as const;
