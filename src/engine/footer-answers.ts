@@ -33,6 +33,7 @@ function answer(call: AggregateCall, scan: Scan, tables: StatementTables): SqlVa
   if (call.filter || call.orderBy) return undefined;
   const table = tables.snapshot(scan.table);
   const [arg] = call.args;
+  if (table.hasText) return undefined;
   if (call.name === 'count' && !arg) return BigInt(table.rowCount);
   if (arg?.kind !== 'column' || call.args.length !== 1) return undefined;
   const exact = table.exactSummary(scan.columns[scan.outputs.findIndex(({ id }) => id === arg.id)]!);

@@ -1,7 +1,6 @@
 import type { BindSession } from '../bind/bind-context.js';
 import { columnDomains } from '../exec/lower/column-domains.js';
 import { lowerPlan } from '../exec/lower/lower-plan.js';
-import type { ParquetScanNode } from '../exec/operators/parquet-scan.js';
 import type { PhysicalNode, PhysicalPlan } from '../exec/physical-plan.js';
 import type { ReadCounters } from '../exec/read-counters.js';
 import { runInline } from '../exec/run-inline.js';
@@ -10,14 +9,13 @@ import type { ExecutionSettings } from '../exec/thread-context.js';
 import type { WorkerPool } from '../exec/worker-pool.js';
 import { optimizeInSteps } from '../optimize/optimizer.js';
 import type { OptimizerContext } from '../optimize/rule.js';
-import type { RowGroupSplit } from '../parquet/row-group-split.js';
-import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf, type Scan } from '../plan/logical-plan.js';
+import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
 import { verifyPlan } from '../plan/verify-plan.js';
-import type { TableSnapshot } from '../table/table-snapshot.js';
 import type { StatementEvaluator } from './constant-evaluator.js';
 import { CountedBatches } from './counted-batches.js';
 import { answerFromFooters } from './footer-answers.js';
 import type { StatementTables, TableListings } from './lake-tables.js';
+import { type PlannedScan, plannedScan } from './planned-scan.js';
 import { prepareScans } from './prepare-scans.js';
 import { QueryResult } from './query-result.js';
 import type { SessionSettings } from './session-settings.js';
@@ -86,48 +84,27 @@ export async function physicalPlan(
   const scans: PlannedScan[] = [];
   const plan = lowerPlan(query, {
     scanSource: (scan, state) => {
-      const planned = plannedScan(scan, state, tables);
+      const planned = plannedScan(scan, state, tables.snapshot(scan.table));
       scans.push(planned);
       return planned.node;
     },
     owners,
   });
-  for (const { scan, table, node, splits } of scans) {
-    const domains = usesPruning ? columnDomains(node.conditions, scan.outputs, scan.columns) : new Map();
+  for (const { scan, table, rowGroups, textSplits } of scans) {
+    const domains = usesPruning ? columnDomains(scan.filter ?? [], scan.outputs, scan.columns) : new Map();
     reads.rowGroupsTotal += table.rowGroupCount;
     for (const split of table.splits(scan.columns, domains)) {
-      if (split) splits.push(split);
+      if (split) rowGroups.push(split);
+      if (turns.isOver) await turns.give();
+    }
+    for (const split of table.textSplits(scan.columns, domains)) {
+      textSplits.push(split);
       if (turns.isOver) await turns.give();
     }
     size.splitCount += splits.length;
     for (const { rowCount } of splits) size.rowCount += rowCount;
   }
   return { ...plan, reads, size };
-}
-
-/** A scan whose splits are still to be found. */
-interface PlannedScan {
-  readonly scan: Scan;
-  readonly table: TableSnapshot;
-  readonly node: ParquetScanNode;
-  readonly splits: RowGroupSplit[];
-}
-
-function plannedScan(scan: Scan, state: number, tables: StatementTables): PlannedScan {
-  const table = tables.snapshot(scan.table);
-  const splits: RowGroupSplit[] = [];
-  const node: ParquetScanNode = {
-    kind: 'ParquetScan',
-    outputs: scan.outputs.map(({ id }) => id),
-    state,
-    columns: scan.outputs,
-    splits,
-    conditions: scan.filter ?? [],
-    table: scan.table.name,
-    rowGroupsTotal: table.rowGroupCount,
-    partitions: table.partitionsTotal > 0 ? `${table.partitionsListed}/${table.partitionsTotal}` : undefined,
-  };
-  return { scan, table, node, splits };
 }
 
 /** A query that runs, and what it runs as. */

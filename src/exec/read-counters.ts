@@ -1,5 +1,6 @@
 import type { QueryMemory } from '../vector/query-memory.js';
 import { type ParquetScanNode, scanWord } from './operators/parquet-scan.js';
+import type { TextScanNode } from './operators/text-scan.js';
 import { type PhysicalNode, type PhysicalPlan, sharedStateBytes } from './physical-plan.js';
 import { stagesOfChain } from './plan-stages.js';
 
@@ -20,8 +21,9 @@ export const readCounters = (memory: QueryMemory, plan: PhysicalPlan, states: nu
 
 /** Gives what a scan read; undefined for a node that is none. */
 export function scanReads(memory: QueryMemory, node: PhysicalNode, states: number): ReadCounters | undefined {
-  if (node.kind !== 'ParquetScan') return undefined;
-  const { state } = node as ParquetScanNode;
+  if (node.kind !== 'ParquetScan' && node.kind !== 'TextScan') return undefined;
+  const { state, sharesState } = node as ParquetScanNode & Partial<TextScanNode>;
+  if (sharesState) return undefined;
   const base = states + state * sharedStateBytes;
   const read = (word: number): number => Number(memory.i64[(base >>> 3) + (word >>> 1)]);
   return {

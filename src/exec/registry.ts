@@ -16,6 +16,7 @@ import { resultSink } from './operators/result-sink.js';
 import { sample } from './operators/sample.js';
 import { singleRow } from './operators/single-row.js';
 import { sort, sortSource } from './operators/sort.js';
+import { textScan } from './operators/text-scan.js';
 import { union } from './operators/union.js';
 import { unnest } from './operators/unnest.js';
 import { values } from './operators/values.js';
@@ -43,6 +44,7 @@ const definitions: readonly NodeDefinition[] = [
   define(nestedLoopJoin),
   define(sample),
   define(singleRow),
+  define(textScan),
   define(union),
   define(unnest),
   define(materialize),

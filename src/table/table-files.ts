@@ -1,3 +1,4 @@
+import { LakeError } from '../base/lake-error.js';
 import type { ListedFile } from '../storage/object-store.js';
 import type { FooterCache } from './footer-cache.js';
 import type { ChosenPartitions, TablePartition } from './table-partition.js';
@@ -43,10 +44,20 @@ export async function takeSnapshot(
   footers: FooterCache,
 ): Promise<TableSnapshot> {
   const files = (await listPartitions(chosen.partitions, lister)).filter(({ listed }) => listed.byteLength > 0);
-  const read = await footers.readAll(files.map(({ listed }) => listed));
+  for (const { listed, partition } of files) {
+    const { format } = partition;
+    if (format.kind === 'unread')
+      throw new LakeError(
+        'HIVE_UNSUPPORTED_FORMAT',
+        `${listed.location} cannot be read: SerDe ${format.library} is not supported`,
+      );
+  }
+  const parquet = files.filter(({ partition }) => partition.format.kind === 'parquet');
+  const read = await footers.readAll(parquet.map(({ listed }) => listed));
+  const footerOf = new Map(parquet.map((file, index) => [file, read[index]!]));
   return new TableSnapshot(
     schema,
     chosen,
-    files.map((file, index) => ({ ...file, footer: read[index]! })),
+    files.map((file) => ({ ...file, footer: footerOf.get(file) })),
   );
 }

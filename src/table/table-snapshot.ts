@@ -10,6 +10,8 @@ import {
 import type { RowGroupSplit } from '../parquet/row-group-split.js';
 import { type ChunkStatistics, chunkStatistics, isSingleValued } from '../parquet/statistics.js';
 import type { ListedFile } from '../storage/object-store.js';
+import type { TextColumn, TextSplit } from '../text/text-split.js';
+import { textSplits } from '../text/text-split.js';
 import { compareValues } from '../types/compare-values.js';
 import { containsValue, type Domain, overlaps } from '../types/domain.js';
 import type { SqlType } from '../types/sql-type.js';
@@ -20,12 +22,23 @@ import type { ChosenPartitions, TablePartition } from './table-partition.js';
 
 const summaryChunksMax = 4096;
 
-/** A file of a table, and what its footer says. */
+/** A file of a table. */
 export interface SnapshotFile {
   readonly listed: ListedFile;
   readonly partition: TablePartition;
-  readonly footer: ParquetFile;
+  /** What the footer of a Parquet file says. */
+  readonly footer: ParquetFile | undefined;
 }
+
+// A guess; fields in text take about as much as this many rows in a kilobyte.
+const textRowBytes = 100;
+const packedRowBytes = 25;
+
+/** Tells the rows of a file, or guesses them. */
+const rowsOf = ({ footer, listed }: SnapshotFile): number =>
+  footer?.rowCount ?? Math.ceil(listed.byteLength / (isPacked(listed) ? packedRowBytes : textRowBytes));
+
+const isPacked = ({ location }: ListedFile): boolean => /\.(?:gz|deflate)$/.test(location);
 
 /** How a column of the table is found: in files, among the partition's keys, or from the file itself. */
 interface FoundColumn {
@@ -44,21 +57,28 @@ export interface TableSchema {
 /** The files of a table, or of those of its partitions that a query needs, as they were at one moment: what is planned over them stays true while it is read. */
 export class TableSnapshot {
   readonly files: readonly SnapshotFile[];
+  /** Known when no file is of text, else a guess. */
   readonly rowCount: number;
+  readonly hasText: boolean;
+  readonly hasParquet: boolean;
   readonly partitionsTotal: number;
   readonly partitionsListed: number;
+  readonly #schema: TableSchema;
   readonly #columns: ReadonlyMap<string, FoundColumn>;
 
   constructor(schema: TableSchema, chosen: ChosenPartitions, files: readonly SnapshotFile[]) {
     this.files = files;
-    this.rowCount = files.reduce((sum, { footer }) => sum + footer.rowCount, 0);
+    this.rowCount = files.reduce((sum, file) => sum + rowsOf(file), 0);
+    this.hasParquet = files.some(({ footer }) => footer);
+    this.hasText = files.some(({ footer }) => !footer);
+    this.#schema = schema;
     this.partitionsTotal = chosen.partitionsTotal;
     this.partitionsListed = schema.partitionKeys.length > 0 ? chosen.partitions.length : 0;
     this.#columns = new Map([...foundColumns(schema)].map((found) => [found.column.name, found]));
   }
 
   get rowGroupCount(): number {
-    return this.files.reduce((sum, { footer }) => sum + footer.rowGroupCount, 0);
+    return this.files.reduce((sum, { footer }) => sum + (footer?.rowGroupCount ?? 0), 0);
   }
 
   hasColumn(name: string): boolean {
@@ -73,19 +93,37 @@ export class TableSnapshot {
     const found = columns.map((name) => this.#columns.get(name)!);
     const tested = [...domains].map(([name, domain]) => ({ found: this.#columns.get(name)!, domain }));
     for (const file of this.files) {
+      const { footer } = file;
+      if (!footer) continue;
       if (!tested.every((test) => mayHold(file, test.found, test.domain))) {
         yield undefined;
         continue;
       }
       const wanted = found.map((column) => this.#wanted(file, column, domains.get(column.column.name)));
-      const fromFile = splitColumns(file.footer, wanted);
+      const fromFile = splitColumns(footer, wanted);
       let beginsFile = true;
-      for (let index = 0; index < file.footer.rowGroupCount; index++) {
+      for (let index = 0; index < footer.rowGroupCount; index++) {
         if (tested.every((test) => mayMatch(file, index, test.found, test.domain))) {
-          yield rowGroupSplit(file.footer, index, fromFile, beginsFile);
+          yield rowGroupSplit(footer, index, fromFile, beginsFile);
           beginsFile = false;
         } else yield undefined;
       }
+    }
+  }
+
+  /** Gives the splits of the files of text to scan for some columns. */
+  *textSplits(columns: readonly string[], domains: ReadonlyMap<string, Domain>): Generator<TextSplit> {
+    const found = columns.map((name) => this.#columns.get(name)!);
+    for (const file of this.files) {
+      const { format, columns: own = this.#schema.columns } = file.partition;
+      if (format.kind !== 'text') continue;
+      if (![...domains].every(([name, domain]) => mayHold(file, this.#columns.get(name)!, domain))) continue;
+      const wanted = found.map(({ column, index, constant }): TextColumn => {
+        const { name, type } = column;
+        if (constant) return { name, type, index: undefined, value: constant(file) };
+        return { name, type, index: index < own.length ? index : undefined };
+      });
+      yield* textSplits(file.listed, format.text, own.length, wanted);
     }
   }
 
@@ -108,6 +146,7 @@ export class TableSnapshot {
     let [nullCount, bytes, chunkCount] = [0, 0, 0];
     let isBounded = true;
     for (const file of this.files) {
+      if (!file.footer) return {};
       for (let index = 0; index < file.footer.rowGroupCount; index++) {
         const chunk = chunkOf(file, index, found);
         if (!chunk) return {};
@@ -135,6 +174,7 @@ export class TableSnapshot {
     const bounds = new Bounds(found.column.type);
     let nullCount = 0;
     for (const file of this.files) {
+      if (!file.footer) return undefined;
       for (let index = 0; index < file.footer.rowGroupCount; index++) {
         const statistics = found.constant
           ? constantStatistics(found.constant(file), file.footer.rowGroupRows[index]!)
@@ -177,7 +217,7 @@ function* foundColumns({ columns, partitionKeys }: TableSchema): Generator<Found
 }
 
 const fieldIndexOf = ({ partition: { format } }: SnapshotFile, { index }: FoundColumn): number | undefined =>
-  format.findsByIndex ? index : undefined;
+  format.kind === 'parquet' && format.findsByIndex ? index : undefined;
 
 /** Tells whether a file may have rows of a domain, by what is the same in all of its rows. */
 const mayHold = (file: SnapshotFile, { constant }: FoundColumn, domain: Domain): boolean =>
@@ -194,7 +234,7 @@ function chunkOf(
   found: FoundColumn,
 ): { readonly statistics: ChunkStatistics; readonly uncompressedBytes: number } | undefined {
   const { footer } = file;
-  assert(!found.constant, 'a constant has no column chunk');
+  assert(footer && !found.constant, 'a column chunk is of a column in a Parquet file');
   const field = wantedField(footer, { name: found.column.name, fieldIndex: fieldIndexOf(file, found) });
   if (!field || !isSingleValued(field)) return undefined;
   const chunk = columnChunk(footer, index, field.firstLeaf);
@@ -221,8 +261,9 @@ function summarizeConstants(files: readonly SnapshotFile[], { column, constant }
   let [rowCount, nullCount] = [0, 0];
   for (const file of files) {
     const value = constant!(file);
-    rowCount += file.footer.rowCount;
-    if (value === null) nullCount += file.footer.rowCount;
+    const rows = rowsOf(file);
+    rowCount += rows;
+    if (value === null) nullCount += rows;
     else if (!Number.isNaN(value)) bounds.add(value, value);
     values.add(typeof value === 'object' ? JSON.stringify(value, withBigints) : value);
   }

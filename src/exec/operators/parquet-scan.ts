@@ -41,6 +41,7 @@ export const scanWord = {
   rowGroupsRead: 6,
   rowsRead: 8,
   filesOpened: 10,
+  nextTextSplit: 12,
 } as const;
 
 interface Condition {
