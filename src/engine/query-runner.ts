@@ -101,8 +101,9 @@ export async function physicalPlan(
       textSplits.push(split);
       if (turns.isOver) await turns.give();
     }
-    size.splitCount += splits.length;
-    for (const { rowCount } of splits) size.rowCount += rowCount;
+    size.splitCount += rowGroups.length + textSplits.length;
+    for (const { rowCount } of rowGroups) size.rowCount += rowCount;
+    if (textSplits.length > 0) size.rowCount += table.rowCount;
   }
   return { ...plan, reads, size };
 }

@@ -82,7 +82,7 @@ describe('delimited text', () => {
       [null, null, null],
     ]);
     expect(await run(`SELECT m['a'], m['c'], cardinality(m) FROM ${name} WHERE cardinality(m) > 0`)).toEqual([
-      [1, null, 3],
+      [1, null, 3n],
     ]);
   });
 
