@@ -48,8 +48,10 @@ import {
   bindTrim,
 } from './special-form.js';
 import { bindExists, bindInSubquery, bindQuantified, bindScalarSubquery } from './subquery.js';
+import { bindWindow } from './window-specification.js';
 
-const bindMeasure: BindNode<'WindowMeasure'> = (_, { name }) => {
+const bindMeasure: BindNode<'WindowMeasure'> = (binder, { name, over }) => {
+  bindWindow(binder, over);
   throw new LakeError('INVALID_WINDOW_MEASURE', `Measure ${name.value} is not defined in the corresponding window`, {
     position: name.position,
   });

@@ -19,7 +19,17 @@ export function bindTableFunction(
   enclosing: Scope | undefined,
   bindInput: (relation: ast.Relation) => BoundRelation,
 ): BoundRelation {
+  const named = node.arguments.filter((argument) => argument.name !== undefined);
   const name = node.name.parts.map(({ value }) => value.toLowerCase()).join('.');
+  const isKnown = name === 'sequence' || name === 'exclude_columns';
+  if (isKnown && named.length > 0 && named.length < node.arguments.length)
+    throw new LakeError(
+      'INVALID_ARGUMENTS',
+      'All arguments must be passed by name or all must be passed positionally',
+      {
+        position: node.arguments[0]!.position,
+      },
+    );
   if (name === 'sequence') return bindSequence(context, node, enclosing);
   if (name === 'exclude_columns') return bindExcludeColumns(node, bindInput);
   throw new LakeError('FUNCTION_NOT_FOUND', `Table function '${name}' not registered`, {
@@ -47,6 +57,8 @@ function bindSequence(context: BindContext, node: ast.TableFunction, enclosing: 
       throw new LakeError('INVALID_FUNCTION_ARGUMENT', `Invalid argument ${parameter}. Expected expression`, {
         position,
       });
+    if (values.has(parameter))
+      throw new LakeError('INVALID_FUNCTION_ARGUMENT', `Duplicate argument name: ${parameter}`, { position });
     values.set(parameter, value);
   });
   if (!values.has('STOP')) throw new LakeError('MISSING_ARGUMENT', 'Missing argument: STOP', { position: first });

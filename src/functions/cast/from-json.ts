@@ -74,7 +74,7 @@ function rowOf(node: JsonNode, type: SqlType & { readonly kind: 'row' }, context
     throw invalidCast(`Expected json array ending, but got ${tokenOf(items[fields.length]!)}`);
   }
   if (!(node instanceof Map)) throw invalidCast(`Expected a json array or object, but got ${tokenOf(node)}`);
-  if (fields.every(({ name }) => name === undefined))
+  if (fields[0]!.name === undefined)
     throw invalidCast('Cannot cast a JSON object to anonymous row type. Input must be a JSON array.');
   const byName = new Map<string, JsonNode>();
   for (const [key, item] of node as ReadonlyMap<string, JsonNode>) {

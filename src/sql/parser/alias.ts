@@ -22,7 +22,7 @@ function startsClause(cursor: Cursor): boolean {
     case 'FETCH':
       return isAny('FIRST', 'NEXT');
     case 'WINDOW':
-      return cursor.isIdentifierAt(1) && cursor.peek(2) === 'AS';
+      return cursor.isIdentifierAt(1);
     case 'TABLESAMPLE':
       return isAny('BERNOULLI', 'SYSTEM');
     case 'MATCH_RECOGNIZE':

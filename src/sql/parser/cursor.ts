@@ -44,6 +44,7 @@ export class Cursor {
   parameterCount = 0;
   /** The first error of a text that fits the grammar. */
   rejection: LakeError | undefined;
+  #undecided: LakeError | undefined;
   #depth = 0;
   #expressionDepth = 0;
   #callCount = 0;
@@ -136,6 +137,16 @@ export class Cursor {
     this.rejection ??= new LakeError('SYNTAX_ERROR', message, { position });
   }
 
+  /** Fails once Trino's parser is done with looking ahead, which first meets what does not fit the grammar. */
+  rejectDecided(message: string, position: Position): void {
+    this.#undecided ??= new LakeError('SYNTAX_ERROR', message, { position });
+    this.#failIfDecided();
+  }
+
+  #failIfDecided(): void {
+    if (this.#undecided && !this.isNameUndecided) throw this.#undecided;
+  }
+
   /** Notes labels that are not asked for by `is`, because the caller looks at the kind itself. */
   note(kinds: readonly TokenKind[]): void {
     if (this.expectations) for (const kind of kinds) this.expectations.record(this.index, labelOf(kind));
@@ -172,6 +183,7 @@ export class Cursor {
     this.#callCount++;
     const items = this.list(item);
     this.#callCount--;
+    if (this.kind === ')') this.#failIfDecided();
     return items;
   }
 
@@ -180,6 +192,7 @@ export class Cursor {
     this.#groupCount++;
     const items = this.list(item);
     this.#groupCount--;
+    if (this.kind === ')') this.#failIfDecided();
     return items;
   }
 

@@ -57,6 +57,7 @@ export function parseInterval(cursor: Cursor): IntervalLiteral {
   const isNegative = cursor.acceptAny('+', '-') === '-';
   const { value } = parseString(cursor);
   const from = parseIntervalField(cursor);
-  const to = cursor.accept('TO') ? parseIntervalField(cursor) : undefined;
+  // TO is not reserved: alone it is an alias.
+  const to = isIntervalField(cursor.peek()) && cursor.accept('TO') ? parseIntervalField(cursor) : undefined;
   return { kind: 'IntervalLiteral', value, isNegative, from, to, position };
 }

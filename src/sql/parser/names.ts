@@ -28,10 +28,9 @@ export function parseIdentifier(cursor: Cursor): Identifier {
       { position },
     );
   if (kind === 'digit identifier')
-    throw new LakeError(
-      'SYNTAX_ERROR',
+    cursor.rejectDecided(
       'identifiers must not start with a digit; surround the identifier with double quotes',
-      { position },
+      position,
     );
   return { kind: 'Identifier', value: text, delimited: false, position };
 }

@@ -52,6 +52,8 @@ function parseWord(cursor: Cursor): Expression {
   if (isInterval(cursor)) return parseInterval(cursor);
   if (next === 'string' || next === 'unicode string') {
     const type = parseIdentifier(cursor).value;
+    if (type.toUpperCase() === 'X')
+      cursor.reject("Spaces are not allowed between 'X' and the starting quote of a binary literal", position);
     return { kind: 'TypedLiteral', type, value: parseString(cursor).value, position };
   }
   if (kind === 'DOUBLE' && next === 'PRECISION' && /string$/.test(cursor.peek(2))) {

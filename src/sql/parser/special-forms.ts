@@ -37,7 +37,7 @@ export const specialForms: Rules = {
 
 /** Maps words that are not reserved to rules that answer undefined when, after all, an ordinary call follows. */
 export const wordForms: Partial<Record<TokenKind, (cursor: Cursor) => Expression | undefined>> = {
-  TRY_CAST: (cursor) => parseCast(cursor, true),
+  TRY_CAST: (cursor) => (isWordInside(cursor, 'AS') ? parseCast(cursor, true) : undefined),
   ROW: parseRow,
   POSITION: parsePosition,
   SUBSTRING: parseSubstring,
@@ -202,6 +202,18 @@ function parseRow(cursor: Cursor): Expression | undefined {
 }
 
 /** Tells whether `word` stands between the parentheses of the call that begins here, not within others inside. */
+function isWordInside(cursor: Cursor, word: TokenKind): boolean {
+  const open = cursor.index + 1;
+  const close = cursor.closingOf(open);
+  for (let index = open + 1; index < close; index++) {
+    const { kind } = cursor.tokens[index]!;
+    if (kind === word) return true;
+    if (kind === '(') index = cursor.closingOf(index);
+  }
+  return false;
+}
+
+/** Like `isWordInside`, but within the first argument. */
 function hasWordInside(cursor: Cursor, word: TokenKind): boolean {
   const open = cursor.index + 1;
   const close = cursor.closingOf(open);

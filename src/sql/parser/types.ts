@@ -65,6 +65,12 @@ function parsePrefixType(cursor: Cursor): DataType {
 function parseDateTimeType(cursor: Cursor): DataType {
   const { position } = cursor;
   const base = cursor.expectAny('TIMESTAMP', 'TIME') === 'TIMESTAMP' ? 'timestamp' : 'time';
+  if (cursor.is('(') && isParameterList(cursor)) {
+    cursor.index--;
+    const name = parseIdentifier(cursor);
+    const parameters = cursor.parenthesized((inner) => inner.list(parseTypeParameter));
+    return { kind: 'GenericType', name, parameters, position };
+  }
   const precision = cursor.is('(') ? cursor.parenthesized(parseTypeParameter) : undefined;
   if (cursor.kind === 'WITH') cursor.noteAhead(1, 'TIME');
   const withTimeZone = cursor.isSequence('WITH', 'TIME');
@@ -74,6 +80,9 @@ function parseDateTimeType(cursor: Cursor): DataType {
   }
   return { kind: 'DateTimeType', base, withTimeZone, precision, position };
 }
+
+/** A precision is one number or name: with more in the parentheses this is a type that nobody knows. */
+const isParameterList = (cursor: Cursor): boolean => cursor.peek(1) !== ')' && cursor.peek(2) === ',';
 
 function parseTypeParameter(cursor: Cursor): TypeParameter {
   const { position } = cursor;

@@ -20,7 +20,7 @@ export function parseValueExpression(cursor: Cursor, strengthMin = 1): Expressio
     cursor.note(['AT', '+', '-', '*', '/', '%', '||']);
     const { kind, position } = cursor;
     if (kind === 'AT' && isAtTimeZone(cursor)) {
-      cursor.index += 3;
+      cursor.expectAll('AT', 'TIME', 'ZONE');
       cursor.limit(++zoneCount);
       left = { kind: 'AtTimeZone', value: left, zone: parseZone(cursor), position };
       continue;
@@ -43,7 +43,7 @@ function parseOperand(cursor: Cursor, strengthMin: number): Expression {
 /** AT is not reserved: alone it is an alias, where there can be one. */
 function isAtTimeZone(cursor: Cursor): boolean {
   if (cursor.isNameUndecided) cursor.noteAhead(1, 'TIME');
-  return cursor.peek(1) === 'TIME' && cursor.peek(2) === 'ZONE';
+  return cursor.peek(1) === 'TIME';
 }
 
 /** A minus before digits is part of the number, so that the least bigint can be written. */
