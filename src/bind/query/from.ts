@@ -101,7 +101,10 @@ function scan(
   return { plan, fields };
 }
 
-function withAlias({ alias, columns, position }: ast.AliasedRelation, { plan, fields }: BoundRelation): BoundRelation {
+function withAlias(
+  { relation, alias, columns, position }: ast.AliasedRelation,
+  { plan, fields }: BoundRelation,
+): BoundRelation {
   const qualifier = [alias.value];
   if (!columns) return { plan, fields: fields.map((field) => ({ ...field, qualifier })) };
   const visible = fields.filter(({ hidden }) => !hidden);
@@ -111,5 +114,8 @@ function withAlias({ alias, columns, position }: ast.AliasedRelation, { plan, fi
       `Column alias list has ${columns.length} entries but '${alias.value}' has ${visible.length} columns available`,
       { position },
     );
-  return { plan, fields: visible.map(({ column }, i) => ({ name: columns[i]!.value, qualifier, column })) };
+  // Trino gives the columns of a table function the names in their canonical form.
+  const nameOf = ({ value, delimited }: ast.Identifier): string =>
+    relation.kind === 'TableFunction' && !delimited ? value.toUpperCase() : value;
+  return { plan, fields: visible.map(({ column }, i) => ({ name: nameOf(columns[i]!), qualifier, column })) };
 }

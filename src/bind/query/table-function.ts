@@ -1,5 +1,5 @@
 import { LakeError, type Position } from '../../base/lake-error.js';
-import type { Expression } from '../../plan/expression.js';
+import type { ColumnReference, Expression } from '../../plan/expression.js';
 import type { LogicalPlan } from '../../plan/logical-plan.js';
 import type * as ast from '../../sql/ast.js';
 import { canCoerce } from '../../types/coercion.js';
@@ -65,16 +65,42 @@ function bindSequence(context: BindContext, node: ast.TableFunction, enclosing: 
   const binder = makeExpressionBinder(context, { ...emptyScope, parent: enclosing }, new Block(node.position));
   const bind = (parameter: string, fallback: bigint): Expression => {
     const value = values.get(parameter);
+    if (value?.kind === 'NullLiteral')
+      throw new LakeError('INVALID_FUNCTION_ARGUMENT', `${parameter[0]}${parameter.slice(1).toLowerCase()} is null`);
     return value ? requireBigint(binder.bind(value), value.position) : constant(BIGINT, fallback);
   };
-  const args = [bind('START', 0n), bind('STOP', 0n), bind('STEP', 1n)];
+  const args = [bind('START', 0n), bind('STOP', 0n), bind('STEP', 1n)] as const;
   const column = context.column('sequential_number', BIGINT);
-  const input: LogicalPlan = { kind: 'Values', outputs: [], rows: [[]] };
-  const expression = callFunction('sequence', args);
-  return {
-    plan: { kind: 'Unnest', input, items: [{ expression, outputs: [column] }], outer: false },
-    fields: [{ name: column.name, column }],
-  };
+  return { plan: planSequence(context, args, column), fields: [{ name: column.name, column }] };
+}
+
+// What an array of `sequence` may have.
+const rowsOfArray = 10_000n;
+
+/** Unnests one array, or where that would be too long one for each piece of so many rows. */
+function planSequence(
+  context: BindContext,
+  args: readonly [start: Expression, stop: Expression, step: Expression],
+  column: ColumnReference,
+): LogicalPlan {
+  const single: LogicalPlan = { kind: 'Values', outputs: [], rows: [[]] };
+  const unnest = (input: LogicalPlan, call: readonly Expression[], output: ColumnReference): LogicalPlan => ({
+    kind: 'Unnest',
+    input,
+    items: [{ expression: callFunction('sequence', call), outputs: [output] }],
+    outer: false,
+  });
+  const [start, stop, step] = args.map((arg) => (arg.kind === 'constant' ? (arg.value as bigint | null) : undefined));
+  if (typeof start !== 'bigint' || typeof stop !== 'bigint' || typeof step !== 'bigint' || step === 0n)
+    return unnest(single, args, column);
+  const stride = step * (rowsOfArray - 1n);
+  if (step > 0n === start + stride >= stop) return unnest(single, args, column);
+  const piece = context.column('piece', BIGINT);
+  const pieces = unnest(single, [args[0], args[1], constant(BIGINT, stride + step)], piece);
+  const lastStart = stop - stride;
+  // The end of the last piece might be beyond all numbers.
+  const reach = callFunction(step > 0n ? 'least' : 'greatest', [piece, constant(BIGINT, lastStart)]);
+  return unnest(pieces, [piece, callFunction('+', [reach, constant(BIGINT, stride)]), args[2]], column);
 }
 
 function requireBigint(value: Expression, position: Position): Expression {
