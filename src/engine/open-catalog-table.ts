@@ -4,6 +4,7 @@ import { isProjected } from '../catalog/projection/partition-projection.js';
 import { catalogTable, locationsOf } from '../table/catalog-table.js';
 import { fileFormat } from '../table/file-format.js';
 import type { OpenTable } from '../table/open-table.js';
+import { checkPartitionColumns } from '../table/partition-schema.js';
 import { projectedTable } from '../table/projected-table.js';
 import type { TableColumn } from '../table/table-column.js';
 import { wholeTable } from '../table/whole-table.js';
@@ -24,7 +25,11 @@ export function openCatalogTable(entry: CatalogTable, store: CatalogStore): Open
     {
       partitionsTotal: entry.partitionCount,
       list: (filter) => store.partitions.list(entry, filter),
-      layout: (own) => ({ format: fileFormat(own, parameters), columns: columnsOf(own) }),
+      layout: (own, partition) => {
+        const layout = { format: fileFormat(own, parameters), columns: columnsOf(own) };
+        checkPartitionColumns({ name: `${database}.${name}`, columns, partitionKeys }, { name: partition, ...layout });
+        return layout;
+      },
     },
   );
 }
