@@ -158,6 +158,7 @@ export const errorCodes = {
   HIVE_UNSUPPORTED_FORMAT: hive(9),
   HIVE_INVALID_PARTITION_VALUE: hive(10),
   HIVE_INVALID_METADATA: hive(11),
+  HIVE_COLUMN_ORDER_MISMATCH: hive(16),
   HIVE_EXCEEDED_PARTITION_LIMIT: hive(12),
 } as const satisfies Record<string, ErrorDefinition>;
 

@@ -2,7 +2,7 @@ import { LakeError, type Position } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
 import type { ColumnReference, Expression } from '../plan/expression.js';
 import type { LogicalPlan } from '../plan/logical-plan.js';
-import type { Query } from '../sql/ast.js';
+import type { AllColumns, Query } from '../sql/ast.js';
 import type { SqlType } from '../types/sql-type.js';
 import { ExpressionKeys } from './expression-keys.js';
 import type { Metadata } from './metadata.js';
@@ -37,6 +37,15 @@ export interface BoundRelation {
 /** Binds a query inside an enclosing scope. */
 export type BindQuery = (context: BindContext, query: Query, enclosing: Scope | undefined) => BoundRelation;
 
+/** The columns that a `*` stood for; by its node. */
+export type StarColumns = Map<AllColumns, readonly Field[]>;
+
+interface StatementCounts {
+  nextId: number;
+  relations: number;
+  lambdas: number;
+}
+
 const relationsMax = 10_000;
 const lambdasMax = 10_000;
 
@@ -50,23 +59,44 @@ export class BindContext {
   readonly outerReferences: OuterReference[] = [];
   /** The binder of queries, for what contains them. */
   readonly bindQuery: BindQuery;
-  readonly keys = new ExpressionKeys();
+  readonly keys: ExpressionKeys;
+  /** The views inside which this binds, outermost first. */
+  readonly views: readonly string[];
+  /** Set to learn what each `*` stands for. */
+  stars: StarColumns | undefined;
+  /** The full name of the view that the statement makes. */
+  madeView: string | undefined;
   /** How many expressions enclose the one that is being bound. */
   depth = 0;
-  #nextId = 1;
-  #relationCount = 0;
-  #lambdaCount = 0;
+  readonly #counts: StatementCounts;
 
-  constructor(metadata: Metadata, session: BindSession, parameters: readonly Expression[], bindQuery: BindQuery) {
+  constructor(
+    metadata: Metadata,
+    session: BindSession,
+    parameters: readonly Expression[],
+    bindQuery: BindQuery,
+    around?: { readonly context: BindContext; readonly view: string },
+  ) {
     this.bindQuery = bindQuery;
     this.metadata = metadata;
     this.session = session;
     this.parameters = parameters;
+    this.keys = around?.context.keys ?? new ExpressionKeys();
+    this.views = around ? [...around.context.views, around.view] : [];
+    this.#counts = around ? around.context.#counts : { nextId: 1, relations: 0, lambdas: 0 };
+    this.depth = around?.context.depth ?? 0;
+    this.madeView = around?.context.madeView;
+  }
+
+  /** Makes the context of a view's query: other names, no parameters, columns of the same statement. */
+  inView(view: string, names: { readonly catalog: string; readonly schema: string }): BindContext {
+    const session = { ...this.session, ...names };
+    return new BindContext(this.metadata, session, [], this.bindQuery, { context: this, view });
   }
 
   /** Counts a relation of FROM; throws QUERY_REJECTED where queries of WITH multiply without bound. */
   countRelation(position: Position): void {
-    if (++this.#relationCount > relationsMax)
+    if (++this.#counts.relations > relationsMax)
       throw new LakeError('QUERY_REJECTED', `The statement reads from more than ${relationsMax} relations`, {
         position,
       });
@@ -74,12 +104,12 @@ export class BindContext {
 
   /** Counts the binding of a lambda, which overload resolution repeats; throws QUERY_REJECTED where nested ones multiply. */
   countLambda(position: Position): void {
-    if (++this.#lambdaCount > lambdasMax)
+    if (++this.#counts.lambdas > lambdasMax)
       throw new LakeError('QUERY_REJECTED', 'The types of the nested lambdas take too long to find', { position });
   }
 
   /** Makes a new column. */
   column(name: string, type: SqlType): ColumnReference {
-    return { kind: 'column', type, id: this.#nextId++, name };
+    return { kind: 'column', type, id: this.#counts.nextId++, name };
   }
 }

@@ -93,8 +93,8 @@ function makeContext({ metadata, session }: BindOptions, parameters: readonly Ex
   return new BindContext(metadata, session, parameters, bindQuery);
 }
 
-/** Binds an expression without names. */
-function bindConstant(node: ast.Expression, options: BindOptions): Expression {
+/** Binds an expression without names, such as the value of a property. */
+export function bindConstant(node: ast.Expression, options: BindOptions): Expression {
   return makeExpressionBinder(makeContext(options, []), emptyScope, new Block(node.position)).bind(node);
 }
 

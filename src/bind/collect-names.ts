@@ -21,25 +21,51 @@ export function collectTableNames(
   session: Pick<SessionFacts, 'catalog' | 'schema'>,
   findPrepared: FindPrepared = () => undefined,
 ): StatementNames {
-  const tables = new Map<string, TableName>();
-  const filePatterns = new Set<string>();
-  const add = (parts: readonly ast.Identifier[]): void => {
+  const names = new NameCollector(session);
+  for (const root of rootsOf(statement, findPrepared)) {
+    names.addSources(root);
+    if (root.kind === 'Show' && root.subject.kind === 'columns') names.add(root.subject.table.parts);
+    if (root.kind === 'Show' && root.subject.kind === 'create') names.add(root.subject.name.parts);
+    if (root.kind === 'DescribeTable') names.add(root.table.parts);
+  }
+  return names.found;
+}
+
+/** Lists the names of tables and files in a query. */
+export function collectQueryNames(query: ast.Query, session: Pick<SessionFacts, 'catalog' | 'schema'>): StatementNames {
+  const names = new NameCollector(session);
+  names.addSources(query);
+  return names.found;
+}
+
+class NameCollector {
+  readonly #session: Pick<SessionFacts, 'catalog' | 'schema'>;
+  readonly #tables = new Map<string, TableName>();
+  readonly #filePatterns = new Set<string>();
+
+  constructor(session: Pick<SessionFacts, 'catalog' | 'schema'>) {
+    this.#session = session;
+  }
+
+  get found(): StatementNames {
+    return { tables: [...this.#tables.values()], filePatterns: [...this.#filePatterns] };
+  }
+
+  add(parts: readonly ast.Identifier[]): void {
     if (parts.length > 3) return;
     const table = tableNameOf(
       parts.map(({ value }) => value),
-      session,
+      this.#session,
     );
-    tables.set(JSON.stringify(table), table);
-  };
-  for (const root of rootsOf(statement, findPrepared)) {
-    for (const source of sourcesIn(root)) {
-      if (source.kind === 'FilePattern') filePatterns.add(source.pattern);
-      else add(source.name.parts);
-    }
-    if (root.kind === 'Show' && root.subject.kind === 'columns') add(root.subject.table.parts);
-    if (root.kind === 'DescribeTable') add(root.table.parts);
+    this.#tables.set(JSON.stringify(table), table);
   }
-  return { tables: [...tables.values()], filePatterns: [...filePatterns] };
+
+  addSources(root: unknown): void {
+    for (const source of sourcesIn(root)) {
+      if (source.kind === 'FilePattern') this.#filePatterns.add(source.pattern);
+      else this.add(source.name.parts);
+    }
+  }
 }
 
 function rootsOf(statement: ast.AnyStatement, findPrepared: FindPrepared): readonly ast.AnyStatement[] {

@@ -1,5 +1,8 @@
+import type { LakeError } from '../base/lake-error.js';
 import type { TableReference } from '../plan/logical-plan.js';
+import type { Query } from '../sql/ast.js';
 import type { SqlType } from '../types/sql-type.js';
+import type { SqlValue } from '../types/sql-value.js';
 
 /** A table's full name in lower case. */
 export interface TableName {
@@ -22,11 +25,36 @@ export interface TableMetadata {
   readonly columns: readonly ColumnMetadata[];
 }
 
+/** What the binder needs to know of a view. */
+export interface ViewMetadata {
+  /** The query, or why its text cannot be read. */
+  readonly query: Query | LakeError;
+  /** The text of the query. */
+  readonly sql: string;
+  /** What unqualified names in the query mean. */
+  readonly catalog: string;
+  readonly schema: string;
+  /** As they were when the view was made. */
+  readonly columns: readonly ColumnMetadata[];
+  readonly runAsInvoker: boolean;
+  readonly owner: string | undefined;
+  readonly comment: string | undefined;
+}
+
+/** A table whose rows are known before binding. */
+export interface RowsMetadata {
+  readonly columns: readonly ColumnMetadata[];
+  readonly rows: readonly (readonly SqlValue[])[];
+}
+
 /** What the engine looked up before binding: the tables that a statement names, as they were at one moment. */
 export interface Metadata {
   hasCatalog(catalog: string): boolean;
   hasSchema(catalog: string, schema: string): boolean;
   findTable(table: TableName): TableMetadata | undefined;
+  findView(table: TableName): ViewMetadata | undefined;
+  /** Finds a table that tells of the catalog: of information_schema, or the partitions of a table. */
+  findRows(table: TableName): RowsMetadata | undefined;
   /** Finds the files that a pattern in place of a table's name stands for. */
   findFiles(pattern: string): TableMetadata | undefined;
   /** Names that the principal may see, for SHOW; each in order. */

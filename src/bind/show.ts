@@ -36,6 +36,9 @@ export function bindShow(context: BindContext, node: ast.Show): BoundRelation {
     }
     case 'columns':
       return showColumns(context, subject.table, node);
+    case 'create':
+      if (subject.object === 'VIEW') return showCreateView(context, subject.name, node);
+      throw new LakeError('NOT_SUPPORTED', `SHOW CREATE ${subject.object} is not supported`, { position });
     case 'functions':
       return filtered(context, functionColumns, functionRows(), node);
     default:
@@ -55,7 +58,8 @@ function showColumns(context: BindContext, table: ast.QualifiedName, node: ast.S
   const { position } = node;
   const parts = table.parts.map(({ value }) => value);
   const name = tableNameOf(parts, context.session);
-  const found = context.metadata.findTable(name);
+  const { metadata } = context;
+  const found = metadata.findTable(name) ?? metadata.findView(name) ?? metadata.findRows(name);
   if (!found) {
     const text = `${name.catalog}.${name.schema}.${name.name}`;
     throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist`, { position });
@@ -65,6 +69,24 @@ function showColumns(context: BindContext, table: ast.QualifiedName, node: ast.S
     .map((column) => [column.name, typeText(column.type), '', column.comment ?? '']);
   const columns = ['Column', 'Type', 'Extra', 'Comment'].map((title) => [title, VARCHAR] as const);
   return filtered(context, columns, rows, node);
+}
+
+/** Prints the statement that makes a view again, as Trino does. */
+function showCreateView(context: BindContext, view: ast.QualifiedName, node: ast.Show): BoundRelation {
+  const { position } = node;
+  const parts = view.parts.map(({ value }) => value);
+  const name = tableNameOf(parts, context.session);
+  const text = `${name.catalog}.${name.schema}.${name.name}`;
+  const found = context.metadata.findView(name);
+  if (!found && context.metadata.findTable(name))
+    throw new LakeError('NOT_SUPPORTED', `Relation '${text}' is a table, not a view`, { position });
+  if (!found) throw new LakeError('TABLE_NOT_FOUND', `View '${text}' does not exist`, { position });
+  const { comment, runAsInvoker, sql } = found;
+  const clauses = [
+    ...(comment === undefined ? [] : [`COMMENT '${comment.replaceAll("'", "''")}'`]),
+    `SECURITY ${runAsInvoker ? 'INVOKER' : 'DEFINER'} AS`,
+  ];
+  return listOf(context, 'Create View', [`CREATE VIEW ${text} ${clauses.join(' ')}\n${sql}`], node);
 }
 
 const functionColumns: readonly (readonly [string, SqlType])[] = [

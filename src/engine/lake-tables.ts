@@ -1,5 +1,14 @@
-import type { ColumnMetadata, Metadata, TableMetadata, TableName } from '../bind/metadata.js';
-import { catalogName } from '../catalog/catalog-entry.js';
+import { LakeError } from '../base/lake-error.js';
+import { collectQueryNames } from '../bind/collect-names.js';
+import type {
+  ColumnMetadata,
+  Metadata,
+  RowsMetadata,
+  TableMetadata,
+  TableName,
+  ViewMetadata,
+} from '../bind/metadata.js';
+import { type CatalogTable, catalogName, isView } from '../catalog/catalog-entry.js';
 import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
 import type { Scan, TableReference } from '../plan/logical-plan.js';
 import { listFiles } from '../storage/list-files.js';
@@ -13,8 +22,10 @@ import { type FileLister, takeSnapshot } from '../table/table-files.js';
 import { TableSnapshot } from '../table/table-snapshot.js';
 import { TableSummary } from '../table/table-summary.js';
 import { wholeTable } from '../table/whole-table.js';
+import { findKnownRows, informationSchema, informationTables } from './known-rows.js';
 import type { LakeCatalog } from './lake-catalog.js';
 import { openCatalogTable } from './open-catalog-table.js';
+import { storedView } from './stored-view.js';
 
 interface StatementTable {
   readonly table: OpenTable;
@@ -40,6 +51,7 @@ export class StatementTables implements Metadata, StatisticsSource {
   readonly #baseFolder: string;
   readonly #lister: FileLister;
   readonly #tables = new Map<string, StatementTable>();
+  readonly #views = new Map<string, ViewMetadata>();
   readonly #snapshots = new Map<string, LoadedSnapshot>();
 
   constructor(catalog: LakeCatalog, footers: FooterCache, baseFolder: string) {
@@ -65,11 +77,19 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   hasSchema(_catalog: string, schema: string): boolean {
-    return this.#catalog.store.getDatabase(schema) !== undefined;
+    return schema === informationSchema || this.#catalog.store.getDatabase(schema) !== undefined;
   }
 
   findTable(name: TableName): TableMetadata | undefined {
     return this.#tables.get(tableKey(name))?.metadata;
+  }
+
+  findView(name: TableName): ViewMetadata | undefined {
+    return this.#views.get(tableKey(name));
+  }
+
+  findRows(name: TableName): RowsMetadata | undefined {
+    return findKnownRows(name, this.#catalog.store);
   }
 
   findFiles(pattern: string): TableMetadata | undefined {
@@ -85,7 +105,8 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   listTables(catalog: string, schema: string): readonly string[] {
-    return catalog === catalogName ? this.#catalog.store.listTables(schema).map(({ name }) => name) : [];
+    if (catalog !== catalogName) return [];
+    return schema === informationSchema ? informationTables : this.#catalog.store.listTableNames(schema);
   }
 
   /** Gives a table that the binder found. */
@@ -134,11 +155,25 @@ export class StatementTables implements Metadata, StatisticsSource {
     if (name.catalog !== catalogName) return;
     const entry = this.#catalog.store.getTable(name.schema, name.name);
     if (!entry) return;
+    if (isView(entry)) return this.#loadView(name, entry);
     const reference = { ...name, handle: tableKey(name) };
     const table = openCatalogTable(entry, this.#catalog.store);
     const { columns, partitionKeys } = table.schema;
     if (columns.length > 0 || partitionKeys.length > 0) this.#open(reference, table);
     else await this.#loadFiles(reference, locationsOf(entry.storage));
+  }
+
+  /** Reads a view, and what its query reads. */
+  async #loadView(name: TableName, entry: CatalogTable): Promise<void> {
+    const key = tableKey(name);
+    if (this.#views.has(key)) return;
+    const view = storedView(entry);
+    this.#views.set(key, view);
+    if (view.query instanceof LakeError) return;
+    const names = collectQueryNames(view.query, { catalog: view.catalog, schema: view.schema });
+    const rest = names.tables.filter((table) => !this.#tables.has(tableKey(table)));
+    const patterns = names.filePatterns.filter((pattern) => !this.#tables.has(patternKey(pattern)));
+    await this.load(rest, patterns);
   }
 
   /** Opens files that no table declares the columns of: they are those of the first. */

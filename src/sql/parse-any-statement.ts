@@ -15,11 +15,19 @@ export interface ParseAnyOptions {
  */
 export function parseAnyStatement(text: string, options: ParseAnyOptions = {}): AnyStatement {
   const hive = findHiveReading(text);
-  if (!hive) return parseStatement(text);
+  if (!hive) return parseTrino(text);
   if (hive.trino === undefined) return hive.parse();
   const isTrinoFirst = hive.trino === 'before' && !options.isAthena;
-  const readings = [() => hive.parse(), () => parseStatement(text)];
+  const readings = [() => hive.parse(), () => parseTrino(text)];
   return firstThatFits(isTrinoFirst ? readings.reverse() : readings);
+}
+
+/** SHOW CREATE TABLE is one statement, however the name is quoted. */
+function parseTrino(text: string): AnyStatement {
+  const statement = parseStatement(text);
+  if (statement.kind !== 'Show' || statement.subject.kind !== 'create' || statement.subject.object !== 'TABLE')
+    return statement;
+  return { kind: 'ShowCreateTable', table: statement.subject.name, position: statement.position };
 }
 
 function firstThatFits(readings: readonly (() => AnyStatement)[]): AnyStatement {

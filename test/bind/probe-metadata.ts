@@ -28,6 +28,8 @@ export function makeMetadata(
     hasSchema: (of, name) => of === catalog && name === schema,
     findTable: (table) => (table.catalog === catalog && table.schema === schema ? byName.get(table.name) : undefined),
     findFiles: () => undefined,
+    findView: () => undefined,
+    findRows: () => undefined,
     listCatalogs: () => [catalog, ...otherCatalogs],
     listSchemas: () => [schema],
     listTables: () => [...byName.keys()],

@@ -77,6 +77,8 @@ function metadataOf(facts: SchemaFacts): Metadata {
     hasSchema: () => true,
     findTable: ({ name }) => tables.get(name),
     findFiles: () => undefined,
+    findView: () => undefined,
+    findRows: () => undefined,
     listCatalogs: () => ['c'],
     listSchemas: () => ['s'],
     listTables: () => [...tables.keys()],

@@ -2,7 +2,8 @@ import { LakeError } from '../../base/lake-error.js';
 import type { LogicalPlan } from '../../plan/logical-plan.js';
 import type * as ast from '../../sql/ast.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
-import type { TableMetadata } from '../metadata.js';
+import { constant } from '../expression/literal.js';
+import type { RowsMetadata, TableMetadata } from '../metadata.js';
 import { type Field, findNamedQuery, type Scope } from '../scope.js';
 import { hintFor } from '../similar-name.js';
 import { tableNameOf } from '../table-name.js';
@@ -12,6 +13,7 @@ import type { LateralScope } from './lateral.js';
 import { bindSample } from './sample.js';
 import { bindTableFunction } from './table-function.js';
 import { bindUnnest } from './unnest.js';
+import { bindView } from './view.js';
 
 /** Binds a relation of FROM. `left` is the relation that a LATERAL or UNNEST may use. */
 export function bindRelation(
@@ -74,6 +76,10 @@ export function bindTable(
   if (period) throw new LakeError('NOT_SUPPORTED', 'This connector does not support versioned tables');
   const found = metadata.findTable(table);
   if (found) return scan(context, found, parts);
+  const view = metadata.findView(table);
+  if (view) return bindView(context, view, table, parts, position);
+  const known = metadata.findRows(table);
+  if (known) return knownRows(context, known, parts);
   const { catalog, schema } = table;
   if (!metadata.hasCatalog(catalog))
     throw new LakeError('CATALOG_NOT_FOUND', `Catalog '${catalog}' not found`, { position });
@@ -82,6 +88,17 @@ export function bindTable(
   const text = `${catalog}.${schema}.${table.name}`;
   const hint = hintFor(table.name, metadata.listTables(catalog, schema));
   throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist`, { position, hint });
+}
+
+/** Binds a table of the catalog's own as the rows that it has. */
+function knownRows(context: BindContext, { columns, rows }: RowsMetadata, qualifier: readonly string[]): BoundRelation {
+  const outputs = columns.map(({ name, type }) => context.column(name, type));
+  const plan: LogicalPlan = {
+    kind: 'Values',
+    outputs,
+    rows: rows.map((row) => row.map((value, index) => constant(outputs[index]!.type, value))),
+  };
+  return { plan, fields: outputs.map((column) => ({ name: column.name, qualifier, column })) };
 }
 
 function scan(

@@ -35,10 +35,12 @@ function bindAllColumns(binder: ExpressionBinder, item: ast.AllColumns, select: 
           : 'SELECT * not allowed in queries without FROM clause',
         { position },
       );
+    binder.context.stars?.set(item, fields);
     return fields.map(({ name, column }) => ({ name, expression: column, node: undefined, position }));
   }
   const prefix = qualifiedNameOf(target);
   const fields = prefix && fieldsOfTable(binder.scope, prefix);
+  if (fields && !item.aliases) binder.context.stars?.set(item, fields);
   if (fields)
     return withAliases(
       item,

@@ -59,7 +59,10 @@ function alterTable(table: CatalogTable, action: Action, context: StatementConte
       return;
     }
     case 'rename': {
-      const to = targetName(action.to, context);
+      const to =
+        action.to.parts.length > 1
+          ? targetName(action.to, context)
+          : { ...targetName(action.to, context), database: table.database };
       requireDatabase(to.database, context);
       if (catalog.getTable(to.database, to.name))
         throw new LakeError(

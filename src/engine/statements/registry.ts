@@ -1,12 +1,19 @@
 import type { AnyStatement } from '../../sql/ast.js';
 import { alterDatabase } from './alter-database.js';
 import { alterHiveTable } from './alter-hive-table.js';
+import { alterTable } from './alter-table.js';
+import { comment } from './comment.js';
 import { createDatabase } from './create-database.js';
 import { createHiveTable } from './create-hive-table.js';
+import { createSchema } from './create-schema.js';
+import { createTable } from './create-table.js';
+import { createView } from './create-view.js';
 import type { StatementDefinition } from './definition.js';
 import { describeTable } from './describe-table.js';
+import { drop } from './drop.js';
 import { dropDatabase } from './drop-database.js';
 import { dropHiveTable } from './drop-hive-table.js';
+import { rename } from './rename.js';
 import { showCreateTable } from './show-create-table.js';
 import { showDatabases } from './show-databases.js';
 import { showHiveColumns } from './show-hive-columns.js';
@@ -17,6 +24,13 @@ import { showViews } from './show-views.js';
 import { unsupportedStatement } from './unsupported-statement.js';
 
 const definitions: readonly StatementDefinition[] = [
+  rename,
+  drop,
+  createView,
+  createTable,
+  createSchema,
+  comment,
+  alterTable,
   alterDatabase,
   alterHiveTable,
   createDatabase,

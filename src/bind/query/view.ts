@@ -1,0 +1,67 @@
+import { LakeError, type Position } from '../../base/lake-error.js';
+import type { Expression } from '../../plan/expression.js';
+import { canCoerce } from '../../types/coercion.js';
+import { displayType, sameType } from '../../types/sql-type.js';
+import type { BindContext, BoundRelation } from '../bind-context.js';
+import { coerce } from '../expression/coerce.js';
+import type { ColumnMetadata, TableName, ViewMetadata } from '../metadata.js';
+import type { Field } from '../scope.js';
+
+/** Binds a view as the query that it is, its columns as they were when it was made. Throws VIEW_IS_STALE, INVALID_VIEW, VIEW_IS_RECURSIVE. */
+export function bindView(
+  context: BindContext,
+  view: ViewMetadata,
+  table: TableName,
+  qualifier: readonly string[],
+  position: Position,
+): BoundRelation {
+  const name = `${table.catalog}.${table.schema}.${table.name}`;
+  if (context.madeView === name)
+    throw new LakeError('VIEW_IS_RECURSIVE', 'Statement would create a recursive view', { position });
+  if (context.views.includes(name)) throw new LakeError('VIEW_IS_RECURSIVE', 'View is recursive', { position });
+  const { plan, fields } = bindViewQuery(context, view, name, position);
+  const problem = staleness(view.columns, fields);
+  if (problem !== undefined)
+    throw new LakeError('VIEW_IS_STALE', `View '${name}' is stale or in invalid state: ${problem}`, { position });
+  const expressions = view.columns.map(({ type }, index): Expression => coerce(fields[index]!.column, type));
+  const outputs = view.columns.map((column) => context.column(column.name, column.type));
+  return {
+    plan: { kind: 'Project', input: plan, outputs, expressions },
+    fields: outputs.map((column): Field => ({ name: column.name, qualifier, column })),
+  };
+}
+
+function bindViewQuery(context: BindContext, view: ViewMetadata, name: string, position: Position): BoundRelation {
+  const { query, catalog, schema } = view;
+  if (query instanceof LakeError) throw invalid(`Failed parsing stored view '${name}'`, query, position);
+  try {
+    const { plan, fields } = context.bindQuery(context.inView(name, { catalog, schema }), query, undefined);
+    return { plan, fields: fields.filter(({ hidden }) => !hidden) };
+  } catch (error) {
+    // What is wrong with a view inside is told of that view.
+    if (error instanceof LakeError && error.type === 'USER_ERROR' && !error.name.includes('VIEW'))
+      throw invalid(`Failed analyzing stored view '${name}'`, error, position);
+    throw error;
+  }
+}
+
+const invalid = (what: string, cause: LakeError, position: Position): LakeError =>
+  new LakeError('INVALID_VIEW', `${what}: ${cause.message}`, { position, cause });
+
+/** Tells why the columns that the query has now are not those of the view, in Trino's words. */
+function staleness(columns: readonly ColumnMetadata[], fields: readonly Field[]): string | undefined {
+  if (columns.length !== fields.length)
+    return `stored view column count (${columns.length}) does not match column count derived from the view query analysis (${fields.length})`;
+  for (const [index, { name, type }] of columns.entries()) {
+    const field = fields[index]!;
+    const now = displayType(field.column.type);
+    const stored = `column [${name}] of type ${displayType(type)} stored in view definition`;
+    if (field.name === undefined)
+      return `a column of type ${now} projected from query view at position ${index} has no name`;
+    const what = `column [${field.name}] of type ${now} projected from query view at position ${index}`;
+    if (field.name.toLowerCase() !== name.toLowerCase()) return `${what} has a different name from ${stored}`;
+    if (!sameType(field.column.type, type) && !canCoerce(field.column.type, type))
+      return `${what} cannot be coerced to ${stored}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,123 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { CatalogColumn, TableDefinition } from '../../catalog/catalog-entry.js';
+import { formatDescriptor, type StorageFormat, storageFormats } from '../../catalog/storage-format.js';
+import type { ColumnDefinition, CreateTable } from '../../sql/ast.js';
+import { formatType } from '../../sql/format.js';
+import { hiveTypeText } from '../../types/hive-type.js';
+import { parseType } from '../../types/parse-type.js';
+import type { StatementContext } from '../statement-context.js';
+import { done } from '../statement-result.js';
+import type { StatementDefinition } from './definition.js';
+import { checkLocation } from './hive-table-description.js';
+import { managedLocation } from './managed-location.js';
+import {
+  integerProperty,
+  nameListProperty,
+  type PropertyOwner,
+  propertyValues,
+  textProperty,
+} from './property-values.js';
+import { checkSchema, type TrinoTarget, trinoTarget } from './trino-target.js';
+
+const owner: PropertyOwner = { what: 'table', error: 'INVALID_TABLE_PROPERTY' };
+const properties = ['format', 'external_location', 'partitioned_by', 'bucketed_by', 'bucket_count'];
+
+export const createTable: StatementDefinition<CreateTable> = {
+  kind: 'CreateTable',
+  run(statement, context) {
+    const { catalog } = context;
+    const { position, saveMode } = statement;
+    const target = trinoTarget(statement.name, context);
+    if (saveMode === 'REPLACE')
+      throw new LakeError('NOT_SUPPORTED', 'This connector does not support replacing tables', { position });
+    catalog.transaction(() => {
+      checkSchema(target.database, context, position);
+      const exists = catalog.getTable(target.database, target.name) !== undefined;
+      if (exists && saveMode === 'IGNORE') return;
+      if (exists) throw new LakeError('TABLE_ALREADY_EXISTS', `Table '${target.text}' already exists`, { position });
+      catalog.createTable(describe(statement, target, context));
+    });
+    return done(context);
+  },
+};
+
+function describe(statement: CreateTable, target: TrinoTarget, context: StatementContext): TableDefinition {
+  const { comment, elements } = statement;
+  const { database, name } = target;
+  const values = propertyValues(statement.properties, properties, owner, context);
+  const external = textProperty(values, 'external_location', owner);
+  if (external !== undefined) checkLocation(external);
+  const keys = nameListProperty(values, 'partitioned_by', owner);
+  const columns = elements.map(columnOf);
+  checkNames(elements, columns);
+  const location = external ?? managedLocation(context.catalog.getDatabase(database)!, name, context);
+  const isExternal = external !== undefined;
+  return {
+    database,
+    name,
+    tableType: isExternal ? 'EXTERNAL_TABLE' : 'MANAGED_TABLE',
+    storage: {
+      ...formatDescriptor(formatOf(textProperty(values, 'format', owner))),
+      columns: columns.slice(0, columns.length - keys.length),
+      location,
+      compressed: false,
+      bucketCount: integerProperty(values, 'bucket_count', owner) ?? -1,
+      bucketColumns: nameListProperty(values, 'bucketed_by', owner),
+      sortColumns: [],
+    },
+    partitionKeys: lastColumns(columns, keys),
+    parameters: {
+      ...(isExternal ? { EXTERNAL: 'TRUE' } : {}),
+      ...(comment === undefined ? {} : { comment }),
+      transient_lastDdlTime: String(Math.floor(Date.now() / 1000)),
+    },
+    owner: context.session.user,
+    retention: 0,
+  };
+}
+
+function columnOf(element: CreateTable['elements'][number]): CatalogColumn {
+  const { position } = element;
+  if (element.kind === 'LikeClause')
+    throw new LakeError('NOT_SUPPORTED', 'CREATE TABLE LIKE is not supported', { position });
+  if (!element.isNullable)
+    throw new LakeError('NOT_SUPPORTED', `This connector does not support creating tables with NOT NULL columns`, {
+      position,
+    });
+  return columnOfDefinition(element);
+}
+
+/** Makes a column of the catalog. Throws TYPE_NOT_FOUND. */
+export function columnOfDefinition({ name, type, comment, position }: ColumnDefinition): CatalogColumn {
+  if (name.parts.length > 1)
+    throw new LakeError('NOT_SUPPORTED', 'Columns with qualified names are not supported', { position });
+  const text = hiveTypeText(parseType(formatType(type), { position: type.position }));
+  return { name: name.parts[0]!.value.toLowerCase(), type: text, ...(comment === undefined ? {} : { comment }) };
+}
+
+function checkNames(elements: CreateTable['elements'], columns: readonly CatalogColumn[]): void {
+  const seen = new Set<string>();
+  for (const [index, { name }] of columns.entries()) {
+    const { position } = elements[index]!;
+    if (seen.has(name))
+      throw new LakeError('DUPLICATE_COLUMN_NAME', `Column name '${name}' specified more than once`, { position });
+    seen.add(name);
+  }
+}
+
+function lastColumns(columns: readonly CatalogColumn[], keys: readonly string[]): readonly CatalogColumn[] {
+  const last = keys.length === 0 ? [] : columns.slice(-keys.length);
+  if (keys.length < columns.length && last.every(({ name }, index) => name === keys[index])) return last;
+  if (keys.length === columns.length)
+    throw new LakeError('INVALID_TABLE_PROPERTY', 'Table contains only partition columns');
+  throw new LakeError(
+    'HIVE_COLUMN_ORDER_MISMATCH',
+    `Partition keys must be the last columns in the table and in the same order as the table properties: [${keys.join(', ')}]`,
+  );
+}
+
+function formatOf(format = 'PARQUET'): StorageFormat {
+  const name = format.toUpperCase();
+  if (Object.hasOwn(storageFormats, name)) return name as StorageFormat;
+  throw new LakeError('INVALID_TABLE_PROPERTY', `Invalid value [${format}] for table property 'format'`);
+}

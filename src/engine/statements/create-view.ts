@@ -1,0 +1,60 @@
+import { LakeError } from '../../base/lake-error.js';
+import { bindViewQuery } from '../../bind/bind-view.js';
+import { isView, type TableDefinition } from '../../catalog/catalog-entry.js';
+import { type PrestoView, viewTexts } from '../../catalog/presto-view.js';
+import type { CreateView } from '../../sql/ast.js';
+import { formatQuery } from '../../sql/format.js';
+import { hiveTypeText } from '../../types/hive-type.js';
+import { typeText } from '../../types/sql-type.js';
+import type { StatementContext } from '../statement-context.js';
+import { done, textResult } from '../statement-result.js';
+import type { StatementDefinition } from './definition.js';
+import { checkSchema, type TrinoTarget, trinoTarget } from './trino-target.js';
+
+export const createView: StatementDefinition<CreateView> = {
+  kind: 'CreateView',
+  run(statement, context) {
+    const { catalog } = context;
+    const target = trinoTarget(statement.name, context);
+    const definition = describeView(statement, target, context);
+    if (statement.multiDialect?.showJson)
+      return textResult(['View JSON'], [[JSON.stringify(definition, null, 2)]], context);
+    catalog.transaction(() => {
+      checkSchema(target.database, context, statement.position);
+      const before = catalog.getTable(target.database, target.name);
+      if (!before) catalog.createTable(definition);
+      else if (!isView(before)) throw exists('Table', target, statement);
+      else if (!statement.replace) throw exists('View', target, statement);
+      else catalog.updateTable({ ...definition, owner: before.owner ?? definition.owner }, before.version);
+    });
+    return done(context);
+  },
+};
+
+const exists = (what: string, { text }: TrinoTarget, { position }: CreateView): LakeError =>
+  new LakeError('TABLE_ALREADY_EXISTS', `${what} already exists: '${text}'`, { position });
+
+function describeView(statement: CreateView, target: TrinoTarget, context: StatementContext): TableDefinition {
+  const { session, binding } = context;
+  const { database, name, text } = target;
+  const { query, columns } = bindViewQuery(statement.query, text, statement.position, binding);
+  const view: PrestoView = {
+    originalSql: formatQuery(query),
+    catalog: session.catalog,
+    schema: session.schema,
+    columns: columns.map((column) => ({ name: column.name, type: typeText(column.type) })),
+    comment: statement.comment,
+    owner: session.user,
+    runAsInvoker: statement.security !== 'DEFINER',
+  };
+  const storage = {
+    columns: columns.map((column) => ({ name: column.name, type: hiveTypeText(column.type) })),
+    location: '',
+    serde: { parameters: {} },
+  };
+  const definition = { database, name, storage, owner: session.user, retention: 0, ...viewTexts(view) };
+  if (!statement.multiDialect) return definition;
+  const representation = { Dialect: 'ATHENA', DialectVersion: '3', ViewOriginalText: view.originalSql };
+  const viewDefinition = { IsProtected: true, Definer: session.user, Representations: [representation] };
+  return { ...definition, others: { IsMultiDialectView: true, ViewDefinition: viewDefinition } };
+}
