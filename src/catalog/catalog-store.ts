@@ -10,6 +10,7 @@ import {
 } from './catalog-entry.js';
 import { PartitionStore } from './partition-store.js';
 import { StatisticsStore } from './statistics-store.js';
+import { WriteStore } from './write-store.js';
 
 /** A state that a table had before an update. */
 export interface TableVersion {
@@ -28,12 +29,14 @@ export class CatalogStore {
   readonly #connection: CatalogConnection;
   readonly partitions: PartitionStore;
   readonly statistics: StatisticsStore;
+  readonly writes: WriteStore;
 
   private constructor(connection: CatalogConnection) {
     this.connection = connection;
     this.#connection = connection;
     this.partitions = new PartitionStore(connection);
     this.statistics = new StatisticsStore(connection);
+    this.writes = new WriteStore(connection);
   }
 
   /** Opens the catalog of a lake's folder, making it if there is none. Throws HIVE_METASTORE_ERROR for a file that is no catalog. */

@@ -2,6 +2,7 @@ import type Database from 'libsql';
 import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
 import { formatDescriptor } from './storage-format.js';
+import { newLakeId, writeTables } from './write-store.js';
 
 type Migration = string | ((database: Database.Database) => void);
 
@@ -111,6 +112,7 @@ const migrations: readonly Migration[] = [
    ) STRICT;
    CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
    CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;`,
+  nameWrites,
 ];
 
 /**
@@ -187,6 +189,11 @@ function describeTablesAsGlue(database: Database.Database): void {
       SELECT id, column_name, statistics FROM old_statistics JOIN tables ON tables.database = old_statistics.database AND name = table_name;
     DROP TABLE old_statistics;
     DROP TABLE old_tables;`);
+}
+
+function nameWrites(database: Database.Database): void {
+  database.exec(writeTables);
+  database.prepare("INSERT INTO facts VALUES ('lake_id', ?)").run(newLakeId());
 }
 
 interface OldTable {

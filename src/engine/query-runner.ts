@@ -1,6 +1,7 @@
 import type { BindSession } from '../bind/bind-context.js';
 import { columnDomains } from '../exec/lower/column-domains.js';
 import { lowerPlan } from '../exec/lower/lower-plan.js';
+import type { WriteTarget } from '../exec/operators/table-writer.js';
 import type { PhysicalNode, PhysicalPlan } from '../exec/physical-plan.js';
 import type { ReadCounters } from '../exec/read-counters.js';
 import { runInline } from '../exec/run-inline.js';
@@ -35,6 +36,8 @@ export interface QueryJob {
   readonly memoryLimit: number;
   readonly startedAt: number;
   readonly end: StatementEnd;
+  /** Where the rows are written; then the result tells of the files. */
+  readonly target?: WriteTarget | undefined;
 }
 
 /** Counts of what a plan will read, known before it runs. */
@@ -75,7 +78,7 @@ export type StageOwners = Map<PhysicalNode, LogicalPlan>;
 /** Turns an optimized query into pipelines over the tables' splits. */
 export async function physicalPlan(
   query: BoundQuery,
-  { tables, turns, settings }: Pick<QueryJob, 'tables' | 'turns' | 'settings'>,
+  { tables, turns, settings, target }: Pick<QueryJob, 'tables' | 'turns' | 'settings' | 'target'>,
   owners?: StageOwners,
 ): Promise<PhysicalPlan & { reads: PlannedReads; size: ScanSize }> {
   const usesPruning = settings.boolean('pruning_enabled');
@@ -89,6 +92,7 @@ export async function physicalPlan(
       return planned.node;
     },
     owners,
+    target,
   });
   for (const { scan, table, rowGroups, textSplits } of scans) {
     const domains = usesPruning ? columnDomains(scan.filter ?? [], scan.outputs, scan.columns) : new Map();
@@ -135,16 +139,17 @@ export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = f
   const { reads, size, ...unmeasured } = await physicalPlan(optimized, job, isMeasured ? owners : undefined);
   const plan = isMeasured ? profiledPlan(unmeasured) : unmeasured;
   const planningMs = performance.now() - startedAt;
-  const stream = isTrivial(optimized.plan, size)
-    ? runInline(plan, session, execution)
-    : await pool.start({
-        plan,
-        session,
-        settings: execution,
-        threads: isForOneThread(size) ? 1 : threads,
-        memoryLimit,
-        signal,
-      });
+  const stream =
+    isTrivial(optimized.plan, size) && !job.target
+      ? runInline(plan, session, execution)
+      : await pool.start({
+          plan,
+          session,
+          settings: execution,
+          threads: isForOneThread(size) ? 1 : threads,
+          memoryLimit,
+          signal,
+        });
   void stream.finished.then(() => end.dispose());
   const batches = new CountedBatches(stream, () => stream.stop(), session.queryId);
   const result = new QueryResult(plan.columns, session.queryId, batches, () => ({

@@ -16,6 +16,7 @@ import { resultSink } from './operators/result-sink.js';
 import { sample } from './operators/sample.js';
 import { singleRow } from './operators/single-row.js';
 import { sort, sortSource } from './operators/sort.js';
+import { tableWriter } from './operators/table-writer.js';
 import { textScan } from './operators/text-scan.js';
 import { union } from './operators/union.js';
 import { unnest } from './operators/unnest.js';
@@ -44,6 +45,7 @@ const definitions: readonly NodeDefinition[] = [
   define(nestedLoopJoin),
   define(sample),
   define(singleRow),
+  define(tableWriter),
   define(textScan),
   define(union),
   define(unnest),

@@ -26,7 +26,7 @@ export function runInline(plan: PhysicalPlan, session: SessionFacts, settings: E
     if (!(error instanceof LakeError)) throw error;
     failure = error;
   } finally {
-    context.scratchFiles.close();
+    context.closeFiles();
   }
   return new InlineResult(batches, failure, memory);
 }

@@ -37,6 +37,8 @@ export class ThreadContext {
   readonly workerCount: number;
   /** Files that the query spills to. */
   readonly scratchFiles: ScratchFiles;
+  /** Files that are being written; those that are left when the work ends are given up. */
+  readonly openFiles = new Set<{ abandon(): void }>();
   /** What host functions keep between rows, one map a function. */
   readonly memos = new Map<string, Map<string, unknown>>();
   #nodeKey: string | undefined;
@@ -119,6 +121,13 @@ export class ThreadContext {
   resetScratch(): void {
     this.#batchScratch.reset();
     this.memory.kernels.scratch_set!(0, 0);
+  }
+
+  /** Closes the files that are open still. */
+  closeFiles(): void {
+    this.scratchFiles.close();
+    for (const file of this.openFiles) file.abandon();
+    this.openFiles.clear();
   }
 
   /** Stops the work when the query was cancelled or another worker failed. */

@@ -21,7 +21,7 @@ export default function runTask(task: QueryTask): TaskFailure | undefined {
     const before = Atomics.compareExchange(context.memory.i32, memoryHeader.cancelFlag >>> 2, 0, 2);
     return before === 0 ? taskFailure(error) : undefined;
   } finally {
-    context.scratchFiles.close();
+    context.closeFiles();
     // A worker that waits for its next task does not close ports; the reader does on this sign.
     task.port.postMessage(null);
   }

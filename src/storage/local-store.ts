@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, realpath, rm, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LakeError } from '../base/lake-error.js';
 import type { SeekableFile } from './file.js';
 import { openSeekable } from './local-file.js';
 import type { Chunks, ListedFile, ObjectStore, StagedObject } from './object-store.js';
+import { stagedPath } from './staged-file.js';
 import { alreadyExists, fileSystemError, systemCode } from './storage-error.js';
 
 const pageFiles = 1000;
@@ -60,10 +60,8 @@ export class LocalStore implements ObjectStore {
   }
 
   async stage(location: string): Promise<StagedObject> {
-    const folder = dirname(location);
-    await makeFolder(folder);
-    const path = join(folder, `.${basename(location).slice(0, 200)}.${randomBytes(8).toString('hex')}.staged`);
-    return { location, path };
+    await makeFolder(dirname(location));
+    return { location, path: stagedPath(location) };
   }
 
   async publish(staged: readonly StagedObject[]): Promise<readonly ListedFile[]> {

@@ -1,4 +1,6 @@
-import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileSystemError } from './storage-error.js';
 
 /** Writes a staged object's local file piece by piece: for workers, which may block. */
@@ -45,6 +47,28 @@ export class StagedFile {
     this.#descriptor = undefined;
     attempt('closing', this.path, () => closeSync(descriptor));
   }
+}
+
+/** Names the file beside a location in which its bytes are gathered; readers do not see its name. */
+export const stagedPath = (location: string): string =>
+  join(dirname(location), `.${basename(location).slice(0, 200)}.${randomBytes(8).toString('hex')}.staged`);
+
+/** Makes a folder and those above it, durably: for workers, which may block. @throws HIVE_FILESYSTEM_ERROR */
+export function makeFolderNow(folder: string): void {
+  attempt('making the folder', folder, () => {
+    const first = mkdirSync(folder, { recursive: true });
+    if (first === undefined || process.platform === 'win32') return;
+    const top = dirname(first);
+    for (let made = folder; ; made = dirname(made)) {
+      const descriptor = openSync(made, 'r');
+      try {
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      if (made === top || made === dirname(made)) return;
+    }
+  });
 }
 
 function attempt<T>(what: string, path: string, work: () => T): T {

@@ -2,6 +2,8 @@ import { LakeError } from '../../base/lake-error.js';
 import { type BoundQuery, type LogicalPlan, outputsOf } from '../../plan/logical-plan.js';
 import type { JoinFilterNode } from '../operators/join-filter.js';
 import type { MaterializeNode } from '../operators/materialize.js';
+import type { TableWriterNode, WriteTarget } from '../operators/table-writer.js';
+import { writtenFileColumns } from '../operators/write-facts.js';
 import type { PhysicalNode, PhysicalPlan, Pipeline } from '../physical-plan.js';
 import { stagesOf, stagesOfChain } from '../plan-stages.js';
 import { lowerAggregate } from './lower-aggregate.js';
@@ -51,6 +53,8 @@ const lowerNode: { readonly [K in LogicalPlan['kind']]: LowerNode<K> } = {
 export interface LoweringCapabilities extends Pick<Lowering, 'scanSource'> {
   /** Keeps the logical node that each physical node does the work of, for EXPLAIN ANALYZE. */
   readonly owners?: Map<PhysicalNode, LogicalPlan> | undefined;
+  /** Where the rows are written; without it they are the result. */
+  readonly target?: WriteTarget | undefined;
 }
 
 /** Turns a bound, optimized query into pipelines. */
@@ -79,6 +83,11 @@ export function lowerPlan(query: BoundQuery, capabilities: LoweringCapabilities)
   };
   const last = lowering.lower(query.plan);
   const columns = query.columns.map(({ column }) => column);
+  if (capabilities.target) {
+    const writer: TableWriterNode = { kind: 'TableWriter', outputs: [], columns, target: capabilities.target };
+    lowering.end(last, writer);
+    return { pipelines, stateCount, columns: writtenFileColumns };
+  }
   const sink: PhysicalNode & { readonly columns: typeof columns } = { kind: 'Result', outputs: [], columns };
   lowering.end(last, sink);
   return { pipelines, stateCount, columns: query.columns.map(({ name, type }) => ({ name, type })) };

@@ -57,9 +57,11 @@ export class LeafBuffer {
   readonly #texts: Lent[] = [];
   #remap: Lent = { address: 0, bytes: 0 };
   #remapOf = 0;
-  #isSampled = false;
+  #isSampled: boolean;
+  readonly #isKept: boolean;
 
-  constructor(memory: QueryMemory, pool: BufferPool, leaf: WriteLeaf, usesDictionary: boolean) {
+  /** With 'always' there is a dictionary however large it becomes. */
+  constructor(memory: QueryMemory, pool: BufferPool, leaf: WriteLeaf, usesDictionary: boolean | 'always') {
     this.leaf = leaf;
     this.#memory = memory;
     this.#pool = pool;
@@ -72,7 +74,9 @@ export class LeafBuffer {
     this.#set('isView', leaf.layout === 'view' ? 1 : 0);
     this.#set('maxDefinition', leaf.maxDefinitionLevel);
     // A boolean has a bit: no code is shorter.
-    if (usesDictionary && leaf.layout !== 'bool') this.#makeDictionary(entriesFirst);
+    this.#isKept = usesDictionary === 'always';
+    this.#isSampled = this.#isKept;
+    if (this.#isKept || (usesDictionary && leaf.layout !== 'bool')) this.#makeDictionary(entriesFirst);
   }
 
   /** Address of the structure that kernels know. */
@@ -161,6 +165,12 @@ export class LeafBuffer {
     this.#dropDictionary();
   }
 
+  /** Forgets the entries but not the dictionary. */
+  clearEntries(): void {
+    this.#set('count', 0);
+    this.#set('present', 0);
+  }
+
   /** Forgets all entries and gives their memory back. */
   release(): void {
     const all = [this.#values, this.#definitions, this.#repetitions, this.#entries, this.#table, this.#remap];
@@ -236,7 +246,8 @@ export class LeafBuffer {
   #growDictionary(wanted: number): void {
     const texts = this.#texts.reduce((sum, { bytes }) => sum + bytes, 0);
     const capacity = BufferPool.sizeFor(wanted);
-    if (this.dictionaryLength * this.#slotBytes + texts > dictionaryBytesMax) this.flatten();
+    if (this.#isKept) this.#makeDictionary(capacity);
+    else if (this.dictionaryLength * this.#slotBytes + texts > dictionaryBytesMax) this.flatten();
     else if (capacity * this.#slotBytes > 8 * dictionaryBytesMax) this.flatten();
     else this.#makeDictionary(capacity);
   }

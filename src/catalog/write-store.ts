@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import type { CatalogConnection } from './catalog-connection.js';
+
+/** A write that is not committed: running, or left by a process that ended. */
+export interface PendingWrite {
+  readonly id: number;
+  /** The process that writes, or wrote, as process-presence.ts names it. */
+  readonly process: string;
+  /** Folder that its files are in. */
+  readonly location: string;
+  readonly isNewTable: boolean;
+  readonly startMillis: number;
+}
+
+/** What of all writes a reader sees. */
+export interface WriteSnapshot {
+  /** Names the lake in the names of its files. */
+  readonly lakeId: string;
+  /** Later writes are not seen. */
+  readonly lastId: number;
+  /** Earlier writes that are not committed. */
+  readonly hiddenIds: ReadonlySet<number>;
+  /** Counts the commits that replaced files. */
+  readonly epoch: number;
+  /** Locations of files that others have replaced. */
+  readonly replaced: ReadonlySet<string>;
+}
+
+interface WriteRow {
+  readonly id: number;
+  readonly process: string;
+  readonly location: string;
+  readonly is_new_table: number;
+  readonly start_millis: number;
+}
+
+/** The tables of the catalog that this file reads and writes. */
+export const writeTables = `
+  CREATE TABLE writes (
+    id INTEGER PRIMARY KEY,
+    process TEXT NOT NULL,
+    location TEXT NOT NULL,
+    is_new_table INTEGER NOT NULL,
+    start_millis INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE replaced_files (
+    location TEXT PRIMARY KEY,
+    epoch INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  INSERT INTO counters VALUES ('write_id', 0), ('replace_epoch', 0);`;
+
+/** Makes the name of a new lake. */
+export const newLakeId = (): string => randomBytes(4).toString('hex');
+
+/**
+ * Which writes of data files are under way or were given up, and which files have been replaced, in the catalog's transactions. A write's
+ * number goes up; a write that is in no row is committed (docs/decisions/commit-protocol.md).
+ */
+export class WriteStore {
+  readonly #connection: CatalogConnection;
+
+  constructor(connection: CatalogConnection) {
+    this.#connection = connection;
+  }
+
+  /** Numbers a write that begins. */
+  begin(write: Omit<PendingWrite, 'id'>): number {
+    return this.#connection.transaction(() => {
+      const id = this.#count('write_id');
+      const { process, location, isNewTable, startMillis } = write;
+      this.#connection.run(
+        'INSERT INTO writes VALUES (?, ?, ?, ?, ?)',
+        id,
+        process,
+        location,
+        isNewTable ? 1 : 0,
+        startMillis,
+      );
+      return id;
+    });
+  }
+
+  /** Forgets a write: inside the transaction that commits it its files are seen from then on. False when another has forgotten it before. */
+  end(id: number): boolean {
+    return this.#connection.run('DELETE FROM writes WHERE id = ?', id) === 1;
+  }
+
+  /** Lists the writes that are not committed. */
+  list(): readonly PendingWrite[] {
+    return this.#connection.all<WriteRow>('SELECT * FROM writes ORDER BY id').map((row) => ({
+      id: row.id,
+      process: row.process,
+      location: row.location,
+      isNewTable: row.is_new_table !== 0,
+      startMillis: row.start_millis,
+    }));
+  }
+
+  /** Hides files that others have replaced, from snapshots that are taken later; inside the transaction that commits those. */
+  replace(locations: readonly string[]): number {
+    const epoch = this.#count('replace_epoch');
+    for (const location of locations)
+      this.#connection.run('INSERT OR REPLACE INTO replaced_files VALUES (?, ?)', location, epoch);
+    return epoch;
+  }
+
+  /** Lists the files that were replaced and are not forgotten. */
+  listReplaced(): readonly { readonly location: string; readonly epoch: number }[] {
+    return this.#connection.all('SELECT location, epoch FROM replaced_files');
+  }
+
+  /** Forgets replaced files that are deleted. */
+  forgetReplaced(locations: readonly string[]): void {
+    this.#connection.transaction(() => {
+      for (const location of locations) this.#connection.run('DELETE FROM replaced_files WHERE location = ?', location);
+    });
+  }
+
+  /** Tells what a reader sees from now on. */
+  snapshot(): WriteSnapshot {
+    return this.#connection.snapshot(() => ({
+      lakeId: this.lakeId(),
+      lastId: this.#value('write_id'),
+      hiddenIds: new Set(this.#connection.all<{ id: number }>('SELECT id FROM writes').map(({ id }) => id)),
+      epoch: this.epoch(),
+      replaced: new Set(this.listReplaced().map(({ location }) => location)),
+    }));
+  }
+
+  /** Counts the commits that replaced files. */
+  epoch(): number {
+    return this.#value('replace_epoch');
+  }
+
+  /** Names the lake in the names of its files. */
+  lakeId(): string {
+    return this.#connection.get<{ value: string }>("SELECT value FROM facts WHERE name = 'lake_id'")!.value;
+  }
+
+  #value(counter: string): number {
+    return this.#connection.get<{ value: number }>('SELECT value FROM counters WHERE name = ?', counter)!.value;
+  }
+
+  #count(counter: string): number {
+    const sql = 'UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value';
+    return this.#connection.get<{ value: number }>(sql, counter)!.value;
+  }
+}

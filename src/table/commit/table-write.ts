@@ -1,0 +1,84 @@
+import { LakeError } from '../../base/lake-error.js';
+import { PresenceLock } from '../../catalog/process-presence.js';
+import type { PendingWrite, WriteStore } from '../../catalog/write-store.js';
+import type { ObjectStore, StagedObject } from '../../storage/object-store.js';
+import { dataFilePrefix } from './data-file-name.js';
+import { deleteReplaced, removeWrite, type SweepPlace } from './sweep.js';
+
+/** What begins writes of one opened lake; holds the lock by which other processes know that they are alive. */
+export class TableWrites {
+  readonly #place: Omit<SweepPlace, 'writes'>;
+  #lock: PresenceLock | undefined;
+
+  constructor(place: Omit<SweepPlace, 'writes'>) {
+    this.#place = place;
+  }
+
+  /** Begins a write of files below `location`. `check` runs in the transaction that records it, and may refuse. */
+  begin(
+    store: { readonly writes: WriteStore; transaction<T>(make: () => T): T },
+    location: string,
+    isNewTable: boolean,
+    check: () => void = () => undefined,
+  ): TableWrite {
+    this.#lock ??= PresenceLock.take(this.#place.folder, 'writer');
+    const facts = { process: this.#lock.name, location, isNewTable, startMillis: Date.now() };
+    const id = store.transaction(() => {
+      check();
+      return store.writes.begin(facts);
+    });
+    return new TableWrite({ id, ...facts }, { ...this.#place, writes: store.writes }, (make) =>
+      store.transaction(make),
+    );
+  }
+
+  close(): void {
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+}
+
+/** One write: its files are seen by all later statements once `commit` returns, and by none when it does not. */
+export class TableWrite {
+  readonly #write: PendingWrite;
+  readonly #place: SweepPlace;
+  readonly #transaction: (make: () => void) => void;
+
+  constructor(write: PendingWrite, place: SweepPlace, transaction: (make: () => void) => void) {
+    this.#write = write;
+    this.#place = place;
+    this.#transaction = transaction;
+  }
+
+  /** What the names of its files begin with. */
+  get filePrefix(): string {
+    const { id, startMillis } = this.#write;
+    return dataFilePrefix(id, this.#place.writes.lakeId(), startMillis);
+  }
+
+  /** Where the files go. */
+  get store(): ObjectStore {
+    return this.#place.store(this.#write.location);
+  }
+
+  /** Publishes files and commits them with what `change` does to the catalog; `replaced` are files that these stand for. */
+  async commit(
+    staged: readonly StagedObject[],
+    change: () => void = () => undefined,
+    replaced: readonly string[] = [],
+  ): Promise<void> {
+    const { writes } = this.#place;
+    await this.store.publish(staged);
+    this.#transaction(() => {
+      if (!writes.end(this.#write.id)) throw new LakeError('TRANSACTION_CONFLICT', 'The write was given up by another');
+      change();
+      if (replaced.length > 0) writes.replace(replaced);
+    });
+    if (replaced.length > 0) await deleteReplaced(this.#place);
+  }
+
+  /** Gives the write up and deletes what it wrote. */
+  async abort(): Promise<void> {
+    await removeWrite(this.#write, this.#place);
+  }
+}
