@@ -131,7 +131,12 @@ function boundQuery({ plan, fields }: BoundRelation): BoundQuery {
   const visible = fields.filter(({ hidden }) => !hidden);
   return {
     plan,
-    columns: visible.map(({ name, column }, i) => ({ name: name ?? `_col${i}`, type: column.type, column })),
+    columns: visible.map(({ name, column }, i) => ({
+      name: name ?? `_col${i}`,
+      type: column.type,
+      column,
+      ...(name === undefined ? { isUnnamed: true } : {}),
+    })),
   };
 }
 

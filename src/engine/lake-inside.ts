@@ -2,11 +2,13 @@ import type { WorkerPool } from '../exec/worker-pool.js';
 import type { FooterCache } from '../table/footer-cache.js';
 import type { ConstantEvaluator } from './constant-evaluator.js';
 import type { LakeCatalog } from './lake-catalog.js';
+import type { LakeWrites } from './lake-writes.js';
 import type { SessionSettings } from './session-settings.js';
 
 /** What the sessions of a lake share. */
 export interface LakeInside {
   readonly catalog: LakeCatalog;
+  readonly writes: LakeWrites;
   readonly footers: FooterCache;
   readonly pool: WorkerPool;
   readonly evaluator: ConstantEvaluator;

@@ -12,7 +12,10 @@ import { type CatalogTable, catalogName, isView } from '../catalog/catalog-entry
 import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
 import type { Scan, TableReference } from '../plan/logical-plan.js';
 import { listFiles } from '../storage/list-files.js';
+import type { ListedFile } from '../storage/object-store.js';
 import { locationsOf } from '../table/catalog-table.js';
+import type { OpenSnapshot } from '../table/commit/open-snapshots.js';
+import { visibleFiles } from '../table/commit/visible-files.js';
 import { parquetByName } from '../table/file-format.js';
 import type { FooterCache } from '../table/footer-cache.js';
 import { inferColumns } from '../table/infer-columns.js';
@@ -24,6 +27,7 @@ import { TableSummary } from '../table/table-summary.js';
 import { wholeTable } from '../table/whole-table.js';
 import { findKnownRows, informationSchema, informationTables } from './known-rows.js';
 import type { LakeCatalog } from './lake-catalog.js';
+import type { LakeWrites } from './lake-writes.js';
 import { openCatalogTable } from './open-catalog-table.js';
 import { storedView } from './stored-view.js';
 
@@ -50,19 +54,23 @@ export class StatementTables implements Metadata, StatisticsSource {
   readonly #footers: FooterCache;
   readonly #baseFolder: string;
   readonly #lister: FileLister;
+  readonly #writes: LakeWrites | undefined;
+  #committed: OpenSnapshot | undefined;
   readonly #tables = new Map<string, StatementTable>();
   readonly #views = new Map<string, ViewMetadata>();
   readonly #snapshots = new Map<string, LoadedSnapshot>();
 
-  constructor(catalog: LakeCatalog, footers: FooterCache, baseFolder: string) {
+  constructor(catalog: LakeCatalog, footers: FooterCache, baseFolder: string, writes?: LakeWrites) {
     this.#catalog = catalog;
     this.#footers = footers;
     this.#baseFolder = baseFolder;
-    this.#lister = { list: (location) => listFiles(location, this.#baseFolder) };
+    this.#writes = writes;
+    this.#lister = { list: (location) => this.#list(location) };
   }
 
   /** Reads what the statement's tables are; one that does not exist stays unknown. */
   async load(names: readonly TableName[], patterns: readonly string[]): Promise<void> {
+    if (names.length > 0) this.#committed ??= this.#writes?.snapshot();
     const loads = [
       ...names.map((name) => this.#loadTable(name)),
       ...patterns.map((pattern) =>
@@ -70,6 +78,11 @@ export class StatementTables implements Metadata, StatisticsSource {
       ),
     ];
     await Promise.all(loads);
+  }
+
+  /** Lets the files go that were kept for the statement. */
+  release(): void {
+    this.#committed?.release();
   }
 
   hasCatalog(catalog: string): boolean {
@@ -149,6 +162,12 @@ export class StatementTables implements Metadata, StatisticsSource {
 
   #keep(handle: string, snapshot: TableSnapshot): void {
     this.#snapshots.set(handle, { snapshot, summary: new TableSummary(snapshot) });
+  }
+
+  /** Lists the files that were committed when the statement began. */
+  async #list(location: string): Promise<readonly ListedFile[]> {
+    const files = await listFiles(location, this.#baseFolder);
+    return this.#committed ? visibleFiles(files, this.#committed.writes) : files;
   }
 
   async #loadTable(name: TableName): Promise<void> {

@@ -11,6 +11,7 @@ import { parseType } from '../types/parse-type.js';
 import { ConstantEvaluator } from './constant-evaluator.js';
 import { LakeCatalog } from './lake-catalog.js';
 import type { LakeInside } from './lake-inside.js';
+import { LakeWrites } from './lake-writes.js';
 import { parseMemorySize } from './memory-size.js';
 import type { UserParameter } from './parameters.js';
 import type { QueryResult } from './query-result.js';
@@ -76,8 +77,11 @@ export class Lake {
     const catalog = new LakeCatalog(home);
     // A folder that is no lake is told at once; a temporary one may never need its catalog.
     if (folder !== undefined) catalog.open();
+    const writes = new LakeWrites(home, catalog);
+    if (folder !== undefined) await writes.sweep();
     const inside: LakeInside = {
       catalog,
+      writes,
       footers: new FooterCache(),
       pool: new WorkerPool(threads, memoryLimit, pageCacheBytes),
       evaluator: new ConstantEvaluator(),
@@ -132,6 +136,7 @@ export class Lake {
   /** Stops the threads and closes the catalog; a temporary lake is removed. */
   async close(): Promise<void> {
     await this.#inside.pool.close();
+    await this.#inside.writes.close();
     this.#inside.catalog.close();
     await rm(this.#spill, { recursive: true, force: true });
     if (this.#temporary !== undefined) await rm(this.#temporary, { recursive: true, force: true });

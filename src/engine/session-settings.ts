@@ -36,6 +36,14 @@ const definitions = [
   { name: 'page_cache_enabled', type: 'boolean', initial: true, summary: 'Keep decompressed pages for later queries' },
   { name: 'batch_rows', type: 'integer', initial: 8192, min: 1, max: 65_536, summary: 'Rows of a batch' },
   {
+    name: 'max_partitions_per_writers',
+    type: 'integer',
+    initial: 100,
+    min: 1,
+    max: 1_000_000,
+    summary: 'Partitions and buckets that one statement may write to',
+  },
+  {
     name: 'task_concurrency',
     type: 'integer',
     initial: 0,

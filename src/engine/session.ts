@@ -89,13 +89,14 @@ export class Session {
     this.#inside.pool.throwIfClosed();
     const session = this.#bindSession(queryId);
     const execution = this.#execution();
-    const { evaluator, catalog, footers, baseFolder } = this.#inside;
+    const { evaluator, catalog, footers, baseFolder, writes } = this.#inside;
     const turns = new Turns();
-    const tables = new StatementTables(catalog, footers, baseFolder);
+    const tables = new StatementTables(catalog, footers, baseFolder, writes);
     const findPrepared = (name: string): Statement | undefined => this.#prepared.get(name);
     const executed = executedStatement(parseAnyStatement(text), findPrepared);
     const { statement } = executed;
     const names = collectTableNames(statement, session, findPrepared);
+    end.atEnd(() => tables.release());
     await end.during(tables.load(names.tables, names.filePatterns));
     this.#inside.pool.throwIfClosed();
     await turns.give();

@@ -6,6 +6,7 @@ export class StatementEnd {
   readonly #userSignal: AbortSignal | undefined;
   readonly #cancel: () => void;
   readonly #timer: NodeJS.Timeout | undefined;
+  readonly #endings: (() => void)[] = [];
 
   constructor(userSignal: AbortSignal | undefined, timeoutMs: number | undefined) {
     this.#userSignal = userSignal;
@@ -39,10 +40,16 @@ export class StatementEnd {
     }
   }
 
+  /** Has something done when the statement has ended. */
+  atEnd(work: () => void): void {
+    this.#endings.push(work);
+  }
+
   /** Stops looking: the statement has ended. */
   dispose(): void {
     this.#userSignal?.removeEventListener('abort', this.#cancel);
     clearTimeout(this.#timer);
+    for (const work of this.#endings.splice(0)) work();
   }
 }
 

@@ -279,7 +279,16 @@ export interface RecursionReference {
 /** A bound query: the plan, and the visible names and types of its result in order. */
 export interface BoundQuery {
   readonly plan: LogicalPlan;
-  readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly column: ColumnReference }[];
+  readonly columns: readonly OutputColumn[];
+}
+
+/** A column of a query's result. */
+export interface OutputColumn {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly column: ColumnReference;
+  /** The query gives it no name. */
+  readonly isUnnamed?: boolean | undefined;
 }
 
 /** Lists a node's direct inputs. */

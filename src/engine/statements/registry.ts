@@ -8,12 +8,14 @@ import { createHiveTable } from './create-hive-table.js';
 import { createSchema } from './create-schema.js';
 import { createTable } from './create-table.js';
 import { createView } from './create-view.js';
+import { createTableAsSelect } from './create-table-as-select.js';
 import type { StatementDefinition } from './definition.js';
 import { describeTable } from './describe-table.js';
 import { drop } from './drop.js';
 import { dropDatabase } from './drop-database.js';
 import { dropHiveTable } from './drop-hive-table.js';
 import { rename } from './rename.js';
+import { insert } from './insert.js';
 import { showCreateTable } from './show-create-table.js';
 import { showDatabases } from './show-databases.js';
 import { showHiveColumns } from './show-hive-columns.js';
@@ -21,6 +23,7 @@ import { showHiveTables } from './show-hive-tables.js';
 import { showPartitions } from './show-partitions.js';
 import { showTableProperties } from './show-table-properties.js';
 import { showViews } from './show-views.js';
+import { unload } from './unload.js';
 import { unsupportedStatement } from './unsupported-statement.js';
 
 const definitions: readonly StatementDefinition[] = [
@@ -35,9 +38,11 @@ const definitions: readonly StatementDefinition[] = [
   alterHiveTable,
   createDatabase,
   createHiveTable,
+  createTableAsSelect,
   describeTable,
   dropDatabase,
   dropHiveTable,
+  insert,
   showCreateTable,
   showDatabases,
   showHiveColumns,
@@ -45,6 +50,7 @@ const definitions: readonly StatementDefinition[] = [
   showPartitions,
   showTableProperties,
   showViews,
+  unload,
   unsupportedStatement,
 ];
 

@@ -3,7 +3,7 @@ import { PresenceLock } from '../../catalog/process-presence.js';
 import type { PendingWrite, WriteStore } from '../../catalog/write-store.js';
 import type { ObjectStore, StagedObject } from '../../storage/object-store.js';
 import { dataFilePrefix } from './data-file-name.js';
-import { deleteReplaced, removeWrite, type SweepPlace } from './sweep.js';
+import { removeWrite, type SweepPlace } from './sweep.js';
 
 /** What begins writes of one opened lake; holds the lock by which other processes know that they are alive. */
 export class TableWrites {
@@ -74,11 +74,12 @@ export class TableWrite {
       change();
       if (replaced.length > 0) writes.replace(replaced);
     });
-    if (replaced.length > 0) await deleteReplaced(this.#place);
   }
 
   /** Gives the write up and deletes what it wrote. */
   async abort(): Promise<void> {
-    await removeWrite(this.#write, this.#place);
+    const { writes } = this.#place;
+    // What is in no row any more is committed.
+    if (writes.list().some(({ id }) => id === this.#write.id)) await removeWrite(this.#write, this.#place);
   }
 }

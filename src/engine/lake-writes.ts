@@ -1,0 +1,76 @@
+import { LakeError } from '../base/lake-error.js';
+import type { CatalogStore } from '../catalog/catalog-store.js';
+import { LocalStore } from '../storage/local-store.js';
+import type { ObjectStore } from '../storage/object-store.js';
+import { type OpenSnapshot, OpenSnapshots } from '../table/commit/open-snapshots.js';
+import { deleteReplaced, sweep } from '../table/commit/sweep.js';
+import { type TableWrite, TableWrites } from '../table/commit/table-write.js';
+import type { LakeCatalog } from './lake-catalog.js';
+
+/** The writes and snapshots of one opened lake. */
+export class LakeWrites {
+  readonly #folder: string;
+  readonly #catalog: LakeCatalog;
+  readonly #writes: TableWrites;
+  readonly #snapshots: OpenSnapshots;
+  readonly #local = new LocalStore();
+  #cleaning: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(folder: string, catalog: LakeCatalog) {
+    this.#folder = folder;
+    this.#catalog = catalog;
+    const store = (location: string): ObjectStore => this.store(location);
+    this.#writes = new TableWrites({ folder, store });
+    this.#snapshots = new OpenSnapshots(folder);
+  }
+
+  /** Begins a write; see TableWrites. */
+  begin(catalog: CatalogStore, location: string, isNewTable: boolean, check: () => void): TableWrite {
+    return this.#writes.begin(catalog, location, isNewTable, check);
+  }
+
+  /** Takes a snapshot of what is committed. */
+  snapshot(): OpenSnapshot {
+    const { writes } = this.#catalog.store;
+    const open = this.#snapshots.take(writes);
+    const release = (): void => {
+      open.release();
+      if (!this.#isClosed && writes.epoch() > open.writes.epoch) this.#clean();
+    };
+    return { writes: open.writes, release };
+  }
+
+  /** Finds the store that a location is in. Throws NOT_SUPPORTED. */
+  store(location: string): ObjectStore {
+    if (/^[a-z][a-z0-9]+:\/\//i.test(location))
+      throw new LakeError('NOT_SUPPORTED', `Files are not written to ${location}`);
+    return this.#local;
+  }
+
+  /** Removes what processes left that ended in the middle of a write. */
+  async sweep(): Promise<void> {
+    const { writes } = this.#catalog.store;
+    if (writes.list().length === 0 && writes.listReplaced().length === 0) return;
+    await sweep({ folder: this.#folder, writes, store: (location) => this.store(location) });
+  }
+
+  /** Deletes replaced files that nobody reads any more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#cleaning;
+    this.#snapshots.close();
+    this.#writes.close();
+  }
+
+  /** Deletes replaced files in the background; what fails is tried again later. */
+  #clean(): void {
+    const { writes } = this.#catalog.store;
+    const place = { folder: this.#folder, writes, store: (location: string) => this.store(location) };
+    this.#cleaning = this.#cleaning
+      .then(() => deleteReplaced(place))
+      .catch((error: unknown) => {
+        if (!(error instanceof LakeError)) throw error;
+      });
+  }
+}

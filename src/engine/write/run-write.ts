@@ -1,0 +1,80 @@
+import { LakeError } from '../../base/lake-error.js';
+import { tooManyWriters, type WriteTarget } from '../../exec/operators/table-writer.js';
+import { type WrittenFile, writtenFileOf } from '../../exec/operators/write-facts.js';
+import type { ParquetWriteOptions } from '../../parquet/write/write-options.js';
+import type { BoundQuery } from '../../plan/logical-plan.js';
+import type { TableWrite } from '../../table/commit/table-write.js';
+import { startQuery } from '../query-runner.js';
+import type { StatementContext } from '../statement-context.js';
+import { jobOf } from '../statement-result.js';
+
+/** What a write puts where. */
+export interface WriteRequest {
+  /** Rows whose columns are those of the target, partition keys last. */
+  readonly query: BoundQuery;
+  /** Folder without a slash at its end. */
+  readonly location: string;
+  /** The folder is the write's own, and goes when it fails. */
+  readonly isNewTable: boolean;
+  readonly partitionKeys: readonly string[];
+  readonly bucketedBy?: readonly string[] | undefined;
+  readonly bucketCount?: number | undefined;
+  readonly parquet: ParquetWriteOptions;
+  /** Refuses the write before it begins, inside the transaction that records it. */
+  check?(): void;
+  /** Says where a file is to go that is not below the location. */
+  place?(file: WrittenFile): string | undefined;
+  /** What becomes of the catalog when the files are there: inside the transaction that commits them. */
+  change?(files: readonly WrittenFile[]): void;
+  /** Locations of files whose rows these are. */
+  readonly replaced?: readonly string[] | undefined;
+}
+
+/** Writes the rows of a query to files and commits them; gives how many rows. Leaves nothing when it fails. */
+export async function runWrite(request: WriteRequest, context: StatementContext): Promise<number> {
+  const { inside, catalog } = context;
+  const write = inside.writes.begin(catalog, request.location, request.isNewTable, () => request.check?.());
+  try {
+    const files = await writeFiles(request, write, context);
+    const placed = files.map((file) => ({ ...file, location: request.place?.(file) ?? file.location }));
+    await write.commit(placed, () => request.change?.(placed), request.replaced);
+    return files.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  } catch (error) {
+    await abort(write);
+    throw error;
+  }
+}
+
+async function writeFiles(
+  request: WriteRequest,
+  write: TableWrite,
+  context: StatementContext,
+): Promise<readonly WrittenFile[]> {
+  const openWritersMax = context.settings.number('max_partitions_per_writers');
+  const target: WriteTarget = {
+    folder: request.location,
+    filePrefix: write.filePrefix,
+    fileSuffix: '.parquet',
+    columnNames: request.query.columns.map(({ name }) => name),
+    partitionKeys: request.partitionKeys,
+    bucketedBy: request.bucketedBy ?? [],
+    bucketCount: request.bucketCount ?? 0,
+    openWritersMax,
+    parquet: request.parquet,
+  };
+  const job = { ...jobOf(request.query, context), target };
+  const { result } = await startQuery(job, context.inside.pool);
+  const files = (await result.toArrays()).map(writtenFileOf);
+  const places = new Set(files.map(({ partition, bucket }) => `${partition}/${bucket}`));
+  if (places.size > openWritersMax) throw tooManyWriters(openWritersMax);
+  return files;
+}
+
+/** Gives a write up. What cannot be deleted now is at the next open, and is not seen until then. */
+async function abort(write: TableWrite): Promise<void> {
+  try {
+    await write.abort();
+  } catch (error) {
+    if (!(error instanceof LakeError)) throw error;
+  }
+}

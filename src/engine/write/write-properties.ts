@@ -1,0 +1,201 @@
+import { LakeError } from '../../base/lake-error.js';
+import { bindConstant } from '../../bind/bind-statement.js';
+import type { Parameters } from '../../catalog/catalog-entry.js';
+import { type ParquetWriteOptions, type WriteCodec, writeOptionsDefault } from '../../parquet/write/write-options.js';
+import type { Property } from '../../sql/ast.js';
+import type { SqlValue } from '../../types/sql-value.js';
+import { parseMemorySize } from '../memory-size.js';
+import type { StatementContext } from '../statement-context.js';
+
+/** What the properties of CREATE TABLE AS and UNLOAD say. */
+export interface WriteProperties {
+  readonly format: string;
+  readonly compression: string | undefined;
+  readonly compressionLevel: number | undefined;
+  readonly externalLocation: string | undefined;
+  readonly partitionedBy: readonly string[];
+  readonly bucketedBy: readonly string[];
+  readonly bucketCount: number | undefined;
+  readonly sortedBy: readonly string[];
+  readonly fieldDelimiter: string | undefined;
+  readonly bloomFilterColumns: readonly string[];
+  readonly targetFileSize: string | undefined;
+  readonly rowGroupRows: number | undefined;
+  readonly tableType: string;
+}
+
+type Kind = 'text' | 'integer' | 'boolean' | 'texts';
+
+/** Every property that CREATE TABLE AS knows, by its kind. */
+const kinds: Readonly<Record<string, Kind>> = {
+  format: 'text',
+  write_compression: 'text',
+  parquet_compression: 'text',
+  orc_compression: 'text',
+  compression_level: 'integer',
+  external_location: 'text',
+  location: 'text',
+  is_external: 'boolean',
+  partitioned_by: 'texts',
+  bucketed_by: 'texts',
+  bucket_count: 'integer',
+  sorted_by: 'texts',
+  field_delimiter: 'text',
+  table_type: 'text',
+  parquet_bloom_filter_columns: 'texts',
+  target_file_size: 'text',
+  row_group_rows: 'integer',
+};
+
+const unloadNames = ['format', 'compression', 'compression_level', 'field_delimiter', 'partitioned_by'];
+
+/** Reads the properties of CREATE TABLE AS. Throws INVALID_TABLE_PROPERTY, NOT_SUPPORTED. */
+export function tableProperties(properties: readonly Property[], context: StatementContext): WriteProperties {
+  const values = propertyValues(properties, kinds, context);
+  const compressions = ['write_compression', 'parquet_compression', 'orc_compression'].filter((name) =>
+    values.has(name),
+  );
+  if (compressions.length > 1) throw invalid(`Only one of ${compressions.join(' and ')} can be specified`);
+  if ((values.get('table_type') as string | undefined)?.toUpperCase() === 'ICEBERG')
+    throw new LakeError('NOT_SUPPORTED', 'Tables of type ICEBERG are not supported');
+  return writeProperties(values, compressions[0]);
+}
+
+/** Reads the properties of UNLOAD. */
+export function unloadProperties(properties: readonly Property[], context: StatementContext): WriteProperties {
+  const own = Object.fromEntries(unloadNames.map((name) => [name, kinds[name] ?? 'text']));
+  const values = propertyValues(properties, own, context);
+  if (!values.has('format')) throw invalid('The property format is required');
+  return writeProperties(values, 'compression');
+}
+
+function writeProperties(values: ReadonlyMap<string, SqlValue>, compression: string | undefined): WriteProperties {
+  const text = (name: string): string | undefined => values.get(name) as string | undefined;
+  const texts = (name: string): readonly string[] =>
+    ((values.get(name) ?? []) as readonly string[]).map((value) => value.toLowerCase());
+  const integer = (name: string): number | undefined =>
+    values.has(name) ? Number(values.get(name) as number | bigint) : undefined;
+  return {
+    format: (text('format') ?? 'PARQUET').toUpperCase(),
+    compression: compression === undefined ? undefined : text(compression)?.toUpperCase(),
+    compressionLevel: integer('compression_level'),
+    externalLocation: text('external_location') ?? text('location'),
+    partitionedBy: texts('partitioned_by'),
+    bucketedBy: texts('bucketed_by'),
+    bucketCount: integer('bucket_count'),
+    sortedBy: texts('sorted_by'),
+    fieldDelimiter: text('field_delimiter'),
+    bloomFilterColumns: texts('parquet_bloom_filter_columns'),
+    targetFileSize: text('target_file_size'),
+    rowGroupRows: integer('row_group_rows'),
+    tableType: (text('table_type') ?? 'HIVE').toUpperCase(),
+  };
+}
+
+function propertyValues(
+  properties: readonly Property[],
+  known: Readonly<Record<string, Kind>>,
+  context: StatementContext,
+): Map<string, SqlValue> {
+  const values = new Map<string, SqlValue>();
+  for (const { name, value, position } of properties) {
+    const key = name.delimited ? name.value : name.value.toLowerCase();
+    const kind = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (!kind)
+      throw new LakeError(
+        'INVALID_TABLE_PROPERTY',
+        `Catalog '${context.session.catalog}' table property '${key}' does not exist`,
+        { position },
+      );
+    if (values.has(key)) throw new LakeError('DUPLICATE_PROPERTY', `Duplicate property: ${key}`, { position });
+    if (!value) continue;
+    const constant = context.evaluator.evaluate(bindConstant(value, context.binding));
+    if (!constant || !isOfKind(constant.value, kind))
+      throw new LakeError('INVALID_TABLE_PROPERTY', `Invalid value for table property '${key}'`, {
+        position,
+        hint: kind === 'texts' ? "Write an array of names: ARRAY['a', 'b']." : `Write a constant of type ${kind}.`,
+      });
+    values.set(key, constant.value);
+  }
+  return values;
+}
+
+function isOfKind(value: SqlValue, kind: Kind): boolean {
+  if (kind === 'text') return typeof value === 'string';
+  if (kind === 'boolean') return typeof value === 'boolean';
+  if (kind === 'integer') return typeof value === 'number' || typeof value === 'bigint';
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+const invalid = (text: string): LakeError => new LakeError('INVALID_TABLE_PROPERTY', text);
+
+const codecs: Readonly<Record<string, WriteCodec>> = {
+  NONE: 'UNCOMPRESSED',
+  UNCOMPRESSED: 'UNCOMPRESSED',
+  SNAPPY: 'SNAPPY',
+  GZIP: 'GZIP',
+  ZSTD: 'ZSTD',
+  LZ4: 'LZ4_RAW',
+  LZ4_RAW: 'LZ4_RAW',
+};
+
+/** Finds the codec of a name. Throws INVALID_TABLE_PROPERTY. */
+export function writeCodec(name: string | undefined): WriteCodec {
+  if (name === undefined) return writeOptionsDefault.codec;
+  const codec = Object.hasOwn(codecs, name) ? codecs[name] : undefined;
+  if (!codec) throw invalid(`Parquet files are not written with compression ${name}`);
+  return codec;
+}
+
+// What a table keeps of the properties it was made with, for statements that add rows.
+const keys = {
+  compression: 'parquet.compression',
+  level: 'compression_level',
+  bloomFilters: 'parquet_bloom_filter_columns',
+  fileSize: 'target_file_size',
+  rowGroupRows: 'row_group_rows',
+  dictionaries: 'parquet.enable.dictionary',
+  writerVersion: 'parquet.writer.version',
+} as const;
+
+/** Gives what a table keeps of the properties that it is made with. */
+export function keptParameters(properties: WriteProperties): Parameters {
+  const { compression, compressionLevel, bloomFilterColumns, targetFileSize, rowGroupRows } = properties;
+  const codec = writeCodec(compression);
+  return {
+    [keys.compression]: codec === 'LZ4_RAW' ? 'LZ4' : codec,
+    ...(compressionLevel === undefined ? {} : { [keys.level]: String(compressionLevel) }),
+    ...(bloomFilterColumns.length === 0 ? {} : { [keys.bloomFilters]: bloomFilterColumns.join(',') }),
+    ...(targetFileSize === undefined ? {} : { [keys.fileSize]: targetFileSize }),
+    ...(rowGroupRows === undefined ? {} : { [keys.rowGroupRows]: String(rowGroupRows) }),
+  };
+}
+
+/** Tells how files of a table are written, from its parameters. */
+export function parquetOptions(parameters: Parameters): ParquetWriteOptions {
+  const compression = parameters[keys.compression] ?? parameters['write.compression'];
+  const rowGroupRows = parameters[keys.rowGroupRows];
+  const fileSize = parameters[keys.fileSize];
+  return {
+    codec: writeCodec(compression?.toUpperCase()),
+    rowGroupRows: rowGroupRows === undefined ? writeOptionsDefault.rowGroupRows : checkedRows(rowGroupRows),
+    fileBytes: fileSize === undefined ? writeOptionsDefault.fileBytes : checkedSize(fileSize),
+    usesDictionaries: parameters[keys.dictionaries]?.toLowerCase() !== 'false',
+    usesDeltas: !/^(v1|PARQUET_1_0)$/i.test(parameters[keys.writerVersion] ?? ''),
+    bloomFilterColumns: parameters[keys.bloomFilters]?.split(',').map((name) => name.trim()) ?? [],
+  };
+}
+
+const rowsMax = 2 ** 24;
+
+function checkedRows(text: string): number {
+  const rows = Number(text);
+  if (Number.isInteger(rows) && rows >= 1 && rows <= rowsMax) return rows;
+  throw invalid(`row_group_rows must be from 1 to ${rowsMax}, not ${text}`);
+}
+
+function checkedSize(text: string): number {
+  const bytes = parseMemorySize(text);
+  if (bytes !== undefined && bytes > 0) return bytes;
+  throw invalid(`target_file_size must be a size such as 128MB, not ${text}`);
+}

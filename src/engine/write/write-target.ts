@@ -1,0 +1,39 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { CatalogTable } from '../../catalog/catalog-entry.js';
+import type { CatalogStore } from '../../catalog/catalog-store.js';
+import type { WrittenFile } from '../../exec/operators/write-facts.js';
+import { BIGINT } from '../../types/sql-type.js';
+import type { QueryResult } from '../query-result.js';
+import type { StatementContext } from '../statement-context.js';
+import { rowsResult } from '../statement-result.js';
+
+/** Gives a location as a folder's path, without a slash at its end. */
+export const folderOf = (location: string): string =>
+  location.replace(/^file:(\/\/)?(?=\/)/, '').replace(/\/+$/, '') || '/';
+
+/** Checks that a folder has no files. Throws HIVE_PATH_ALREADY_EXISTS. */
+export async function checkEmpty(location: string, name: string, { inside }: StatementContext): Promise<void> {
+  for await (const page of inside.writes.store(location).list(location)) {
+    if (page.length === 0) continue;
+    throw new LakeError(
+      'HIVE_PATH_ALREADY_EXISTS',
+      `Target directory for table '${name}' already exists: ${location}. You may need to manually clean the data at location '${location}' before retrying.`,
+    );
+  }
+}
+
+/** Adds the partitions of files that the catalog does not have yet. */
+export function newPartitions(table: CatalogTable, files: readonly WrittenFile[], catalog: CatalogStore): void {
+  if (table.partitionKeys.length === 0) return;
+  const folders = new Map(files.map(({ partition, values }) => [partition, JSON.parse(values) as string[]]));
+  const partitions = [...folders].map(([partition, values]) => ({
+    values,
+    storage: { ...table.storage, location: `${folderOf(table.storage.location!)}/${partition}` },
+    parameters: {},
+  }));
+  catalog.partitions.add(table, partitions, { ifNotExists: true });
+}
+
+/** Gives the number of rows that a statement wrote, as Trino does. */
+export const rowCountResult = (rowCount: number, context: StatementContext): Promise<QueryResult> =>
+  rowsResult([['rows', BIGINT]], [[BigInt(rowCount)]], context);
