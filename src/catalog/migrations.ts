@@ -2,7 +2,7 @@ import type Database from 'libsql';
 import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
 import { formatDescriptor } from './storage-format.js';
-import { newLakeId, writeTables } from './write-store.js';
+import { newLakeId, writeTables } from './write-tables.js';
 
 type Migration = string | ((database: Database.Database) => void);
 

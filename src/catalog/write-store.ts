@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { CatalogConnection } from './catalog-connection.js';
 
 /** A write that is not committed: running, or left by a process that ended. */
@@ -33,25 +32,6 @@ interface WriteRow {
   readonly is_new_table: number;
   readonly start_millis: number;
 }
-
-/** The tables of the catalog that this file reads and writes. */
-export const writeTables = `
-  CREATE TABLE writes (
-    id INTEGER PRIMARY KEY,
-    process TEXT NOT NULL,
-    location TEXT NOT NULL,
-    is_new_table INTEGER NOT NULL,
-    start_millis INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE replaced_files (
-    location TEXT PRIMARY KEY,
-    epoch INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-  INSERT INTO counters VALUES ('write_id', 0), ('replace_epoch', 0);`;
-
-/** Makes the name of a new lake. */
-export const newLakeId = (): string => randomBytes(4).toString('hex');
 
 /**
  * Which writes of data files are under way or were given up, and which files have been replaced, in the catalog's transactions. A write's

@@ -1,8 +1,18 @@
+import { errorCodes } from '../../base/error-codes.js';
 import { LakeError, type Position } from '../../base/lake-error.js';
 import type { Expression } from '../../plan/expression.js';
 import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf } from '../../plan/logical-plan.js';
 import { canCoerce, commonSuperType } from '../../types/coercion.js';
-import { displayType, type SqlType, sameType } from '../../types/sql-type.js';
+import {
+  BIGINT,
+  BOOLEAN,
+  displayType,
+  INTEGER,
+  type SqlType,
+  sameType,
+  UNKNOWN,
+  VARCHAR,
+} from '../../types/sql-type.js';
 import { coerce } from '../expression/coerce.js';
 
 /** A column that rows are inserted into. */
@@ -96,8 +106,40 @@ function hasBoundedText(type: SqlType, isNested = false): boolean {
 
 function insertCast(input: Expression, type: SqlType): Expression {
   if (sameType(input.type, type)) return input;
-  // A text that is too long is an error here, where CAST cuts it off: the lower type is compared with the higher.
-  return coerce(input, type);
+  const cast = coerce(input, type);
+  const isText = input.type.kind === 'varchar' || input.type.kind === 'char';
+  if (!isText || (type.kind !== 'varchar' && type.kind !== 'char') || type.length === undefined) return cast;
+  if (canCoerce(input.type, type)) return cast;
+  return {
+    kind: 'case',
+    type,
+    whens: [{ condition: isLonger(input, type.length), result: tooLong(input, type) }],
+    otherwise: cast,
+  };
+}
+
+const call = (name: string, type: SqlType, ...args: Expression[]): Expression => ({
+  kind: 'call',
+  type,
+  name,
+  overload: 0,
+  args,
+});
+
+// CAST cuts a text off; what is inserted may only lose spaces.
+function isLonger(input: Expression, length: number): Expression {
+  const text: Expression = { kind: 'cast', type: VARCHAR, input, safe: false };
+  const most: Expression = { kind: 'constant', type: BIGINT, value: BigInt(length) };
+  return call('>', BOOLEAN, call('length', BIGINT, call('rtrim', VARCHAR, text)), most);
+}
+
+function tooLong(input: Expression, type: SqlType): Expression {
+  const [from, to] = [displayType(input.type), displayType(type)];
+  const text = `Cannot truncate non-space characters when casting from ${from} to ${to} on INSERT`;
+  const number: Expression = { kind: 'constant', type: INTEGER, value: errorCodes.INVALID_CAST_ARGUMENT.code };
+  const message: Expression = { kind: 'constant', type: VARCHAR, value: text };
+  const failed: Expression = { kind: 'call', type: UNKNOWN, name: 'fail', overload: 1, args: [number, message] };
+  return { kind: 'cast', type, input: failed, safe: false };
 }
 
 function mismatch(targets: readonly TargetColumn[], query: BoundQuery, position: Position): LakeError {

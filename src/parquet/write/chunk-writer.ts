@@ -16,7 +16,7 @@ const deltaSampleValues = 16_384;
 const deltaScratchBytes = 1024;
 
 /** A page of values with the rows it begins with. */
-export interface DataPage extends WrittenPage {
+export interface ValuePage extends WrittenPage {
   readonly firstRow: number;
   /** Values that are not NULL. */
   readonly valueCount: number;
@@ -28,7 +28,7 @@ export interface DataPage extends WrittenPage {
 export interface WrittenChunk {
   readonly leaf: WriteLeaf;
   readonly dictionaryPage: WrittenPage | undefined;
-  readonly pages: readonly DataPage[];
+  readonly pages: readonly ValuePage[];
   readonly encodings: readonly number[];
   readonly dataEncoding: number;
   readonly entryCount: number;
@@ -189,7 +189,7 @@ export class ChunkWriter {
     return { source: raw, bytes: kernel(physical, count, raw) >>> 0 };
   }
 
-  #dataPage(range: PageRange, dataEncoding: number, physical: number): { page: DataPage; extent: Extent | undefined } {
+  #dataPage(range: PageRange, dataEncoding: number, physical: number): { page: ValuePage; extent: Extent | undefined } {
     const buffer = this.#buffer;
     const { bytes, source } = this.#encodePage(range, dataEncoding, physical);
     const written = this.#output.write(this.#sink, this.#options.codec, source, bytes, {

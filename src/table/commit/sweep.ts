@@ -1,8 +1,8 @@
 import { isPresent, presenceNames } from '../../catalog/process-presence.js';
 import type { PendingWrite, WriteStore } from '../../catalog/write-store.js';
 import type { ObjectStore } from '../../storage/object-store.js';
-import { writeIdOf } from './data-file-name.js';
 import { epochOf } from './open-snapshots.js';
+import { writeIdOf } from './written-file-name.js';
 
 /** What cleaning up works with. */
 export interface SweepPlace {

@@ -2,8 +2,8 @@ import { LakeError } from '../../base/lake-error.js';
 import { PresenceLock } from '../../catalog/process-presence.js';
 import type { PendingWrite, WriteStore } from '../../catalog/write-store.js';
 import type { ObjectStore, StagedObject } from '../../storage/object-store.js';
-import { dataFilePrefix } from './data-file-name.js';
 import { removeWrite, type SweepPlace } from './sweep.js';
+import { writtenFilePrefix } from './written-file-name.js';
 
 /** What begins writes of one opened lake; holds the lock by which other processes know that they are alive. */
 export class TableWrites {
@@ -53,7 +53,7 @@ export class TableWrite {
   /** What the names of its files begin with. */
   get filePrefix(): string {
     const { id, startMillis } = this.#write;
-    return dataFilePrefix(id, this.#place.writes.lakeId(), startMillis);
+    return writtenFilePrefix(id, this.#place.writes.lakeId(), startMillis);
   }
 
   /** Where the files go. */

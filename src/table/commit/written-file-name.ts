@@ -5,7 +5,7 @@
 const pattern = /^\.?(?:\d{6}_0_)?\d{8}_\d{6}_(\d{5,})_([0-9a-f]{8})_[0-9a-f]{16}\./;
 
 /** Gives what the names of a write's files begin with. */
-export function dataFilePrefix(writeId: number, lakeId: string, startMillis: number): string {
+export function writtenFilePrefix(writeId: number, lakeId: string, startMillis: number): string {
   const [date, time] = new Date(startMillis).toISOString().split('T') as [string, string];
   const clock = `${date.replaceAll('-', '')}_${time.slice(0, 8).replaceAll(':', '')}`;
   return `${clock}_${String(writeId).padStart(5, '0')}_${lakeId}_`;
