@@ -160,7 +160,6 @@ export const errorCodes = {
   HIVE_INVALID_METADATA: hive(11),
   HIVE_COLUMN_ORDER_MISMATCH: hive(16),
   HIVE_EXCEEDED_PARTITION_LIMIT: hive(12),
-  HIVE_COLUMN_ORDER_MISMATCH: hive(13),
 } as const satisfies Record<string, ErrorDefinition>;
 
 /** Names one registered error. */

@@ -7,15 +7,15 @@ import { createDatabase } from './create-database.js';
 import { createHiveTable } from './create-hive-table.js';
 import { createSchema } from './create-schema.js';
 import { createTable } from './create-table.js';
-import { createView } from './create-view.js';
 import { createTableAsSelect } from './create-table-as-select.js';
+import { createView } from './create-view.js';
 import type { StatementDefinition } from './definition.js';
 import { describeTable } from './describe-table.js';
 import { drop } from './drop.js';
 import { dropDatabase } from './drop-database.js';
 import { dropHiveTable } from './drop-hive-table.js';
-import { rename } from './rename.js';
 import { insert } from './insert.js';
+import { rename } from './rename.js';
 import { showCreateTable } from './show-create-table.js';
 import { showDatabases } from './show-databases.js';
 import { showHiveColumns } from './show-hive-columns.js';
@@ -38,11 +38,9 @@ const definitions: readonly StatementDefinition[] = [
   alterHiveTable,
   createDatabase,
   createHiveTable,
-  createTableAsSelect,
   describeTable,
   dropDatabase,
   dropHiveTable,
-  insert,
   showCreateTable,
   showDatabases,
   showHiveColumns,
@@ -50,6 +48,8 @@ const definitions: readonly StatementDefinition[] = [
   showPartitions,
   showTableProperties,
   showViews,
+  createTableAsSelect,
+  insert,
   unload,
   unsupportedStatement,
 ];
