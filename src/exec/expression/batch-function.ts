@@ -1,6 +1,7 @@
 import { LakeError } from '../../base/lake-error.js';
+import { layoutOf, slotBytes } from '../../vector/layout.js';
 import type { QueryMemory } from '../../vector/query-memory.js';
-import { writeView } from '../../vector/slot-value.js';
+import { writeSlot, writeView } from '../../vector/slot-value.js';
 import type { Batch, Vector } from '../../vector/vector.js';
 import type { ThreadContext } from '../thread-context.js';
 import { type CompiledCode, codeFor } from './code-cache.js';
@@ -97,6 +98,13 @@ export class BatchFunction<Facts = void> {
         const view = arena.alloc(16);
         writeView(memory, view, argument.bytes, alloc);
         memory.u32[word] = view;
+      } else if (argument.kind === 'table') {
+        const layout = layoutOf(argument.type);
+        const table = arena.alloc(argument.values.length * slotBytes[layout]);
+        argument.values.forEach((value, place) => {
+          writeSlot(memory, argument.type, layout, table + place * slotBytes[layout], value, alloc);
+        });
+        memory.u32[word] = table;
       }
     });
   }

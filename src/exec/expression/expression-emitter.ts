@@ -21,6 +21,7 @@ import { bitsUnknown, valueState } from './column-shape.js';
 import { constantValue, zeroValue } from './constant-value.js';
 import { callTypes, inAsComparisons, isCoveredByTry, isEmitted } from './expression-facts.js';
 import { ExpressionKeys } from './expression-keys.js';
+import { type LookupTable, lookupTable } from './lookup-table.js';
 import { loadSlot, type RowLoop, slotAddress, wordType } from './row-loop.js';
 
 /** Where a failure goes instead of ending the function. */
@@ -318,28 +319,28 @@ export class ExpressionEmitter implements Emitter {
     this.code.set(result.isNull!, i32.const(0));
     let mayBeNull = false;
     this.code.block((end) => {
-      const rest = (index: number): void => {
-        if (index === args.length) return;
-        const arg = this.emit(args[index]!);
-        const decides = isAnd ? i32.eqz(arg.value) : arg.value;
-        const decide = (): void => {
-          this.code.set(result.value, i32.const(deciding));
-          this.code.set(result.isNull!, i32.const(0));
-          this.code.branch(end);
-        };
-        if (arg.isNull) {
-          mayBeNull = true;
-          this.code.if(
-            arg.isNull,
-            () => this.code.set(result.isNull!, i32.const(1)),
-            () => this.code.if(decides, decide),
-          );
-        } else {
-          this.code.if(decides, decide);
+      this.scoped(() => {
+        // What one operand computes is known to those after it, which are reached only through it.
+        for (const operand of args) {
+          const arg = this.emit(operand);
+          const decides = isAnd ? i32.eqz(arg.value) : arg.value;
+          const decide = (): void => {
+            this.code.set(result.value, i32.const(deciding));
+            this.code.set(result.isNull!, i32.const(0));
+            this.code.branch(end);
+          };
+          if (arg.isNull) {
+            mayBeNull = true;
+            this.code.if(
+              arg.isNull,
+              () => this.code.set(result.isNull!, i32.const(1)),
+              () => this.code.if(decides, decide),
+            );
+          } else {
+            this.code.if(decides, decide);
+          }
         }
-        this.scoped(() => rest(index + 1));
-      };
-      this.scoped(() => rest(0));
+      });
     });
     return { layout: 'bool', value: result.value.get, isNull: mayBeNull ? result.isNull!.get : undefined };
   }
@@ -377,8 +378,22 @@ export class ExpressionEmitter implements Emitter {
   }
 
   #emitIn(expression: In): EmittedValue {
+    const found = lookupTable(expression);
+    if (found) return this.#emitLookup(expression, found);
     const expanded = inAsComparisons(expression);
     return expanded.kind === 'or' ? this.#emitLogical(expanded) : this.emit(expanded);
+  }
+
+  #emitLookup({ type, value }: In, { kernel, values, hasNull }: LookupTable): EmittedValue {
+    const table = this.loop.argument({ kind: 'table', type: value.type, values });
+    const result = this.#unlessNull(type, [this.emit(value)], ([sought]) => ({
+      layout: 'bool',
+      value: this.call(kernel, 'i32', [table, i32.const(values.length), sought!.value]),
+    }));
+    if (!hasNull) return result;
+    // What equals none of the constants may equal the NULL.
+    const isUnknown = i32.eqz(result.value);
+    return { ...result, isNull: this.keep(result.isNull ? i32.or(result.isNull, isUnknown) : isUnknown) };
   }
 
   #resultLocals(type: SqlType, canBeNull: boolean): ResultLocals {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../base/error-codes.js';
 import type { EmittedValue } from '../../functions/definition.js';
 import type { SqlType } from '../../types/sql-type.js';
+import type { SqlValue } from '../../types/sql-value.js';
 import { type Layout, slotBytes } from '../../vector/layout.js';
 import { FunctionBuilder, type Local } from '../../wasm/function-builder.js';
 import { f32, f64, type Instruction, i32, i64, returnValue, type ValueType, v128 } from '../../wasm/instruction.js';
@@ -12,6 +13,8 @@ export type Argument =
   | { readonly kind: 'count' | 'selection' | 'failure' | 'slots' }
   | { readonly kind: 'values' | 'validity' | 'codes' | 'states'; readonly column: number }
   | { readonly kind: 'text'; readonly bytes: Uint8Array }
+  /** A table of slots. */
+  | { readonly kind: 'table'; readonly type: SqlType; readonly values: readonly SqlValue[] }
   | { readonly kind: 'named'; readonly name: string };
 
 /** An error that a compiled function may end with; the function returns its index plus 1. */
@@ -53,7 +56,7 @@ export class RowLoop {
 
   /** Reads a word of the argument block, once at the function's start. */
   argument(argument: Argument): Instruction {
-    const key = argument.kind === 'text' ? `text:${[...argument.bytes].join()}` : JSON.stringify(argument);
+    const key = argumentKey(argument, this.arguments.length);
     let local = this.#argumentLocals.get(key);
     if (!local) {
       const offset = this.arguments.length * 4;
@@ -100,6 +103,11 @@ export class RowLoop {
     this.failures.push(failure);
     return this.failures.length;
   }
+}
+
+function argumentKey(argument: Argument, index: number): string {
+  if (argument.kind === 'text') return `text:${[...argument.bytes].join()}`;
+  return argument.kind === 'table' ? `table:${index}` : JSON.stringify(argument);
 }
 
 /** The WebAssembly type of a layout's (low) word. */
