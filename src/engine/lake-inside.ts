@@ -3,6 +3,7 @@ import type { FooterCache } from '../table/footer-cache.js';
 import type { ConstantEvaluator } from './constant-evaluator.js';
 import type { LakeCatalog } from './lake-catalog.js';
 import type { LakeWrites } from './lake-writes.js';
+import type { LakeFolders } from './lake-folders.js';
 import type { SessionSettings } from './session-settings.js';
 
 /** What the sessions of a lake share. */
@@ -18,6 +19,7 @@ export interface LakeInside {
   /** Folder that relative file patterns start from. */
   readonly baseFolder: string;
   readonly spillFolder: string;
+  readonly folders: LakeFolders;
   /** Where tables and databases go that name no location. */
   readonly defaultLocation: string;
   /** The principal who opened the lake. */

@@ -3,13 +3,16 @@ import { availableParallelism, tmpdir, totalmem, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LakeError } from '../base/lake-error.js';
 import { defaultDatabase } from '../catalog/catalog-entry.js';
+import { type DatabaseDocument, exportDatabase, importDatabase } from '../catalog/database-document.js';
 import { formatDescriptor } from '../catalog/storage-format.js';
 import { WorkerPool } from '../exec/worker-pool.js';
+import { LocalStore } from '../storage/local-store.js';
 import { FooterCache } from '../table/footer-cache.js';
 import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
 import { ConstantEvaluator } from './constant-evaluator.js';
 import { LakeCatalog } from './lake-catalog.js';
+import { LakeFolders } from './lake-folders.js';
 import type { LakeInside } from './lake-inside.js';
 import { LakeWrites } from './lake-writes.js';
 import { parseMemorySize } from './memory-size.js';
@@ -89,6 +92,7 @@ export class Lake {
       threads,
       memoryLimit,
       baseFolder: process.cwd(),
+      folders: new LakeFolders(new LocalStore(), process.cwd()),
       defaultLocation: options.defaultLocation ?? join(home, 'data'),
       spillFolder: await mkdtemp(join(tmpdir(), 'lakelet-spill-')),
       owner: userInfo().username,
@@ -131,6 +135,22 @@ export class Lake {
       partitionKeys: [],
       parameters: { EXTERNAL: 'TRUE' },
     });
+  }
+
+  /**
+   * Gives a database as one JSON object: what AWS Glue answers to GetDatabase, GetTables and GetPartitions.
+   * @throws SCHEMA_NOT_FOUND
+   */
+  exportDatabase(name: string): DatabaseDocument {
+    return exportDatabase(this.#inside.catalog.store, name.toLowerCase());
+  }
+
+  /**
+   * Makes a database, under its own name or another, of what exportDatabase or Glue gave: all of it or nothing.
+   * @throws HIVE_INVALID_METADATA, TABLE_ALREADY_EXISTS
+   */
+  importDatabase(document: unknown, name?: string): void {
+    importDatabase(this.#inside.catalog.store, document, name);
   }
 
   /** Stops the threads and closes the catalog; a temporary lake is removed. */

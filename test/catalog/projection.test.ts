@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: locations are written with placeholders.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseDatePattern } from '../../src/types/date-pattern.js';
 import { evaluateNow } from '../../src/catalog/projection/now-expression.js';
 import { type ProjectedTable, projectPartitions } from '../../src/catalog/projection/partition-projection.js';
 import { valuesOf } from '../../src/catalog/projection/projected-key.js';
+import { parseDatePattern } from '../../src/types/date-pattern.js';
 import { containsValue, type Domain, rangeDomain, unionDomains, valuesDomain } from '../../src/types/domain.js';
 import { BIGINT, BOOLEAN, DATE, INTEGER, type SqlType, timestampType, VARCHAR } from '../../src/types/sql-type.js';
 import type { SqlValue } from '../../src/types/sql-value.js';

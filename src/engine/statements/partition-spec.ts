@@ -1,8 +1,7 @@
 import { LakeError } from '../../base/lake-error.js';
-import { type CatalogTable, columnType, nullPartitionValue } from '../../catalog/catalog-entry.js';
+import { type CatalogColumn, type CatalogTable, columnType, nullPartitionValue } from '../../catalog/catalog-entry.js';
 import type { KeyFilter, PartitionFilter } from '../../catalog/partition-filter.js';
 import type { PartitionSpec, PartitionTerm } from '../../sql/ast.js';
-import { hiveTypeText } from '../../types/hive-type.js';
 import { parseValue } from '../../types/parse-value.js';
 import { utcZone } from '../../types/time-zone.js';
 import { semanticError } from './target.js';
@@ -44,23 +43,28 @@ function keyFilter({ operator, value = nullPartitionValue }: PartitionTerm): Key
   }
 }
 
+/** Tells whether a text can be the value of a partition key. */
+export function isPartitionValue(value: string, key: CatalogColumn): boolean {
+  const type = columnType(key);
+  if (value === nullPartitionValue || type.kind === 'varchar' || type.kind === 'char') return true;
+  try {
+    parseValue(value, type, { zone: utcZone, startMillis: 0 });
+    return true;
+  } catch (error) {
+    if (error instanceof LakeError && error.type === 'USER_ERROR') return false;
+    throw error;
+  }
+}
+
 function checkTerm({ key, value }: PartitionTerm, table: CatalogTable): void {
   const column = table.partitionKeys.find(({ name }) => name === key);
   if (!column)
     throw semanticError(`[Error 10098]: Non-Partition column appears in the partition specification:  ${key}`);
-  if (value === undefined || value === nullPartitionValue) return;
-  const type = columnType(column);
-  if (type.kind === 'varchar' || type.kind === 'char') return;
-  try {
-    parseValue(value, type, { zone: utcZone, startMillis: 0 });
-  } catch (cause) {
-    if (!(cause instanceof LakeError)) throw cause;
-    throw new LakeError(
-      'HIVE_INVALID_PARTITION_VALUE',
-      `FAILED: SemanticException [Error 10248]: Cannot add partition column ${key} of type string as it cannot be converted to type ${hiveTypeText(type)}`,
-      { cause },
-    );
-  }
+  if (value === undefined || isPartitionValue(value, column)) return;
+  throw new LakeError(
+    'HIVE_INVALID_PARTITION_VALUE',
+    `FAILED: SemanticException [Error 10248]: Cannot add partition column ${key} of type string as it cannot be converted to type ${column.type}`,
+  );
 }
 
 const specText = (spec: PartitionSpec): string =>

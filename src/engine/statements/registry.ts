@@ -16,6 +16,7 @@ import { dropDatabase } from './drop-database.js';
 import { dropHiveTable } from './drop-hive-table.js';
 import { insert } from './insert.js';
 import { rename } from './rename.js';
+import { repairTable } from './repair-table.js';
 import { showCreateTable } from './show-create-table.js';
 import { showDatabases } from './show-databases.js';
 import { showHiveColumns } from './show-hive-columns.js';
@@ -41,6 +42,7 @@ const definitions: readonly StatementDefinition[] = [
   describeTable,
   dropDatabase,
   dropHiveTable,
+  repairTable,
   showCreateTable,
   showDatabases,
   showHiveColumns,
