@@ -2,8 +2,8 @@ import type { WorkerPool } from '../exec/worker-pool.js';
 import type { FooterCache } from '../table/footer-cache.js';
 import type { ConstantEvaluator } from './constant-evaluator.js';
 import type { LakeCatalog } from './lake-catalog.js';
-import type { LakeWrites } from './lake-writes.js';
 import type { LakeFolders } from './lake-folders.js';
+import type { LakeWrites } from './lake-writes.js';
 import type { SessionSettings } from './session-settings.js';
 
 /** What the sessions of a lake share. */
