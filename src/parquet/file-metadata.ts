@@ -80,13 +80,28 @@ async function readFooter(file: SeekableFile): Promise<Uint8Array> {
       `Malformed Parquet file ${location}: a footer of ${footerBytes} bytes in a file of ${byteLength}`,
     );
   const isInTail = footerBytes + trailerBytes <= tail.length;
-  const footer = new Uint8Array(new SharedArrayBuffer(footerBytes));
+  const footer = sharedBytes(footerBytes);
   footer.set(
     isInTail
       ? tail.subarray(tail.length - trailerBytes - footerBytes, tail.length - trailerBytes)
       : await file.read(end - footerBytes, footerBytes),
   );
   return footer;
+}
+
+// Small footers share a buffer: each buffer of its own costs more than they do.
+const sharedBufferBytes = 256 * 1024;
+let sharedBuffer = new SharedArrayBuffer(0);
+let sharedUsed = 0;
+
+function sharedBytes(count: number): Uint8Array {
+  if (count > sharedBufferBytes / 8) return new Uint8Array(new SharedArrayBuffer(count));
+  if (sharedUsed + count > sharedBuffer.byteLength) {
+    sharedBuffer = new SharedArrayBuffer(sharedBufferBytes);
+    sharedUsed = 0;
+  }
+  sharedUsed += count;
+  return new Uint8Array(sharedBuffer, sharedUsed - count, count);
 }
 
 async function decodeFooter(file: SeekableFile, footer: Uint8Array): Promise<ParquetFile> {

@@ -2,6 +2,7 @@ import { type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Entry } from 'fast-glob';
 import { LakeError } from '../base/lake-error.js';
+import { listFolder } from './list-folder.js';
 import type { ListedFile } from './object-store.js';
 
 /**
@@ -12,11 +13,12 @@ export async function listFiles(location: string, baseFolder: string): Promise<L
   const path = resolve(baseFolder, location);
   const plain = statOf(path);
   if (plain?.isFile()) return [{ location: path, byteLength: plain.size, modifiedMillis: plain.mtimeMs }];
+  if (plain?.isDirectory()) return listFolder(path);
+  if (!/[*?[\]{}()!]/.test(path)) return [];
   const { default: fastGlob } = await import('fast-glob');
   const options = { absolute: true, stats: true, dot: false, ignore: ['**/_*', '**/_*/**'] };
-  const names = plain?.isDirectory() ? fastGlob('**/*', { ...options, cwd: path }) : fastGlob(path, options);
   // With `stats` fast-glob gives entries, which its types do not know.
-  const entries = (await names) as unknown as Entry[];
+  const entries = (await fastGlob(path, options)) as unknown as Entry[];
   return entries
     .map(({ path: found, stats }) => ({ location: found, byteLength: stats!.size, modifiedMillis: stats!.mtimeMs }))
     .sort((a, b) => (a.location < b.location ? -1 : 1));

@@ -1,22 +1,27 @@
 import { type ParquetFile, readFileMetadata } from '../parquet/file-metadata.js';
-import { openSeekable } from '../storage/local-file.js';
+import { openBlocking } from '../storage/local-file.js';
 import type { ListedFile } from '../storage/object-store.js';
 
-const footersMax = 4096;
-const readsAtOnceMax = 16;
+const keptBytesMax = 128 * 1024 * 1024;
+// What a footer takes besides its bytes, about.
+const footerOverheadBytes = 4096;
+const turnMs = 4;
 
 /** Keeps the footers of files that did not change: same location, length and time of modification. */
 export class FooterCache {
   readonly #footers = new Map<string, Promise<ParquetFile>>();
+  #keptBytes = 0;
 
-  /** Reads the footers of files, a few at a time. */
+  /** Reads the footers of files. */
   async readAll(files: readonly ListedFile[]): Promise<ParquetFile[]> {
-    const footers: ParquetFile[] = new Array(files.length);
-    let next = 0;
-    const reader = async (): Promise<void> => {
-      for (let index = next++; index < files.length; index = next++) footers[index] = await this.read(files[index]!);
-    };
-    await Promise.all(Array.from({ length: Math.min(readsAtOnceMax, files.length) }, reader));
+    const footers: ParquetFile[] = [];
+    let turnEnd = performance.now() + turnMs;
+    for (const file of files) {
+      footers.push(await this.read(file));
+      if (performance.now() < turnEnd) continue;
+      await new Promise((resume) => setImmediate(resume));
+      turnEnd = performance.now() + turnMs;
+    }
     return footers;
   }
 
@@ -28,19 +33,41 @@ export class FooterCache {
       this.#footers.delete(key);
     } else {
       footer = readFooter(file);
-      footer.catch(() => this.#footers.delete(key));
+      footer.then(
+        (read) => this.#keep(read),
+        () => this.#footers.delete(key),
+      );
     }
     this.#footers.set(key, footer);
-    if (this.#footers.size > footersMax) this.#footers.delete(this.#footers.keys().next().value!);
     return footer;
+  }
+
+  #keep(footer: ParquetFile): void {
+    this.#keptBytes += bytesOf(footer);
+    for (const [key, oldest] of this.#footers) {
+      if (this.#keptBytes <= keptBytesMax) return;
+      this.#footers.delete(key);
+      void oldest.then((gone) => {
+        this.#keptBytes -= bytesOf(gone);
+      });
+    }
   }
 }
 
+const bytesOf = ({ chunks }: ParquetFile): number =>
+  chunks.footer.length + chunks.positions.byteLength + footerOverheadBytes;
+
+/** Reads at once: the system has most footers at hand, and asking for them in the background costs several times as much. */
 async function readFooter({ location }: ListedFile): Promise<ParquetFile> {
-  const file = await openSeekable(location);
+  const file = openBlocking(location);
+  const read = async (offset: number, length: number): Promise<Uint8Array> => {
+    const bytes = new Uint8Array(length);
+    file.readInto(bytes, 0, offset, length);
+    return bytes;
+  };
   try {
-    return await readFileMetadata(file);
+    return await readFileMetadata({ location, byteLength: file.byteLength, read, close: async () => undefined });
   } finally {
-    await file.close();
+    file.close();
   }
 }
