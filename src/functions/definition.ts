@@ -200,6 +200,17 @@ export interface WindowOverload {
   readonly returns: ReturnType;
   /** Computes the value of every row of a partition. */
   evaluate(partition: WindowPartition): SqlValue[];
+  /** Turns the value that a row has in a part of its partition into the one that it has in the whole; `cut` says what parts may be. */
+  readonly continued?: { readonly cut: WindowCut; value(value: SqlValue, before: RowsBefore): SqlValue };
+}
+
+/** Where a window partition may be cut into parts that are computed one after another. */
+export type WindowCut = 'never' | 'between peers' | 'anywhere';
+
+/** How much of a window partition came before a part of it. */
+export interface RowsBefore {
+  readonly rows: number;
+  readonly peerGroups: number;
 }
 
 /** Describes a window function that is not an aggregate. */

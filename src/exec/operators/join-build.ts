@@ -10,7 +10,7 @@ import { emitNullKey } from '../rows/key-equality.js';
 import { emitAppend, emitHash } from '../rows/row-emitter.js';
 import { type RowField, type RowLayout, rowLayout } from '../rows/row-layout.js';
 import { newStores, partitionCount, storedBytes, storedRowCount, storeEntryBytes } from '../rows/row-stores.js';
-import { isSpillDue, joinShareMin, staysInMemory } from '../spill/memory-pressure.js';
+import { isSpillDue, keptShareMin, staysInMemory } from '../spill/memory-pressure.js';
 import { PartitionSpill } from '../spill/partition-spill.js';
 import type { ThreadContext } from '../thread-context.js';
 import { joinTableBytes, newJoinTable, newZeroed } from './join-table.js';
@@ -144,7 +144,7 @@ class JoinBuildSink implements Sink {
     if (this.#node.pairs.length === 0) return;
     const table = joinTableBytes(storedRowCount(memory, [this.#store]));
     const bytes = storedBytes(memory, this.#store);
-    if (isSpillDue(memory, workerCount, bytes, table, joinShareMin)) this.#spillRows();
+    if (isSpillDue(memory, workerCount, bytes, table, keptShareMin)) this.#spillRows();
   }
 
   /** Moves all rows to the file, by hash partition. */

@@ -3,7 +3,9 @@ import { constantVector } from '../../vector/slot-value.js';
 import type { Batch, Vector } from '../../vector/vector.js';
 import { RowReader } from '../rows/row-columns.js';
 import type { RowLayout } from '../rows/row-layout.js';
+import type { RowList } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
+import { matchedOffset } from './join-build.js';
 
 /** Pairs of a probe row's index and a build row's address, as two lists of u32. */
 export interface MatchedPairs {
@@ -45,6 +47,24 @@ export class JoinOutput {
   /** Gives probe rows with NULLs for the build columns. */
   withoutMatch(probe: Batch): Batch {
     return { ...probe, columns: [...probe.columns, ...this.#nulls] };
+  }
+
+  /** Gives those of listed build rows that met a probe row (`wanted` 1) or none (0), with NULLs for the probe columns. */
+  byMatch(
+    probeTypes: readonly SqlType[],
+    { rows, count }: Pick<RowList, 'rows' | 'count'>,
+    wanted: number,
+    emit: (batch: Batch) => void,
+  ): void {
+    const { memory, settings, scratch } = this.#context;
+    for (let first = 0; first < count; first += settings.batchRows) {
+      this.#context.checkCancelled();
+      this.#context.resetScratch();
+      const some = Math.min(settings.batchRows, count - first);
+      const list = scratch.alloc(4 * some + 4);
+      const found = memory.kernels.join_listed_with!(rows + 4 * first, some, matchedOffset, wanted, list) >>> 0;
+      if (found > 0) emit(this.buildOnly(probeTypes, list, found));
+    }
   }
 
   /** Gives build rows with NULLs for the probe columns. */

@@ -134,16 +134,7 @@ class JoinProbe implements Operator, PartitionProbe {
   }
 
   emitBuildRows(rows: number, count: number, emit: Emit): void {
-    const { memory, settings, scratch } = this.#context;
-    for (let first = 0; first < count; first += settings.batchRows) {
-      this.#context.checkCancelled();
-      this.#context.resetScratch();
-      const some = Math.min(settings.batchRows, count - first);
-      const list = scratch.alloc(4 * some + 4);
-      const { join_listed_with } = memory.kernels;
-      const found = join_listed_with!(rows + 4 * first, some, matchedOffset, this.#wantedMatch, list) >>> 0;
-      if (found > 0) emit(this.#output.buildOnly(this.#probeTypes, list, found));
-    }
+    this.#output.byMatch(this.#probeTypes, { rows, count }, this.#wantedMatch, emit);
   }
 
   /** Whether build rows come out that met a probe row, or those that met none. */

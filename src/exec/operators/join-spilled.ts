@@ -15,7 +15,7 @@ import { emitPartition, newStores, partitionCount, partitionHashBits } from '../
 import { partitionBudgetLeft } from '../spill/memory-pressure.js';
 import { PartitionSpill } from '../spill/partition-spill.js';
 import { PartitionSplitter, splitHashBits, splitStoreCount } from '../spill/partition-split.js';
-import { loadedBytes, RowSpiller, type SpilledChunk, spilledRowCount } from '../spill/row-spiller.js';
+import { forEachBatch, loadedBytes, RowSpiller, type SpilledChunk, spilledRowCount } from '../spill/row-spiller.js';
 import { readSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
 import { buildLayout, directoriesOffset, type JoinBuildNode, joinWord } from './join-build.js';
@@ -195,22 +195,9 @@ export class SpilledJoin {
 
   /** Reads kept probe rows back, a batch at a time; `first` counts the rows before the batch. */
   #forEachBatch(chunks: readonly SpilledChunk[], work: (batch: Batch, first: number) => void): void {
-    const { memory, settings } = this.#context;
-    let before = 0;
-    for (const chunk of chunks) {
-      const bytes = 4 * chunk.rowCount;
-      const rows = memory.alloc(bytes);
-      const blocks = this.#probeSpiller.read([chunk], rows);
-      for (let first = 0; first < chunk.rowCount; first += settings.batchRows) {
-        this.#context.checkCancelled();
-        this.#context.resetScratch();
-        const count = Math.min(settings.batchRows, chunk.rowCount - first);
-        work(this.#withInputs(this.#reader.batch(rows + 4 * first, count)), before + first);
-      }
-      before += chunk.rowCount;
-      this.#probeSpiller.release(blocks);
-      memory.free(rows, bytes);
-    }
+    forEachBatch(this.#context, this.#probeSpiller, chunks, (rows, count, before) => {
+      work(this.#withInputs(this.#reader.batch(rows, count)), before);
+    });
   }
 
   /** Puts the columns that were kept to their places; nobody asks for the others. */

@@ -3,7 +3,10 @@ import type { ColumnReference } from '../../plan/expression.js';
 import type { NodeDefinition } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { RowReader } from '../rows/row-columns.js';
-import { newStores } from '../rows/row-stores.js';
+import { newStores, storedBytes, storeEntryBytes } from '../rows/row-stores.js';
+import { isSpillDue, keptShareMin } from '../spill/memory-pressure.js';
+import { forEachBatch, RowSpiller, type SpilledChunk } from '../spill/row-spiller.js';
+import { publishSpilled, readSpilled } from '../spill/spill-directory.js';
 import { appendProgram, sortedRowsShape } from './sorted-rows.js';
 
 /** Keeps rows for pipelines that run later. */
@@ -21,6 +24,9 @@ export interface MaterializedNode extends PhysicalNode {
   readonly kept: MaterializeNode;
 }
 
+// Behind a worker's store lies the address of the directory of what it spilled.
+const directoryOffset = storeEntryBytes;
+
 /** Defines the keeping of rows. */
 export const materialize: NodeDefinition<MaterializeNode> = {
   kind: 'Materialize',
@@ -29,15 +35,22 @@ export const materialize: NodeDefinition<MaterializeNode> = {
   create: ({ columns, state, failure }, context, gang, inputs) => {
     const shape = sortedRowsShape([], columns);
     const append = appendProgram(context, inputs, shape);
-    const store = newStores(context, 1, shape.layout.width);
+    const { memory, workerCount } = context;
+    const { layout } = shape;
+    const store = newStores(context, 2, layout.width);
+    const spiller = new RowSpiller(context, layout);
+    const spilled: SpilledChunk[] = [];
     return {
       consume(batch) {
+        if (isSpillDue(memory, workerCount, storedBytes(memory, store), 0, keptShareMin))
+          spilled.push(...spiller.write(store));
         if (failure !== undefined && batch.selectedCount > 0) throw new LakeError('NOT_SUPPORTED', failure);
         append.run(batch, () => ({ store, bound: 0 }));
       },
       finish() {
-        context.memory.kernels.rows_close!(store);
-        context.memory.u32[(gang.sharedState(state) >>> 2) + workerWord(gang.workerIndex)] = store;
+        memory.kernels.rows_close!(store);
+        memory.u32[(store + directoryOffset) >>> 2] = spilled.length > 0 ? publishSpilled(context, [spilled]) : 0;
+        memory.u32[(gang.sharedState(state) >>> 2) + workerWord(gang.workerIndex)] = store;
       },
     };
   },
@@ -49,12 +62,15 @@ export const materialized: NodeDefinition<MaterializedNode> = {
   place: 'source',
   explain: () => '',
   create: ({ kept }, context, gang) => {
-    const { fields } = sortedRowsShape([], kept.columns).layout;
-    const reader = new RowReader(context, fields);
+    const { layout } = sortedRowsShape([], kept.columns);
+    const reader = new RowReader(context, layout.fields);
+    const spiller = new RowSpiller(context, layout);
     const { memory, settings } = context;
     return {
       run(emit) {
         const store = memory.u32[(gang.sharedState(kept.state) >>> 2) + workerWord(gang.workerIndex)]!;
+        const [chunks] = readSpilled(context, memory.u32[(store + directoryOffset) >>> 2]!, 1);
+        forEachBatch(context, spiller, chunks!, (rows, count) => emit(reader.batch(rows, count)));
         const list = memory.alloc(4 * settings.batchRows + 16);
         const cursor = list + 4 * settings.batchRows;
         memory.u8.fill(0, cursor, cursor + 16);

@@ -63,21 +63,8 @@ class NestedLoopJoin implements Operator {
     if (type !== 'right' && type !== 'full') return;
     this.#gang.barrier();
     if (this.#gang.workerIndex !== 0) return;
-    const { memory, settings } = this.#context;
-    const { rows: address, count } = this.#rows ?? this.#listRows();
-    const unmatched: number[] = [];
-    for (let index = 0; index < count; index++) {
-      const row = memory.u32[(address >>> 2) + index]!;
-      if (memory.u8[row + matchedOffset] === 0) unmatched.push(row);
-    }
-    const list = memory.alloc(4 * settings.batchRows);
-    for (let first = 0; first < unmatched.length; first += settings.batchRows) {
-      this.#context.resetScratch();
-      const slice = unmatched.slice(first, first + settings.batchRows);
-      memory.u32.set(slice, list >>> 2);
-      emit(this.#output.buildOnly(probeTypes, list, slice.length));
-    }
-    memory.free(list, 4 * settings.batchRows);
+    this.#rows ??= this.#listRows();
+    this.#output.byMatch(probeTypes, this.#rows, 0, emit);
   }
 
   /** Gives the build side's memory back: nobody needs it any more. */

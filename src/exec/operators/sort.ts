@@ -9,9 +9,10 @@ import { RowReader } from '../rows/row-columns.js';
 import { newStores, storedBytes, storedRowCount } from '../rows/row-stores.js';
 import { isSpillDue } from '../spill/memory-pressure.js';
 import type { SpilledChunk } from '../spill/row-spiller.js';
-import { RunMerger, RunWriter, type SortedRun } from '../spill/sorted-runs.js';
+import type { RunMerger, SortedRun } from '../spill/sorted-runs.js';
 import { publishSpilled, readSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
+import { ExternalSort, sortBytesPerRow } from './external-sort.js';
 import { appendProgram, RowSorter, type SortedRowsShape, sortedRowsShape } from './sorted-rows.js';
 
 /** Sorts each worker's rows; SortSource merges them. With `limit` only the first rows are kept. */
@@ -36,8 +37,6 @@ export interface SortSourceNode extends PhysicalNode {
 // A worker that keeps the first n rows sorts and cuts when it holds this many times n, and at least so many.
 const cutFactor = 4;
 const cutRowsMin = 2048;
-// Sorting takes so many bytes a row besides the rows.
-const sortBytesPerRow = 36;
 
 class SortSink implements Sink {
   readonly #context: ThreadContext;
@@ -54,7 +53,7 @@ class SortSink implements Sink {
   readonly #views: { readonly address: number; readonly count: number };
   readonly #cutAt: number;
   readonly #runs: SpilledChunk[][] = [];
-  #runWriter: RunWriter | undefined;
+  readonly #external: ExternalSort;
 
   constructor(node: SortNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
     this.#context = context;
@@ -62,6 +61,7 @@ class SortSink implements Sink {
     this.#node = node;
     this.#shape = sortedRowsShape(node.keys, node.columns);
     this.#sorter = new RowSorter(context, this.#shape);
+    this.#external = new ExternalSort(context, this.#shape, this.#sorter);
     this.#append = appendProgram(context, inputs, this.#shape);
     this.#store = newStores(context, 1, this.#shape.layout.width);
     const views = this.#shape.layout.fields.filter(({ layout }) => layout === 'view').map(({ offset }) => offset);
@@ -106,15 +106,8 @@ class SortSink implements Sink {
   }
 
   #writeRun(): void {
-    const { memory } = this.#context;
-    memory.kernels.rows_close!(this.#store);
-    const { layout } = this.#shape;
-    this.#runWriter ??= new RunWriter(this.#context, layout, newStores(this.#context, 1, layout.width));
-    const { rows, count, bytes } = this.#sorter.sorted([this.#store]);
-    this.#runs.push(this.#runWriter.write(rows, count));
-    memory.free(rows, bytes);
-    memory.kernels.rows_free!(this.#store);
-    this.#bound = this.#noBound;
+    this.#context.memory.kernels.rows_close!(this.#store);
+    this.#runs.push(this.#external.writeStores([this.#store]));
   }
 
   get #rowCount(): number {
@@ -140,7 +133,7 @@ class SortSource {
   readonly #gang: Gang;
   readonly #node: SortSourceNode;
   readonly #sorter: RowSorter;
-  readonly #layout: SortedRowsShape['layout'];
+  readonly #external: ExternalSort;
   readonly #reader: RowReader;
 
   constructor(node: SortSourceNode, context: ThreadContext, gang: Gang) {
@@ -149,7 +142,7 @@ class SortSource {
     this.#node = node;
     const shape = sortedRowsShape(node.sort.keys, node.sort.columns);
     this.#sorter = new RowSorter(context, shape);
-    this.#layout = shape.layout;
+    this.#external = new ExternalSort(context, shape, this.#sorter);
     this.#reader = new RowReader(context, shape.layout.fields.slice(node.sort.keys.length));
   }
 
@@ -163,7 +156,8 @@ class SortSource {
       this.#context.resetScratch();
       emit(this.#reader.batch(list, rows.length));
     };
-    if (runs.length > 0) this.#mergeRuns([...runs, ...lists.map((addresses) => ({ addresses }))], emitRows);
+    const listed = lists.map((addresses) => ({ addresses }));
+    if (runs.length > 0) this.#emitMerged(this.#external.merged(runs, listed), emitRows);
     else {
       const merged = lists.reduce((a, b) => this.#mergePair(a, b));
       const end = this.#endOf(merged);
@@ -174,9 +168,7 @@ class SortSource {
   }
 
   /** Merges runs of which not all are in memory. */
-  #mergeRuns(runs: readonly SortedRun[], emitRows: (rows: Uint32Array) => void): void {
-    const merger = new RunMerger(this.#context, this.#layout, (a, b) => this.#sorter.compare(a, b));
-    merger.open(runs);
+  #emitMerged(merger: RunMerger, emitRows: (rows: Uint32Array) => void): void {
     const { batchRows } = this.#context.settings;
     const batch = new Uint32Array(batchRows);
     let skip = this.#node.offset;

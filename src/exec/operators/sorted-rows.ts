@@ -93,12 +93,14 @@ export class RowSorter {
   /** Lists the rows of stores, sorted; the block is the caller's to free. */
   sorted(stores: readonly number[]): RowList {
     const list = listRows(this.#context, stores);
-    if (this.#shape.keys.length > 0 && list.count > 1) this.#sort(list.rows, list.count);
+    this.sort(list.rows, list.count);
     return list;
   }
 
-  #sort(rows: number, count: number): void {
+  /** Sorts a list of addresses of rows. */
+  sort(rows: number, count: number): void {
     const { memory } = this.#context;
+    if (this.#shape.keys.length === 0 || count < 2) return;
     if (this.#isHostOrdered) {
       const addresses = [...memory.u32.subarray(rows >>> 2, (rows >>> 2) + count)];
       memory.u32.set(
@@ -108,12 +110,14 @@ export class RowSorter {
       return;
     }
     const { kernels } = memory;
+    this.#context.checkCancelled();
     const entries = memory.alloc(32 * count);
     kernels.sort_entries!(rows, count, this.parts, entries);
     const partCount = this.#shape.sort.parts.length;
     const sorted = kernels.sort_merge!(entries, entries + 16 * count, count, this.parts, partCount);
     kernels.sort_rows_out!(sorted, count, rows);
     memory.free(entries, 32 * count);
+    this.#context.checkCancelled();
   }
 
   /** Compares the rows at two addresses by all keys, or by the first `keyCount`. */

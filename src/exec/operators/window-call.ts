@@ -1,4 +1,4 @@
-import type { HostCall, WindowPartition } from '../../functions/definition.js';
+import type { HostCall, RowsBefore, WindowCut, WindowPartition } from '../../functions/definition.js';
 import { aggregateFunction, windowFunction } from '../../functions/registry.js';
 import { valueKey } from '../../types/compare-values.js';
 import type { SqlValue } from '../../types/sql-value.js';
@@ -17,12 +17,19 @@ import { columnlessLambda, orderComparer } from './collected-aggregate.js';
 import { frameOf, type PhysicalWindowCall } from './window-frame.js';
 import type { SortedPartition } from './window-partition.js';
 
-/** Gives a function that computes a call's value for every row of a partition. */
+/** Computes a call's value for every row of a window partition. */
+export interface WindowEvaluator {
+  /** Where the partition may be cut: the parts are then evaluated in their order, with what came before. */
+  readonly cut: WindowCut;
+  evaluate(part: SortedPartition, before: RowsBefore | undefined): readonly SqlValue[];
+}
+
+/** Makes what computes a call. */
 export function windowEvaluator(
   context: ThreadContext,
   call: PhysicalWindowCall,
   columns: readonly RowField[],
-): (partition: SortedPartition) => readonly SqlValue[] {
+): WindowEvaluator {
   const { memory } = context;
   const valueIn =
     (partition: SortedPartition) =>
@@ -33,10 +40,13 @@ export function windowEvaluator(
     };
   if (call.function === 'aggregate') {
     const aggregate = new FramedAggregate(context, call, columns);
-    return (partition) => aggregate.evaluate(partition, valueIn(partition));
+    return {
+      cut: aggregate.cut,
+      evaluate: (part, before) => aggregate.evaluate(part, valueIn(part), before !== undefined),
+    };
   }
-  const { evaluate } = windowFunction(call.name)!.overloads[call.overload]!;
-  return (partition) => {
+  const { evaluate, continued } = windowFunction(call.name)!.overloads[call.overload]!;
+  const values = (partition: SortedPartition): SqlValue[] => {
     const value = valueIn(partition);
     const frame = frameOf(partition, call.frame, value);
     const view: WindowPartition = {
@@ -49,6 +59,13 @@ export function windowEvaluator(
       ignoreNulls: call.ignoreNulls,
     };
     return evaluate(view);
+  };
+  return {
+    cut: continued?.cut ?? 'never',
+    evaluate(part, before) {
+      const own = values(part);
+      return before && continued ? own.map((value) => continued.value(value, before)) : own;
+    },
   };
 }
 
@@ -81,12 +98,21 @@ class FramedAggregate {
     this.#emitted = isInline ? this.#emit(columns) : undefined;
   }
 
-  evaluate(partition: SortedPartition, value: (column: number, row: number) => SqlValue): SqlValue[] {
+  /** A frame from the partition's start needs no more than the state of what came before. */
+  get cut(): WindowCut {
+    const { frame, distinct } = this.#call;
+    const isRunning = frame.start.kind === 'unbounded_preceding' && frame.end.kind === 'current_row';
+    if (!this.#emitted || distinct || !isRunning) return 'never';
+    return frame.unit === 'rows' ? 'anywhere' : 'between peers';
+  }
+
+  /** `goesOn`: the state is that of the rows before. */
+  evaluate(partition: SortedPartition, value: (column: number, row: number) => SqlValue, goesOn: boolean): SqlValue[] {
     const { start, end } = frameOf(partition, this.#call.frame, value);
     const results: SqlValue[] = new Array(partition.rowCount);
     let [from, to] = [0, 0];
     let last: SqlValue = null;
-    let isFresh = false;
+    let isFresh = goesOn;
     for (let row = 0; row < partition.rowCount; row++) {
       const [first, behind] = [start(row), end(row)];
       if (isFresh && first === from && behind === to) {

@@ -22,6 +22,10 @@ export class SortedPartition {
     return this.#memory.u32[(this.rows >>> 2) + row]!;
   }
 
+  get peerGroupCount(): number {
+    return this.#peerGroups().groups.length;
+  }
+
   peerStart(row: number): number {
     return this.#peerGroups().starts[row]!;
   }

@@ -1,18 +1,20 @@
+import type { RowsBefore, WindowCut } from '../../functions/definition.js';
 import type { ColumnReference } from '../../plan/expression.js';
 import type { SortKey } from '../../plan/logical-plan.js';
 import { printExpression } from '../../plan/print-expression.js';
 import type { SqlType } from '../../types/sql-type.js';
-import type { SqlValue } from '../../types/sql-value.js';
 import type { Batch } from '../../vector/vector.js';
 import type { Emit, Gang, NodeDefinition, Source } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { RowReader } from '../rows/row-columns.js';
 import { newStores, partitionCount, storeEntryBytes } from '../rows/row-stores.js';
+import { PartitionSpill } from '../spill/partition-spill.js';
 import type { ThreadContext } from '../thread-context.js';
-import { appendProgram, RowSorter, type SortedRowsShape, sortedRowsShape } from './sorted-rows.js';
+import { appendProgram, RowSorter, sortedRowsShape } from './sorted-rows.js';
 import { vectorOfValues } from './values.js';
-import { windowEvaluator } from './window-call.js';
+import { type WindowEvaluator, windowEvaluator } from './window-call.js';
 import type { PhysicalWindowCall } from './window-frame.js';
+import { WindowInput, windowDirectoryOffset } from './window-input.js';
 import { SortedPartition } from './window-partition.js';
 
 /** Collects rows by the hash of the PARTITION BY columns, for WindowSource. */
@@ -34,65 +36,50 @@ export interface WindowSourceNode extends PhysicalNode {
   readonly callTypes: readonly SqlType[];
 }
 
-const nextPartitionWord = 0;
-
 class WindowSource implements Source {
   readonly #context: ThreadContext;
-  readonly #gang: Gang;
   readonly #node: WindowSourceNode;
-  readonly #shape: SortedRowsShape;
   readonly #sorter: RowSorter;
+  readonly #input: WindowInput;
   readonly #reader: RowReader;
-  readonly #evaluate: readonly ((partition: SortedPartition) => readonly SqlValue[])[];
+  readonly #calls: readonly WindowEvaluator[];
 
   constructor(node: WindowSourceNode, context: ThreadContext, gang: Gang) {
     this.#context = context;
-    this.#gang = gang;
     this.#node = node;
-    this.#shape = sortedRowsShape(node.window.keys, node.window.columns);
-    this.#sorter = new RowSorter(context, this.#shape);
+    const shape = sortedRowsShape(node.window.keys, node.window.columns);
+    this.#sorter = new RowSorter(context, shape);
+    this.#input = new WindowInput(context, gang, node.window, shape, this.#sorter);
     const keyCount = node.window.keys.length;
-    const columns = this.#shape.layout.fields.slice(keyCount);
+    const columns = shape.layout.fields.slice(keyCount);
     this.#reader = new RowReader(context, columns.slice(0, node.columnCount));
-    this.#evaluate = node.calls.map((call) => windowEvaluator(context, call, columns));
+    this.#calls = node.calls.map((call) => windowEvaluator(context, call, columns));
   }
 
   run(emit: Emit): void {
     const { memory } = this.#context;
-    const { state, partitionKeyCount } = this.#node.window;
-    const shared = this.#gang.sharedState(state) >>> 2;
-    const workers = Array.from(
-      { length: this.#gang.workerCount },
-      (_, index) => memory.u32[shared + workerWord(index)]!,
-    );
-    for (;;) {
-      const index = this.#gang.next(state, nextPartitionWord);
-      if (index >= partitionCount) return;
-      const stores = workers.map((address) => address + index * storeEntryBytes);
-      const { rows, count, bytes } = this.#sorter.sorted(stores);
-      for (let first = 0; first < count; ) {
-        this.#context.checkCancelled();
-        const end = this.#partitionEnd(rows, first, count, partitionKeyCount);
-        this.#emitPartition(rows + 4 * first, end - first, emit);
-        first = end;
-      }
-      memory.free(rows, bytes);
-    }
+    let before: RowsBefore | undefined;
+    const cut = this.#cut;
+    this.#input.forEach(cut, ({ rows, count, isLast }) => {
+      const part = new SortedPartition(memory, this.#sorter, rows, count);
+      this.#emitPart(part, before, emit);
+      const peerGroups = isLast || cut === 'anywhere' ? 0 : part.peerGroupCount;
+      const { rows: rowsBefore, peerGroups: groupsBefore } = before ?? { rows: 0, peerGroups: 0 };
+      before = isLast ? undefined : { rows: rowsBefore + count, peerGroups: groupsBefore + peerGroups };
+    });
   }
 
-  #partitionEnd(rows: number, first: number, count: number, keyCount: number): number {
-    if (keyCount === 0) return count;
-    const { u32 } = this.#context.memory;
-    let end = first + 1;
-    const start = u32[(rows >>> 2) + first]!;
-    while (end < count && this.#sorter.compare(start, u32[(rows >>> 2) + end]!, keyCount) === 0) end++;
-    return end;
+  /** Where all calls can go on from the rows before. */
+  get #cut(): WindowCut {
+    const cuts = this.#calls.map(({ cut }) => cut);
+    if (cuts.includes('never')) return 'never';
+    return cuts.includes('between peers') ? 'between peers' : 'anywhere';
   }
 
-  #emitPartition(rows: number, count: number, emit: Emit): void {
+  #emitPart(part: SortedPartition, before: RowsBefore | undefined, emit: Emit): void {
     const { settings } = this.#context;
-    const partition = new SortedPartition(this.#context.memory, this.#sorter, rows, count);
-    const results = this.#evaluate.map((evaluate) => evaluate(partition));
+    const { rows, rowCount: count } = part;
+    const results = this.#calls.map((call) => call.evaluate(part, before));
     for (let first = 0; first < count; first += settings.batchRows) {
       this.#context.resetScratch();
       const rowCount = Math.min(settings.batchRows, count - first);
@@ -113,11 +100,19 @@ export const window: NodeDefinition<WindowNode> = {
   create: (node, context, gang, inputs) => {
     const shape = sortedRowsShape(node.keys, node.columns);
     const append = appendProgram(context, inputs, shape, node.partitionKeyCount);
-    const stores = newStores(context, partitionCount, shape.layout.width);
+    const { layout } = shape;
+    const stores = newStores(context, partitionCount + 1, layout.width);
+    const spill = new PartitionSpill(context, layout, stores, partitionCount);
     return {
-      consume: (batch) => append.run(batch, () => ({ store: stores, bound: 0 })),
+      consume(batch) {
+        if (spill.isDue(0, 0)) spill.write();
+        append.run(batch, () => ({ store: stores, bound: 0 }));
+      },
       finish() {
         const { kernels, u32 } = context.memory;
+        // Whoever spilled once leaves the memory to the sorting.
+        if (spill.hasSpilled) spill.write();
+        u32[(stores + windowDirectoryOffset) >>> 2] = spill.publish();
         for (let index = 0; index < partitionCount; index++) kernels.rows_close!(stores + index * storeEntryBytes);
         u32[(gang.sharedState(node.state) >>> 2) + workerWord(gang.workerIndex)] = stores;
       },

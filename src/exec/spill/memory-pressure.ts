@@ -12,8 +12,8 @@ const partitionShare = 0.35;
 // What is left for partitions when other work has taken most of the memory.
 const partitionShareMin = 0.05;
 
-/** Share of what a worker may hold from which on a join spills: many tables stand in memory at a time. */
-export const joinShareMin = 1 / 64;
+/** Share of what a worker may hold from which on rows are spilled that are kept for later pipelines: there may be many of their kind. */
+export const keptShareMin = 1 / 64;
 
 /** Tells whether a worker that holds `ownBytes` and is about to take `more` should spill. */
 export function isSpillDue(

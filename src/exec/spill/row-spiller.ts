@@ -101,3 +101,27 @@ export const loadedBytes = ({ rowsBytes, stringBytes }: SpilledChunk): number =>
 /** Adds up the rows of chunks. */
 export const spilledRowCount = (chunks: readonly SpilledChunk[]): number =>
   chunks.reduce((sum, { rowCount }) => sum + rowCount, 0);
+
+/** Reads chunks back one after another and gives their rows a batch at a time; `before` counts the rows before the batch. */
+export function forEachBatch(
+  context: ThreadContext,
+  spiller: RowSpiller,
+  chunks: readonly SpilledChunk[],
+  work: (rows: number, count: number, before: number) => void,
+): void {
+  const { memory, settings } = context;
+  let before = 0;
+  for (const chunk of chunks) {
+    const bytes = 4 * chunk.rowCount;
+    const rows = memory.alloc(bytes);
+    const blocks = spiller.read([chunk], rows);
+    for (let first = 0; first < chunk.rowCount; first += settings.batchRows) {
+      context.checkCancelled();
+      context.resetScratch();
+      work(rows + 4 * first, Math.min(settings.batchRows, chunk.rowCount - first), before + first);
+    }
+    before += chunk.rowCount;
+    spiller.release(blocks);
+    memory.free(rows, bytes);
+  }
+}

@@ -1,9 +1,12 @@
 import type { RowLayout } from '../rows/row-layout.js';
 import type { ThreadContext } from '../thread-context.js';
-import { type LoadedBlocks, RowSpiller, type SpilledChunk } from './row-spiller.js';
+import { type LoadedBlocks, loadedBytes, RowSpiller, type SpilledChunk } from './row-spiller.js';
 
 // Rows are copied into chunks in their order this many at a time.
 const rowsAtOnce = 1024;
+// The heap gives no smaller blocks.
+const blockBytesMin = 65_536;
+const mergedMin = 2;
 
 /** Writes sorted rows to this thread's file. */
 export class RunWriter {
@@ -16,6 +19,24 @@ export class RunWriter {
     this.#context = context;
     this.#spiller = new RowSpiller(context, layout);
     this.#store = store;
+  }
+
+  /** Writes all rows that a merger gives. */
+  writeMerged(merger: RunMerger): SpilledChunk[] {
+    const { memory } = this.#context;
+    const list = memory.alloc(4 * rowsAtOnce);
+    const chunks: SpilledChunk[] = [];
+    for (let count = rowsAtOnce; count === rowsAtOnce; ) {
+      for (count = 0; count < rowsAtOnce; count++) {
+        const row = merger.next();
+        if (row === 0) break;
+        memory.u32[(list >>> 2) + count] = row;
+      }
+      chunks.push(...this.write(list, count));
+      merger.release();
+    }
+    memory.free(list, 4 * rowsAtOnce);
+    return chunks;
   }
 
   /** Writes the `count` rows whose addresses lie at `rows`, in this order. */
@@ -53,7 +74,8 @@ export class RunMerger {
   /** A binary heap: the run with the first row is on top. */
   readonly #heap: OpenRun[] = [];
   /** Blocks of rows that were given out. */
-  #used: LoadedBlocks = [];
+  #used: LoadedBlocks[number][] = [];
+  #usedBytes = 0;
 
   constructor(context: ThreadContext, layout: RowLayout, compare: (a: number, b: number) => number) {
     this.#context = context;
@@ -84,14 +106,27 @@ export class RunMerger {
     return row;
   }
 
+  /** Gives the address that `next` will give, without taking the row. */
+  peek(): number {
+    const run = this.#heap[0];
+    return run ? run.addresses[run.position]! : 0;
+  }
+
+  /** Bytes of rows that were given out. */
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
   /** Gives back the memory of rows that were given out. */
   release(): void {
     this.#spiller.release(this.#used);
     this.#used = [];
+    this.#usedBytes = 0;
   }
 
   #load(run: OpenRun): boolean {
-    this.#used = [...this.#used, ...run.blocks];
+    this.#used.push(...run.blocks);
+    for (const { bytes } of run.blocks) this.#usedBytes += bytes;
     run.blocks = [];
     const chunk = run.chunks[run.nextChunk++];
     if (!chunk) return false;
@@ -120,4 +155,20 @@ export class RunMerger {
   #isBefore(a: OpenRun, b: OpenRun): boolean {
     return this.#compare(a.addresses[a.position]!, b.addresses[b.position]!) < 0;
   }
+}
+
+/** Bytes of memory that an open run takes at most. */
+const openBytes = (run: SortedRun): number =>
+  'chunks' in run ? Math.max(blockBytesMin, ...run.chunks.map(loadedBytes)) : 0;
+
+/** Merges runs into fewer, longer ones until all can be open at a time within about `budget` bytes. */
+export function mergeToFewer(
+  runs: readonly SortedRun[],
+  budget: number,
+  merge: (runs: readonly SortedRun[]) => SortedRun,
+): readonly SortedRun[] {
+  const left = [...runs];
+  const most = Math.max(Math.floor(budget / Math.max(...left.map(openBytes), 1)), mergedMin);
+  while (left.length > most) left.push(merge(left.splice(0, Math.min(most, left.length - most + 1))));
+  return left;
 }

@@ -1,0 +1,143 @@
+import type { WindowCut } from '../../functions/definition.js';
+import type { Gang } from '../operator.js';
+import { workerWord } from '../physical-plan.js';
+import { listRows, partitionCount, storedRowCount, storeEntryBytes } from '../rows/row-stores.js';
+import { partitionBudgetLeft } from '../spill/memory-pressure.js';
+import { loadedBytes, type SpilledChunk, spilledRowCount } from '../spill/row-spiller.js';
+import type { RunMerger } from '../spill/sorted-runs.js';
+import { readSpilled } from '../spill/spill-directory.js';
+import type { ThreadContext } from '../thread-context.js';
+import { ExternalSort, sortBytesPerRow } from './external-sort.js';
+import type { RowSorter, SortedRowsShape } from './sorted-rows.js';
+import type { WindowNode } from './window.js';
+
+/** Sorted rows of one window partition: all of them, or the next of them. */
+export interface WindowPart {
+  /** Address of the list of the rows' addresses. */
+  readonly rows: number;
+  readonly count: number;
+  /** The partition ends here. */
+  readonly isLast: boolean;
+}
+
+/** Behind a worker's stores lies the address of the directory of what it spilled. */
+export const windowDirectoryOffset = partitionCount * storeEntryBytes;
+
+const nextPartitionWord = 0;
+// Of the memory for the rows of one partition this is left to lists and results.
+const heldShare = 0.5;
+
+/** The rows that window functions are computed over, from memory and files: hash partition by hash partition, each sorted. */
+export class WindowInput {
+  readonly #context: ThreadContext;
+  readonly #gang: Gang;
+  readonly #window: WindowNode;
+  readonly #sorter: RowSorter;
+  readonly #external: ExternalSort;
+
+  constructor(context: ThreadContext, gang: Gang, window: WindowNode, shape: SortedRowsShape, sorter: RowSorter) {
+    this.#context = context;
+    this.#gang = gang;
+    this.#window = window;
+    this.#sorter = sorter;
+    this.#external = new ExternalSort(context, shape, sorter);
+  }
+
+  /** Gives the window partitions one after another, cut only where they do not fit. */
+  forEach(cut: WindowCut, work: (part: WindowPart) => void): void {
+    const { memory } = this.#context;
+    const { state } = this.#window;
+    const shared = this.#gang.sharedState(state) >>> 2;
+    const workers = Array.from(
+      { length: this.#gang.workerCount },
+      (_, index) => memory.u32[shared + workerWord(index)]!,
+    );
+    const spilled = workers.map((stores) =>
+      readSpilled(this.#context, memory.u32[(stores + windowDirectoryOffset) >>> 2]!, partitionCount),
+    );
+    for (;;) {
+      const index = this.#gang.next(state, nextPartitionWord);
+      if (index >= partitionCount) return;
+      const stores = workers.map((address) => address + index * storeEntryBytes);
+      this.#partition(
+        stores,
+        spilled.flatMap((partitions) => partitions[index]!),
+        cut,
+        work,
+      );
+    }
+  }
+
+  #partition(
+    stores: readonly number[],
+    chunks: readonly SpilledChunk[],
+    cut: WindowCut,
+    work: (part: WindowPart) => void,
+  ): void {
+    const { memory, workerCount } = this.#context;
+    const count = storedRowCount(memory, stores) + spilledRowCount(chunks);
+    const budget = partitionBudgetLeft(memory, workerCount);
+    const bytes = chunks.reduce((sum, chunk) => sum + loadedBytes(chunk), sortBytesPerRow * count);
+    if (count === 0) return;
+    if (chunks.length === 0 ? memory.usedBytes + bytes <= memory.limitBytes : bytes <= budget)
+      return this.#inMemory(stores, chunks, work);
+    const all = [...chunks, ...stores.flatMap((store) => this.#external.spiller.write(store))];
+    this.#parts(this.#external.merged(this.#external.runsOf(all, budget)), cut, heldShare * budget, work);
+  }
+
+  #inMemory(stores: readonly number[], chunks: readonly SpilledChunk[], work: (part: WindowPart) => void): void {
+    const { memory } = this.#context;
+    const { rows, count: inStores, bytes } = listRows(this.#context, stores, spilledRowCount(chunks));
+    const blocks = this.#external.spiller.read(chunks, rows + 4 * inStores);
+    const count = inStores + spilledRowCount(chunks);
+    this.#sorter.sort(rows, count);
+    for (let first = 0; first < count; ) {
+      this.#context.checkCancelled();
+      const end = this.#partitionEnd(rows, first, count);
+      work({ rows: rows + 4 * first, count: end - first, isLast: true });
+      first = end;
+    }
+    memory.free(rows, bytes);
+    this.#external.spiller.release(blocks);
+    for (const store of stores) memory.kernels.rows_free!(store);
+  }
+
+  #partitionEnd(rows: number, first: number, count: number): number {
+    const { partitionKeyCount } = this.#window;
+    if (partitionKeyCount === 0) return count;
+    const { u32 } = this.#context.memory;
+    let end = first + 1;
+    const start = u32[(rows >>> 2) + first]!;
+    while (end < count && this.#isSame(start, u32[(rows >>> 2) + end]!)) end++;
+    return end;
+  }
+
+  /** Gives what a merger gives, held back until a window partition is there or may be cut. */
+  #parts(merger: RunMerger, cut: WindowCut, heldMax: number, work: (part: WindowPart) => void): void {
+    const { memory } = this.#context;
+    let held: number[] = [];
+    for (let row = merger.next(); row !== 0; row = merger.next()) {
+      held.push(row);
+      const after = merger.peek();
+      const isEnd = after === 0 || !this.#isSame(row, after);
+      if (!isEnd && (merger.usedBytes < heldMax || !this.#mayCut(cut, row, after))) continue;
+      this.#context.checkCancelled();
+      const bytes = 4 * held.length;
+      const rows = memory.alloc(bytes);
+      memory.u32.set(held, rows >>> 2);
+      work({ rows, count: held.length, isLast: isEnd });
+      memory.free(rows, bytes);
+      held = [];
+      merger.release();
+    }
+  }
+
+  #mayCut(cut: WindowCut, row: number, after: number): boolean {
+    return cut === 'anywhere' || (cut === 'between peers' && this.#sorter.compare(row, after) !== 0);
+  }
+
+  #isSame(a: number, b: number): boolean {
+    const { partitionKeyCount } = this.#window;
+    return partitionKeyCount === 0 || this.#sorter.compare(a, b, partitionKeyCount) === 0;
+  }
+}

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SpillingLake } from './spilling-lake.js';
+
+// Window functions and shared subplans over more rows than fit give DuckDB's answers.
+
+const limits = [
+  ['16MiB', 2],
+  ['12MiB', 1],
+] as const;
+const over = (call: string, window: string): string =>
+  `SELECT count(*), sum(v), sum(v * (x % 7)), min(v), max(v), sum(length(s)) FROM
+   (SELECT x, s, ${call} OVER (${window}) AS v FROM rows)`;
+
+const queries: readonly (readonly [string, string])[] = [
+  ['partitions', over('sum(x)', 'PARTITION BY k % 20000')],
+  ['partitions by strings', over('rank()', 'PARTITION BY s ORDER BY x DESC')],
+  ['few partitions, running', over('sum(x)', 'PARTITION BY k % 3 ORDER BY x, k')],
+  ['one partition, numbered', over('row_number()', 'ORDER BY k, x')],
+  ['one partition, ranked', over('rank()', 'ORDER BY k')],
+  ['one partition, ranked densely', over('dense_rank()', 'ORDER BY k DESC')],
+  ['one partition, running by rows', over('sum(x)', 'ORDER BY k, x ROWS UNBOUNDED PRECEDING')],
+  ['one partition, running by peers', over('count(s)', 'ORDER BY k')],
+  [
+    'a running maximum of strings',
+    'SELECT count(*), sum(length(v)), min(v), max(v) FROM (SELECT max(s) OVER (ORDER BY x) AS v FROM rows)',
+  ],
+  ['partitions with neighbours', over('lag(x, 2)', 'PARTITION BY k % 5000 ORDER BY x')],
+  [
+    'a subplan used twice',
+    `WITH g AS (SELECT k, s, sum(x) AS x, count(*) AS c FROM rows GROUP BY k, s)
+     SELECT count(*), sum(a.x), sum(b.c), sum(length(b.s)) FROM g a JOIN g b ON a.k = b.k + 1`,
+  ],
+];
+
+let lake: SpillingLake;
+
+beforeAll(async () => {
+  lake = await SpillingLake.of(`
+    SELECT (i * 7919) % 120011 % 50001 AS k, i AS x,
+           CASE WHEN i % 97 = 0 THEN NULL ELSE 'a rather long key ' || ((i * 7919) % 120011 % 70001) END AS s
+    FROM range(120000) t(i)`);
+});
+
+afterAll(() => lake.close());
+
+describe.each(limits)('windows within %s on %i workers', (memoryLimit, threads) => {
+  test.each(queries)('%s', (_, text) => lake.compare(text, memoryLimit, threads));
+
+  test('a partition that must be there as a whole but does not fit is an error', async () => {
+    const small = await lake.lake('9MiB', 1);
+    const text = over('lag(x, 2)', 'ORDER BY s');
+    await expect(small.query(text).then((result) => result.toArrays())).rejects.toMatchObject({
+      name: 'EXCEEDED_LOCAL_MEMORY_LIMIT',
+    });
+    expect(lake.spillFiles()).toEqual([]);
+  });
+});
