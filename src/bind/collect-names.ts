@@ -26,7 +26,8 @@ export function collectTableNames(
     names.addSources(root);
     if (root.kind === 'Show' && root.subject.kind === 'columns') names.add(root.subject.table.parts);
     if (root.kind === 'Show' && root.subject.kind === 'create') names.add(root.subject.name.parts);
-    if (root.kind === 'DescribeTable') names.add(root.table.parts);
+    if (root.kind === 'DescribeTable' || root.kind === 'Optimize' || root.kind === 'TableExecute')
+      names.add(root.table.parts);
   }
   return names.found;
 }

@@ -37,7 +37,7 @@ export class PresenceLock {
       try {
         mkdirSync(below, { recursive: true });
         const database = new (libsql())(path);
-        database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+        database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
         // Who looked between the file and the lock took it for a dead one's, and removed it.
         if (existsSync(path)) return new PresenceLock(name, path, database);
         database.close();
@@ -80,7 +80,7 @@ export function isPresent(folder: string, name: string): boolean {
     throw error;
   }
   try {
-    database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
     rmSync(path, { force: true });
     return false;
   } catch (error) {

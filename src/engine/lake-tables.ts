@@ -22,7 +22,8 @@ import { inferColumns } from '../table/infer-columns.js';
 import type { OpenTable, PartitionDemand } from '../table/open-table.js';
 import { hiddenColumns, type TableColumn } from '../table/table-column.js';
 import { type FileLister, takeSnapshot } from '../table/table-files.js';
-import { TableSnapshot } from '../table/table-snapshot.js';
+import type { ChosenPartitions } from '../table/table-partition.js';
+import { type SnapshotFile, TableSnapshot } from '../table/table-snapshot.js';
 import { TableSummary } from '../table/table-summary.js';
 import { wholeTable } from '../table/whole-table.js';
 import { findKnownRows, informationSchema, informationTables } from './known-rows.js';
@@ -56,6 +57,7 @@ export class StatementTables implements Metadata, StatisticsSource {
   readonly #lister: FileLister;
   readonly #writes: LakeWrites | undefined;
   #committed: OpenSnapshot | undefined;
+  #holders = 1;
   readonly #tables = new Map<string, StatementTable>();
   readonly #views = new Map<string, ViewMetadata>();
   readonly #snapshots = new Map<string, LoadedSnapshot>();
@@ -80,9 +82,22 @@ export class StatementTables implements Metadata, StatisticsSource {
     await Promise.all(loads);
   }
 
-  /** Lets the files go that were kept for the statement. */
+  /** Lets the files go that were kept for the statement, when all who retain them do. */
   release(): void {
-    this.#committed?.release();
+    if (--this.#holders === 0) this.#committed?.release();
+  }
+
+  /** Keeps the files beyond the end of the first query, until `release` is called once more. */
+  retain(): void {
+    this.#holders++;
+  }
+
+  /** Makes a scan read no other files than these of the table. */
+  pinFiles(scan: Scan, chosen: ChosenPartitions, files: readonly SnapshotFile[]): Scan {
+    const { schema } = this.#tables.get(scan.table.handle)!.table;
+    const handle = `${scan.table.handle}\nfiles ${this.#snapshots.size}`;
+    this.#keep(handle, new TableSnapshot(schema, chosen, files));
+    return { ...scan, table: { ...scan.table, handle } };
   }
 
   hasCatalog(catalog: string): boolean {

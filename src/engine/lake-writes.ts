@@ -55,12 +55,18 @@ export class LakeWrites {
     await sweep({ folder: this.#folder, writes, store: (location) => this.store(location) });
   }
 
-  /** Deletes replaced files that nobody reads any more. */
+  /** Ends all that is held. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#cleaning;
     this.#snapshots.close();
     this.#writes.close();
+  }
+
+  /** Deletes replaced files that nobody reads; waits for it. */
+  async clean(): Promise<void> {
+    this.#clean();
+    await this.#cleaning;
   }
 
   /** Deletes replaced files in the background; what fails is tried again later. */

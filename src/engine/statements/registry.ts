@@ -15,6 +15,7 @@ import { drop } from './drop.js';
 import { dropDatabase } from './drop-database.js';
 import { dropHiveTable } from './drop-hive-table.js';
 import { insert } from './insert.js';
+import { optimize } from './optimize.js';
 import { rename } from './rename.js';
 import { repairTable } from './repair-table.js';
 import { showCreateTable } from './show-create-table.js';
@@ -24,6 +25,7 @@ import { showHiveTables } from './show-hive-tables.js';
 import { showPartitions } from './show-partitions.js';
 import { showTableProperties } from './show-table-properties.js';
 import { showViews } from './show-views.js';
+import { tableExecute } from './table-execute.js';
 import { unload } from './unload.js';
 import { unsupportedStatement } from './unsupported-statement.js';
 
@@ -52,6 +54,8 @@ const definitions: readonly StatementDefinition[] = [
   showViews,
   createTableAsSelect,
   insert,
+  optimize,
+  tableExecute,
   unload,
   unsupportedStatement,
 ];

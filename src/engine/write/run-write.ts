@@ -28,6 +28,8 @@ export interface WriteRequest {
   change?(files: readonly WrittenFile[]): void;
   /** Locations of files whose rows these are. */
   readonly replaced?: readonly string[] | undefined;
+  /** Fewer threads than there are make fewer files. */
+  readonly threadsMax?: number | undefined;
 }
 
 /** Writes the rows of a query to files and commits them; gives how many rows. Leaves nothing when it fails. */
@@ -62,8 +64,9 @@ async function writeFiles(
     openWritersMax,
     parquet: request.parquet,
   };
-  const job = { ...jobOf(request.query, context), target };
-  const { result } = await startQuery(job, context.inside.pool);
+  const job = jobOf(request.query, context);
+  const threads = Math.min(job.threads, request.threadsMax ?? job.threads);
+  const { result } = await startQuery({ ...job, threads, target }, context.inside.pool);
   const files = (await result.toArrays()).map(writtenFileOf);
   const places = new Set(files.map(({ partition, bucket }) => `${partition}/${bucket}`));
   if (places.size > openWritersMax) throw tooManyWriters(openWritersMax);

@@ -1,0 +1,144 @@
+import { LakeError, type Position } from '../../base/lake-error.js';
+import { bindStatement } from '../../bind/bind-statement.js';
+import type { CatalogTable } from '../../catalog/catalog-entry.js';
+import { isProjected } from '../../catalog/projection/partition-projection.js';
+import type { Expression } from '../../plan/expression.js';
+import type { BoundQuery, LogicalPlan, Scan } from '../../plan/logical-plan.js';
+import type { QueryStatement, Expression as WrittenExpression } from '../../sql/ast.js';
+import { formatExpression } from '../../sql/format.js';
+import { parseStatement } from '../../sql/parse-statement.js';
+import type { SnapshotFile } from '../../table/table-snapshot.js';
+import { partitionDemand } from '../partition-demand.js';
+import type { StatementContext } from '../statement-context.js';
+import type { TargetName } from '../statements/target.js';
+import { runWrite } from './run-write.js';
+import { conflict, placeInPartition, requireSame, writableTable } from './table-target.js';
+import { parquetOptions } from './write-properties.js';
+import { folderOf } from './write-target.js';
+
+/** What is merged. */
+export interface OptimizeRequest {
+  readonly target: TargetName;
+  /** Over partition keys. */
+  readonly where: WrittenExpression | undefined;
+  /** Files below this size are merged; undefined: below three quarters of the table's target size. */
+  readonly smallBytes: number | undefined;
+  readonly position: Position;
+}
+
+const partitionsAtOnceMax = 100;
+// Each thread writes files of its own: a second one is only worth it for much.
+const bytesPerThreadMin = 64 * 2 ** 20;
+
+/**
+ * Merges the small files of each partition into files of the table's target size. The new files replace the old ones in one commit, a hundred
+ * partitions at a time. Throws TRANSACTION_CONFLICT when another statement replaced some of the files before.
+ */
+export async function runOptimize(request: OptimizeRequest, context: StatementContext): Promise<void> {
+  const { tables, inside } = context;
+  const table = writableTable(request.target, 'Optimizing', request.position, context);
+  tables.retain();
+  try {
+    const bound = boundScan(request, context);
+    const { scan, query } = bound;
+    // A principal who sees a part of the columns would write only those.
+    if (query.columns.length !== table.storage.columns.length + table.partitionKeys.length)
+      throw new LakeError('PERMISSION_DENIED', `Cannot optimize table ${table.database}.${table.name}`);
+    const groups = await smallFiles(table, bound, request, context);
+    for (let first = 0; first < groups.length; first += partitionsAtOnceMax) {
+      const files = groups.slice(first, first + partitionsAtOnceMax).flat();
+      await mergeFiles(table, query, scan, files, context);
+    }
+  } finally {
+    tables.release();
+  }
+  await inside.writes.clean();
+}
+
+const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+interface BoundScan {
+  readonly query: BoundQuery;
+  readonly scan: Scan;
+  readonly conditions: readonly Expression[];
+}
+
+function boundScan({ target, where, position }: OptimizeRequest, context: StatementContext): BoundScan {
+  const name = [target.database, target.name].map(quoteName).join('.');
+  const text = `SELECT * FROM ${name}${where ? ` WHERE ${formatExpression(where)}` : ''}`;
+  const bound = bindStatement(parseStatement(text) as QueryStatement, { ...context.binding, parameters: [] });
+  if (bound.kind !== 'query') throw new LakeError('NOT_SUPPORTED', 'Only tables can be optimized', { position });
+  const conditions: Expression[] = [];
+  let plan: LogicalPlan = bound.query.plan;
+  while (plan.kind === 'Filter' || plan.kind === 'Project') {
+    if (plan.kind === 'Filter')
+      conditions.push(...(plan.condition.kind === 'and' ? plan.condition.args : [plan.condition]));
+    plan = plan.input;
+  }
+  if (plan.kind !== 'Scan') throw new LakeError('NOT_SUPPORTED', 'Only tables can be optimized', { position });
+  return { query: bound.query, scan: plan, conditions };
+}
+
+/** Finds the files to merge, partition by partition. */
+async function smallFiles(
+  table: CatalogTable,
+  { scan, conditions }: BoundScan,
+  request: OptimizeRequest,
+  context: StatementContext,
+): Promise<readonly (readonly SnapshotFile[])[]> {
+  const { tables, evaluator, session } = context;
+  const open = tables.openTable(scan.table)!;
+  const demand = partitionDemand(scan, conditions, open.schema.partitionKeys, evaluator, session.startMillis);
+  const found = await tables.takeSnapshot(scan, demand);
+  if (demand.enforced().size < conditions.length)
+    throw new LakeError('NOT_SUPPORTED', 'OPTIMIZE takes conditions over partition keys only', {
+      position: request.position,
+    });
+  const smallBytes = request.smallBytes ?? parquetOptions(table.parameters).fileBytes * 0.75;
+  const byPartition = new Map<string, SnapshotFile[]>();
+  for (const file of tables.snapshot(found.table).files) {
+    if (file.listed.byteLength >= smallBytes) continue;
+    const { name } = file.partition;
+    const known = byPartition.get(name);
+    if (known) known.push(file);
+    else byPartition.set(name, [file]);
+  }
+  return [...byPartition.values()].filter((files) => files.length > 1);
+}
+
+async function mergeFiles(
+  table: CatalogTable,
+  query: BoundQuery,
+  scan: Scan,
+  files: readonly SnapshotFile[],
+  context: StatementContext,
+): Promise<void> {
+  const { tables, catalog } = context;
+  const partitions = [...new Set(files.map(({ partition }) => partition))];
+  const pinned = tables.pinFiles(scan, { partitions, partitionsTotal: partitions.length }, files);
+  const replaced = files.map(({ listed }) => listed.location);
+  const bytes = files.reduce((sum, { listed }) => sum + listed.byteLength, 0);
+  const keys = table.partitionKeys.map(({ name }) => name.toLowerCase());
+  const isRegistered = keys.length > 0 && !isProjected(table.parameters);
+  await runWrite(
+    {
+      query: { plan: pinned, columns: query.columns.map((column) => ({ ...column, name: column.name.toLowerCase() })) },
+      location: folderOf(table.storage.location!),
+      isNewTable: false,
+      partitionKeys: keys,
+      parquet: parquetOptions(table.parameters),
+      replaced,
+      threadsMax: Math.max(1, Math.floor(bytes / bytesPerThreadMin)),
+      check: () => requireSame(table, context),
+      place: (file) => (isRegistered ? placeInPartition(table, file, context) : undefined),
+      change: (written) => {
+        requireSame(table, context);
+        const gone = new Set(catalog.writes.listReplaced().map(({ location }) => location));
+        if (replaced.some((location) => gone.has(location))) throw conflict(table);
+        for (const values of new Set(written.map((file) => file.values)))
+          if (isRegistered && !catalog.partitions.get(table, JSON.parse(values) as string[])) throw conflict(table);
+      },
+    },
+    context,
+  );
+}

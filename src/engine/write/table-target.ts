@@ -1,0 +1,55 @@
+import { LakeError, type Position } from '../../base/lake-error.js';
+import { type CatalogTable, catalogName, isView } from '../../catalog/catalog-entry.js';
+import { serdeLibraries } from '../../catalog/storage-format.js';
+import type { WrittenFile } from '../../exec/operators/write-facts.js';
+import type { StatementContext } from '../statement-context.js';
+import type { TargetName } from '../statements/target.js';
+import { folderOf } from './write-target.js';
+
+/** Finds a table that files can be added to; `verb` begins the reasons. Throws TABLE_NOT_FOUND, NOT_SUPPORTED. */
+export function writableTable(
+  { database, name }: TargetName,
+  verb: string,
+  position: Position,
+  context: StatementContext,
+): CatalogTable {
+  const table = context.catalog.getTable(database, name);
+  if (!table)
+    throw new LakeError('TABLE_NOT_FOUND', `Table '${catalogName}.${database}.${name}' does not exist`, { position });
+  const refuse = (what: string): LakeError =>
+    new LakeError('NOT_SUPPORTED', `${verb} ${what} is not supported`, { position });
+  if (isView(table)) throw refuse('views');
+  const { serde, location, additionalLocations, bucketColumns, columns } = table.storage;
+  if (serde.library !== serdeLibraries.parquet) throw refuse(`tables of SerDe ${serde.library}`);
+  if ((bucketColumns?.length ?? 0) > 0) throw refuse('bucketed tables');
+  if (location === undefined || (additionalLocations?.length ?? 0) > 0 || columns.length === 0)
+    throw refuse('tables over files that are somewhere else');
+  if (table.parameters['storage.location.template'] !== undefined)
+    throw refuse('tables with storage.location.template');
+  return table;
+}
+
+/** Checks that the table still is what the statement found. Throws TRANSACTION_CONFLICT. */
+export function requireSame(table: CatalogTable, { catalog }: StatementContext): void {
+  const now = catalog.getTable(table.database, table.name);
+  if (now?.id !== table.id || now.storage.location !== table.storage.location) throw conflict(table);
+}
+
+/** Makes the error of a statement that another one came before. */
+export const conflict = ({ database, name }: TargetName): LakeError =>
+  new LakeError(
+    'TRANSACTION_CONFLICT',
+    `Table '${catalogName}.${database}.${name}' was changed by another transaction`,
+  );
+
+/** Says where a file goes whose partition has a folder elsewhere. */
+export function placeInPartition(
+  table: CatalogTable,
+  file: WrittenFile,
+  { catalog }: StatementContext,
+): string | undefined {
+  if (file.partition === '') return undefined;
+  const folder = catalog.partitions.get(table, JSON.parse(file.values) as string[])?.storage.location;
+  if (folder === undefined) return undefined;
+  return `${folderOf(folder)}/${file.location.slice(file.location.lastIndexOf('/') + 1)}`;
+}
