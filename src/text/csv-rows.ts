@@ -9,6 +9,7 @@ import type { SqlType } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
 import { type ColumnBuilder, fieldError } from './column-builder.js';
 import type { RowDecoder } from './row-decoder.js';
+import { type ShortReader, shortReader } from './short-values.js';
 import { ofMillis } from './temporal-text.js';
 import type { CsvFormat } from './text-format.js';
 import type { TextColumn } from './text-split.js';
@@ -21,6 +22,7 @@ export class CsvRows implements RowDecoder {
   readonly #u8: Uint8Array;
   readonly #format: CsvFormat;
   readonly #builders: (ColumnBuilder | undefined)[] = [];
+  readonly #shorts: ShortReader[] = [];
   readonly #plainSeparator: number;
 
   constructor(format: CsvFormat, columns: readonly TextColumn[], builders: readonly ColumnBuilder[], u8: Uint8Array) {
@@ -28,7 +30,13 @@ export class CsvRows implements RowDecoder {
     this.#u8 = u8;
     this.#text = Buffer.from(u8.buffer as ArrayBuffer);
     for (const [position, { index }] of columns.entries())
-      if (index !== undefined) this.#builders[index] = builders[position];
+      if (index !== undefined) {
+        const builder = builders[position]!;
+        this.#builders[index] = builder;
+        // Here dates and timestamps are counts.
+        const isCount = builder.type.kind === 'date' || builder.type.kind === 'timestamp';
+        this.#shorts[index] = isCount ? () => false : shortReader(builder, u8, false);
+      }
     const isAscii = [format.separator, format.quote, format.escape].every((one) => one.charCodeAt(0) < 0x80);
     this.#plainSeparator = isAscii ? format.separator.charCodeAt(0) : -1;
   }
@@ -54,7 +62,8 @@ export class CsvRows implements RowDecoder {
       while (to < end && u8[to] !== this.#plainSeparator) to++;
       const builder = this.#builders[index];
       if (builder?.type.kind === 'varchar' && builder.type.length === undefined) builder.setText(row, from, to);
-      else if (builder) builder.set(row, csvValue(this.#text.toString('utf8', from, to), builder.type, index));
+      else if (builder && !this.#shorts[index]!(from, to, row))
+        builder.set(row, csvValue(this.#text.toString('utf8', from, to), builder.type, index));
       if (to >= end) return true;
       from = to + 1;
     }

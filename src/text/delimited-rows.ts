@@ -2,14 +2,12 @@
 import type { SqlType } from '../types/sql-type.js';
 import type { MapEntry, SqlValue } from '../types/sql-value.js';
 import type { ColumnBuilder } from './column-builder.js';
-import { shortDouble, shortInteger } from './number-bytes.js';
 import type { RowDecoder } from './row-decoder.js';
+import { shortReader } from './short-values.js';
 import { HiveTimestamps } from './temporal-text.js';
 import type { DelimitedFormat } from './text-format.js';
 import type { TextColumn } from './text-split.js';
 import { lazyValue } from './text-value.js';
-
-const integerLimits: Readonly<Record<string, number>> = { tinyint: 2 ** 7, smallint: 2 ** 15, integer: 2 ** 31 };
 
 /** Sets a field of a row from its bytes. */
 type FieldReader = (start: number, end: number, row: number) => void;
@@ -82,33 +80,11 @@ export class DelimitedRows implements RowDecoder {
       const value = this.#value(start, end, type, 1);
       if (value !== undefined) builder.set(row, value);
     };
-    switch (type.kind) {
-      case 'varchar':
-        return type.length === undefined && this.#format.escape === undefined
-          ? (start, end, row) => builder.setText(row, start, end)
-          : slow;
-      case 'tinyint':
-      case 'smallint':
-      case 'integer':
-      case 'bigint':
-        return this.#integerReader(builder, slow);
-      case 'double':
-        return (start, end, row) => {
-          const value = shortDouble(this.#u8, start, end);
-          if (value === undefined) slow(start, end, row);
-          else builder.setDouble(row, value);
-        };
-      default:
-        return slow;
-    }
-  }
-
-  #integerReader(builder: ColumnBuilder, slow: FieldReader): FieldReader {
-    const limit = integerLimits[builder.type.kind] ?? Number.POSITIVE_INFINITY;
+    if (type.kind === 'varchar' && type.length === undefined && this.#format.escape === undefined)
+      return (start, end, row) => builder.setText(row, start, end);
+    const short = shortReader(builder, this.#u8, true);
     return (start, end, row) => {
-      const value = shortInteger(this.#u8, start, end, true);
-      if (value === undefined) slow(start, end, row);
-      else if (value >= -limit && value < limit) builder.setInteger(row, value);
+      if (!short(start, end, row)) slow(start, end, row);
     };
   }
 

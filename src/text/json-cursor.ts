@@ -28,7 +28,6 @@ const escapes: Readonly<Record<string, string>> = {
   r: '\r',
   t: '\t',
 };
-const numberText = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Kinds of JSON values, by how they begin. */
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'true' | 'false' | 'null';
@@ -92,13 +91,16 @@ export class JsonCursor {
     }
   }
 
-  /** Goes into an object: `take` is called for each key, when the cursor is at its value, which it must pass. */
-  object(take: (key: string) => void): void {
+  /**
+   * Goes into an object: `take` is called for each key, when the cursor is at its value, which it must pass. `keyText` gives the key before
+   * the value is looked at.
+   */
+  object(take: () => void): void {
     this.#enter(char.openBrace, "A JSONObject text must begin with '{'");
     if (this.#accept(char.closeBrace)) return this.#leave();
     do {
-      const key = this.key();
-      take(key);
+      this.#scanKey();
+      take();
     } while (this.#accept(char.comma));
     if (!this.#accept(char.closeBrace)) throw this.#error("Expected a ',' or '}'");
     this.#leave();
@@ -114,13 +116,16 @@ export class JsonCursor {
     this.#leave();
   }
 
-  key(): string {
+  /** Gives the key that was passed last: its bytes lie from `valueStart` to `valueEnd`. */
+  keyText(): string {
+    return this.stringValue();
+  }
+
+  #scanKey(): void {
     this.#skipBlanks();
     if (this.#u8[this.at] !== char.quote) throw this.#error('Expected a key in quotes');
     this.scanString();
-    const key = this.stringValue();
     if (!this.#accept(char.colon)) throw this.#error("Expected a ':' after a key");
-    return key;
   }
 
   /** Passes a string. */
@@ -148,18 +153,43 @@ export class JsonCursor {
     return this.unescaped ?? this.#text.toString('utf8', this.valueStart, this.valueEnd);
   }
 
-  /** Passes a number and gives its text. */
-  number(): string {
+  /** Passes a number. */
+  scanNumber(): void {
     this.#scanWord();
-    const text = this.#text.toString('latin1', this.valueStart, this.valueEnd);
-    if (!numberText.test(text)) throw this.#error(`Unexpected value '${text}'`);
-    return text;
+    const u8 = this.#u8;
+    let at = this.valueStart;
+    const digits = (): boolean => {
+      const first = at;
+      while (at < this.valueEnd && u8[at]! >= 48 && u8[at]! <= 57) at++;
+      return at > first;
+    };
+    if (u8[at] === 45) at++;
+    const first = at;
+    let isNumber = digits() && (u8[first] !== 48 || at === first + 1);
+    if (isNumber && at < this.valueEnd && u8[at] === 46) {
+      at++;
+      isNumber = digits();
+    }
+    if (isNumber && at < this.valueEnd && (u8[at]! | 32) === 101) {
+      at++;
+      if (u8[at] === 43 || u8[at] === 45) at++;
+      isNumber = digits();
+    }
+    if (!isNumber || at !== this.valueEnd) throw this.#error('Unexpected value');
+  }
+
+  /** Gives the number that was passed last as it is written. */
+  numberText(): string {
+    return this.#text.toString('latin1', this.valueStart, this.valueEnd);
   }
 
   /** Passes a word: true, false or null. */
   word(word: 'true' | 'false' | 'null'): void {
     this.#scanWord();
-    if (this.#text.toString('latin1', this.valueStart, this.valueEnd) !== word)
+    const isWord =
+      this.valueEnd - this.valueStart === word.length &&
+      this.#u8[this.valueEnd - 1] === word.charCodeAt(word.length - 1);
+    if (!isWord || this.#text.toString('latin1', this.valueStart, this.valueEnd) !== word)
       throw this.#error('Expected true, false or null');
   }
 
@@ -174,8 +204,7 @@ export class JsonCursor {
       case 'string':
         return this.scanString();
       case 'number':
-        this.number();
-        return;
+        return this.scanNumber();
       default:
         return this.word(kind);
     }

@@ -5,8 +5,8 @@ import type { SqlType } from '../types/sql-type.js';
 import type { MapEntry, SqlValue } from '../types/sql-value.js';
 import { type ColumnBuilder, fieldError } from './column-builder.js';
 import { JsonCursor, JsonSyntaxError } from './json-cursor.js';
-import { shortDouble, shortInteger } from './number-bytes.js';
 import type { RowDecoder } from './row-decoder.js';
+import { type ShortReader, shortReader } from './short-values.js';
 import { HiveTimestamps, ofMillis } from './temporal-text.js';
 import type { JsonFormat } from './text-format.js';
 import type { TextColumn } from './text-split.js';
@@ -17,6 +17,7 @@ const jsonArray = 'org.openx.data.jsonserde.json.JSONArray';
 
 interface WantedColumn {
   readonly builder: ColumnBuilder;
+  readonly short: ShortReader;
   /** Place among the table's columns, for messages. */
   readonly fieldIndex: number;
 }
@@ -38,6 +39,7 @@ export class JsonRows implements RowDecoder {
   readonly #columns = new Map<string, WantedColumn>();
   readonly #builders: readonly ColumnBuilder[];
   readonly #keys = new Map<string, KnownKey>();
+  readonly #expected: { readonly bytes: Uint8Array; readonly known: KnownKey }[] = [];
   #rowNumber = 0;
 
   constructor(format: JsonFormat, columns: readonly TextColumn[], builders: readonly ColumnBuilder[], u8: Uint8Array) {
@@ -49,7 +51,11 @@ export class JsonRows implements RowDecoder {
     for (const [position, { name, index }] of columns.entries()) {
       if (index === undefined) continue;
       const key = format.keys[name] ?? name;
-      this.#columns.set(this.#folded(key), { builder: builders[position]!, fieldIndex: index });
+      this.#columns.set(this.#folded(key), {
+        builder: builders[position]!,
+        short: shortReader(builders[position]!, u8, true),
+        fieldIndex: index,
+      });
     }
   }
 
@@ -59,7 +65,8 @@ export class JsonRows implements RowDecoder {
     this.#rowNumber++;
     try {
       if (cursor.isBlank) return;
-      cursor.object((key) => this.#field(this.#knownKey(key), key, row));
+      let place = 0;
+      cursor.object(() => this.#field(this.#keyAt(place++), row));
       cursor.expectEnd();
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
@@ -71,14 +78,32 @@ export class JsonRows implements RowDecoder {
     }
   }
 
-  #field(known: KnownKey, key: string, row: number): void {
+  #field(known: KnownKey, row: number): void {
     const isRepeated = known.lastRow === this.#rowNumber;
-    if (isRepeated && this.#format.refusesDuplicates) throw new JsonSyntaxError(`Duplicate key "${key}"`, 0);
+    if (isRepeated && this.#format.refusesDuplicates)
+      throw new JsonSyntaxError(`Duplicate key "${this.#cursor.keyText()}"`, 0);
     known.lastRow = this.#rowNumber;
     const { column } = known;
     if (!column) return this.#cursor.skip();
     if (isRepeated) column.builder.clear(row);
     this.#set(column, row);
+  }
+
+  /** Finds the key that the cursor is at: mostly that which stood at the same place in the row before. */
+  #keyAt(place: number): KnownKey {
+    const { valueStart, valueEnd } = this.#cursor;
+    const expected = this.#expected[place];
+    if (expected?.bytes.length === valueEnd - valueStart && this.#areBytes(expected.bytes, valueStart))
+      return expected.known;
+    const known = this.#knownKey(this.#cursor.keyText());
+    if (place < placesMax) this.#expected[place] = { bytes: this.#u8.slice(valueStart, valueEnd), known };
+    return known;
+  }
+
+  #areBytes(bytes: Uint8Array, start: number): boolean {
+    const u8 = this.#u8;
+    for (let index = 0; index < bytes.length; index++) if (u8[start + index] !== bytes[index]) return false;
+    return true;
   }
 
   #knownKey(key: string): KnownKey {
@@ -87,7 +112,10 @@ export class JsonRows implements RowDecoder {
       const folded = this.#folded(key);
       // Keys that differ in case alone are one.
       known = this.#keys.get(folded) ?? { column: this.#columns.get(folded), lastRow: 0 };
-      if (this.#keys.size >= keysMax) this.#keys.clear();
+      if (this.#keys.size >= keysMax) {
+        this.#keys.clear();
+        this.#expected.length = 0;
+      }
       this.#keys.set(folded, known);
       this.#keys.set(key, known);
     }
@@ -100,7 +128,7 @@ export class JsonRows implements RowDecoder {
   }
 
   /** Reads the cursor's value into a row of a column, without a JavaScript value on the way where that is possible. */
-  #set({ builder, fieldIndex }: WantedColumn, row: number): void {
+  #set({ builder, short, fieldIndex }: WantedColumn, row: number): void {
     const { type } = builder;
     const cursor = this.#cursor;
     const kind = cursor.kind();
@@ -110,18 +138,27 @@ export class JsonRows implements RowDecoder {
       else builder.set(row, cursor.unescaped);
       return;
     }
-    if (kind === 'number' && (type.kind === 'bigint' || type.kind === 'double')) {
-      const text = cursor.number();
-      const isWhole = type.kind === 'bigint';
-      const value = isWhole
-        ? shortInteger(this.#u8, cursor.valueStart, cursor.valueEnd, false)
-        : shortDouble(this.#u8, cursor.valueStart, cursor.valueEnd);
-      if (value === undefined) builder.set(row, this.#scalar(text, type, fieldIndex));
-      else if (isWhole) builder.setInteger(row, value);
-      else builder.setDouble(row, value);
+    if (kind === 'string' || kind === 'number') {
+      if (kind === 'string') cursor.scanString();
+      else cursor.scanNumber();
+      const isPlain = kind === 'number' || (cursor.unescaped === undefined && !this.#hasOwnTimestamps(type));
+      if (isPlain && isScalar(type) && short(cursor.valueStart, cursor.valueEnd, row)) return;
+      builder.set(row, this.#passedValue(kind, type, fieldIndex));
       return;
     }
     builder.set(row, this.#value(type, fieldIndex));
+  }
+
+  #hasOwnTimestamps({ kind }: SqlType): boolean {
+    return kind === 'timestamp' && this.#format.timestampFormats.length > 0;
+  }
+
+  /** Gives the value of a string or number that the cursor has passed. */
+  #passedValue(kind: 'string' | 'number', type: SqlType, fieldIndex: number): SqlValue {
+    if (type.kind === 'array') throw this.#castError(kind, jsonArray, fieldIndex);
+    if (type.kind === 'map' || type.kind === 'row') throw this.#castError(kind, jsonObject, fieldIndex);
+    const cursor = this.#cursor;
+    return this.#scalar(kind === 'string' ? cursor.stringValue() : cursor.numberText(), type, fieldIndex);
   }
 
   #value(type: SqlType, fieldIndex: number): SqlValue {
@@ -157,7 +194,8 @@ export class JsonRows implements RowDecoder {
         cursor.scanString();
         return this.#scalar(cursor.stringValue(), type, fieldIndex);
       case 'number':
-        return this.#scalar(cursor.number(), type, fieldIndex);
+        cursor.scanNumber();
+        return this.#scalar(cursor.numberText(), type, fieldIndex);
       case 'true':
       case 'false':
         cursor.word(kind);
@@ -195,7 +233,8 @@ export class JsonRows implements RowDecoder {
 
   #map(keyType: SqlType, valueType: SqlType, fieldIndex: number): SqlValue {
     const entries = new Map<string, MapEntry>();
-    this.#cursor.object((key) => {
+    this.#cursor.object(() => {
+      const key = this.#cursor.keyText();
       entries.set(key, [this.#scalar(key, keyType, fieldIndex), this.#value(valueType, fieldIndex)]);
     });
     return [...entries.values()];
@@ -204,8 +243,8 @@ export class JsonRows implements RowDecoder {
   #struct({ fields }: Extract<SqlType, { kind: 'row' }>, fieldIndex: number): SqlValue {
     const values: SqlValue[] = fields.map(() => null);
     const names = fields.map(({ name }) => this.#folded(name ?? ''));
-    this.#cursor.object((key) => {
-      const index = names.indexOf(this.#folded(key));
+    this.#cursor.object(() => {
+      const index = names.indexOf(this.#folded(this.#cursor.keyText()));
       if (index < 0) this.#cursor.skip();
       else values[index] = this.#value(fields[index]!.type, fieldIndex);
     });
@@ -233,7 +272,10 @@ export class JsonRows implements RowDecoder {
   }
 }
 
+const isScalar = ({ kind }: SqlType): boolean => kind !== 'array' && kind !== 'map' && kind !== 'row';
+
 const keysMax = 10_000;
+const placesMax = 1000;
 const millisDigits = 13;
 const javaKinds: Readonly<Record<string, string>> = {
   string: 'String',

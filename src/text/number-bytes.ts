@@ -57,3 +57,24 @@ export function shortDouble(bytes: Uint8Array, start: number, end: number): numb
   const size = fractionDigits > 0 ? value / powersOfTen[fractionDigits]! : value;
   return isNegative ? -size : size;
 }
+
+/** Reads a plain decimal number of at most 15 digits, no more than `scale` of them behind the point, as units of 10^-scale. */
+export function shortDecimal(bytes: Uint8Array, start: number, end: number, scale: number): number | undefined {
+  let at = start;
+  const isNegative = bytes[at] === minus;
+  if (isNegative) at++;
+  let [value, digits, fractionDigits] = [0, 0, -1];
+  for (; at < end; at++) {
+    const digit = bytes[at]! - zero;
+    if (digit >= 0 && digit <= 9) {
+      value = value * 10 + digit;
+      digits++;
+      if (fractionDigits >= 0) fractionDigits++;
+    } else if (bytes[at] === point && fractionDigits < 0 && digits > 0) fractionDigits = 0;
+    else return undefined;
+  }
+  const missing = scale - Math.max(fractionDigits, 0);
+  if (digits === 0 || fractionDigits === 0 || missing < 0 || digits + missing > safeDigits) return undefined;
+  const units = value * powersOfTen[missing]!;
+  return isNegative ? 0 - units : units;
+}
