@@ -7,6 +7,7 @@ export function columnsOf(
   expression: Expression,
   found: Map<number, ColumnReference> = new Map(),
 ): Map<number, ColumnReference> {
+  if (expression.kind === 'constant') return found;
   if (expression.kind === 'column') found.set(expression.id, expression);
   for (const child of childrenOf(expression)) columnsOf(child, found);
   if (expression.kind === 'lambda') for (const { id } of expression.parameters) found.delete(id);

@@ -7,8 +7,15 @@ function walk(root: unknown, enters: (node: Record<string, unknown>) => boolean)
   const rest: unknown[] = [root];
   while (rest.length > 0) {
     const node = rest.pop();
-    const children = Array.isArray(node) ? node : isNode(node) && enters(node) ? Object.values(node) : [];
-    for (let i = children.length - 1; i >= 0; i--) if (typeof children[i] === 'object') rest.push(children[i]);
+    if (Array.isArray(node)) {
+      for (let i = node.length - 1; i >= 0; i--) if (typeof node[i] === 'object') rest.push(node[i]);
+    } else if (isNode(node) && enters(node)) {
+      const names = Object.keys(node);
+      for (let i = names.length - 1; i >= 0; i--) {
+        const name = names[i]!;
+        if (name !== 'position' && typeof node[name] === 'object') rest.push(node[name]);
+      }
+    }
   }
 }
 

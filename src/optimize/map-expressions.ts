@@ -20,7 +20,7 @@ function rebuild(plan: LogicalPlan, map: Rewrite): LogicalPlan {
     case 'Scan':
       return plan.filter ? { ...plan, filter: plan.filter.map(map) } : plan;
     case 'Values':
-      return { ...plan, rows: plan.rows.map((row) => row.map(map)) };
+      return { ...plan, rows: mapKept(plan.rows, (row) => mapKept(row, map)) };
     case 'Filter':
       return { ...plan, condition: map(plan.condition) };
     case 'Project':
@@ -75,4 +75,13 @@ function rebuildJoin(plan: Join, map: Rewrite): Join {
 function mapForm(form: Apply['form'], map: Rewrite): Apply['form'] {
   if ('value' in form) return { ...form, value: map(form.value) };
   return form.kind === 'lateral' && form.filter ? { ...form, filter: map(form.filter) } : form;
+}
+
+/** Maps a list; the same list when nothing changed. Lists of VALUES are long, and seldom change. */
+function mapKept<T>(list: readonly T[], map: (item: T) => T): readonly T[] {
+  for (const [index, item] of list.entries()) {
+    const mapped = map(item);
+    if (mapped !== item) return [...list.slice(0, index), mapped, ...list.slice(index + 1).map(map)];
+  }
+  return list;
 }

@@ -33,7 +33,8 @@ export function bindValues(
   const outputs = types.map((type, i) => context.column(`_col${i}`, type));
   const fields = outputs.map((column) => ({ name: undefined, column }));
   const isConstant =
-    block.pending.length === 0 && cells.every((row) => row.every((cell) => columnsOf(cell).size === 0));
+    block.pending.length === 0 &&
+    cells.every((row) => row.every((cell) => cell.kind === 'constant' || columnsOf(cell).size === 0));
   if (isConstant) return { plan: { kind: 'Values', outputs, rows: cells }, fields };
   const inputs = cells.map((row) => {
     const plan = new BlockPlan(context, block, oneRow);

@@ -1,7 +1,7 @@
 import type { Filter, Project, Scan, Values } from '../../plan/logical-plan.js';
 import type { FilterNode } from '../operators/filter.js';
 import type { ProjectNode } from '../operators/project.js';
-import type { ValuesNode } from '../operators/values.js';
+import { type ValuesNode, valuesColumn } from '../operators/values.js';
 import {
   among,
   filtersOver,
@@ -19,8 +19,13 @@ export function lowerScan(plan: Scan, lowering: Lowering): OpenPipeline {
 }
 
 export function lowerValues(plan: Values): OpenPipeline {
-  const types = plan.outputs.map(({ type }) => type);
-  const node: ValuesNode = { kind: 'Values', outputs: idsOf(plan.outputs), types, rows: plan.rows };
+  const cells = plan.outputs.map(({ type }, index) =>
+    valuesColumn(
+      type,
+      plan.rows.map((row) => row[index]!),
+    ),
+  );
+  const node: ValuesNode = { kind: 'Values', outputs: idsOf(plan.outputs), rowCount: plan.rows.length, cells };
   return startPipeline(node);
 }
 

@@ -11,21 +11,35 @@ export interface RepeatedSubplan {
 
 /** Finds the aggregations that stand in a plan several times, such as a WITH query that is used twice. */
 export function repeatedSubplans(plan: LogicalPlan): ReadonlyMap<LogicalPlan, RepeatedSubplan> {
-  const byKey = new Map<string, LogicalPlan[]>();
-  const visit = (node: LogicalPlan): void => {
-    if (node.kind === 'Aggregate' && isRepeatable(node)) {
-      const key = keyOf(node);
-      byKey.set(key, [...(byKey.get(key) ?? []), node]);
-    }
-    for (const input of inputsOf(node)) visit(input);
+  const aggregates: [LogicalPlan, outline: string][] = [];
+  const outline = (node: LogicalPlan): string => {
+    const own = `${node.kind} ${node.kind === 'Scan' ? node.table.handle : outputsOf(node).length}`;
+    const text = `${own}(${inputsOf(node).map(outline)})`;
+    if (node.kind === 'Aggregate') aggregates.push([node, text]);
+    return text;
   };
-  visit(plan);
+  outline(plan);
+  // Exact keys take long to write: only of what has the same nodes.
   const repeated = new Map<LogicalPlan, RepeatedSubplan>();
-  for (const nodes of byKey.values()) {
-    const entry: RepeatedSubplan = { source: undefined };
-    if (nodes.length > 1) for (const node of nodes) repeated.set(node, entry);
+  for (const likes of repeatsOf(aggregates)) {
+    const exact = likes.filter(isRepeatable).map((node): [LogicalPlan, string] => [node, keyOf(node)]);
+    for (const nodes of repeatsOf(exact)) {
+      const entry: RepeatedSubplan = { source: undefined };
+      for (const node of nodes) repeated.set(node, entry);
+    }
   }
   return repeated;
+}
+
+/** Groups nodes by their key, and leaves out those that are alone with theirs. */
+function repeatsOf(keyed: readonly (readonly [node: LogicalPlan, key: string])[]): readonly (readonly LogicalPlan[])[] {
+  const byKey = new Map<string, LogicalPlan[]>();
+  for (const [node, key] of keyed) {
+    const nodes = byKey.get(key);
+    if (nodes) nodes.push(node);
+    else byKey.set(key, [node]);
+  }
+  return [...byKey.values()].filter(({ length }) => length > 1);
 }
 
 /** True where computing the subplan again gives the same rows. */

@@ -13,8 +13,26 @@ import type { ThreadContext } from '../thread-context.js';
 /** Gives rows of expressions; the first worker alone makes them. */
 export interface ValuesNode extends PhysicalNode {
   readonly kind: 'Values';
-  readonly types: readonly SqlType[];
-  readonly rows: readonly (readonly Expression[])[];
+  readonly rowCount: number;
+  /** What each column holds, row by row. */
+  readonly cells: readonly ValuesColumn[];
+}
+
+/** A column of VALUES: values where all are known, which takes a fraction of the time to send. */
+export interface ValuesColumn {
+  readonly type: SqlType;
+  readonly values?: readonly SqlValue[];
+  readonly expressions?: readonly Expression[];
+}
+
+/** Makes a column of VALUES. */
+export function valuesColumn(type: SqlType, expressions: readonly Expression[]): ValuesColumn {
+  const values: SqlValue[] = [];
+  for (const expression of expressions) {
+    if (expression.kind !== 'constant') return { type, expressions };
+    values.push(expression.value);
+  }
+  return { type, values };
 }
 
 /** Computes an expression that uses no columns. */
@@ -68,23 +86,25 @@ export function vectorOfValues(context: ThreadContext, type: SqlType, values: re
 export const values: NodeDefinition<ValuesNode> = {
   kind: 'Values',
   place: 'source',
-  explain: ({ rows }) => `${rows.length} rows`,
-  create: ({ rows, types }, context, gang) => ({
+  explain: ({ rowCount }) => `${rowCount} rows`,
+  create: ({ rowCount, cells }, context, gang) => ({
     run(emit) {
       if (gang.workerIndex !== 0) return;
-      for (let first = 0; first < rows.length; first += context.settings.batchRows) {
+      for (let first = 0; first < rowCount; first += context.settings.batchRows) {
         context.checkCancelled();
         context.resetScratch();
-        const slice = rows.slice(first, first + context.settings.batchRows);
-        const columns = types.map((type, index) =>
-          vectorOfValues(
-            context,
-            type,
-            slice.map((row) => computeConstant(context, row[index]!)),
-          ),
-        );
-        emit({ rowCount: slice.length, columns, selection: 0, selectedCount: slice.length });
+        const end = Math.min(rowCount, first + context.settings.batchRows);
+        const columns = cells.map((column) => vectorOfValues(context, column.type, known(column, first, end, context)));
+        emit({ rowCount: end - first, columns, selection: 0, selectedCount: end - first });
       }
     },
   }),
 };
+
+const known = (
+  { values: all, expressions }: ValuesColumn,
+  first: number,
+  end: number,
+  context: ThreadContext,
+): readonly SqlValue[] =>
+  all?.slice(first, end) ?? expressions!.slice(first, end).map((expression) => computeConstant(context, expression));

@@ -17,5 +17,6 @@ export const definitionsOf = (
 
 /** Rebuilds an expression bottom up. */
 export function rewriteExpression(expression: Expression, rewrite: (node: Expression) => Expression): Expression {
-  return rewrite(mapChildren(expression, (child) => rewriteExpression(child, rewrite)));
+  const isLeaf = expression.kind === 'constant' || expression.kind === 'column';
+  return rewrite(isLeaf ? expression : mapChildren(expression, (child) => rewriteExpression(child, rewrite)));
 }
