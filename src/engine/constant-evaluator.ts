@@ -6,6 +6,7 @@ import type { SessionFacts } from '../functions/definition.js';
 import type { ColumnReference, Constant, Expression } from '../plan/expression.js';
 import type { SqlValue } from '../types/sql-value.js';
 import { QueryMemory } from '../vector/query-memory.js';
+import { isSmall } from './small-expression.js';
 
 const memoryBytes = 32 * 1024 * 1024;
 const batchRows = 4096;
@@ -34,7 +35,7 @@ export class ConstantEvaluator {
   }
 
   #evaluate(expression: Expression, facts: StatementFacts): Constant | undefined {
-    if (expression.kind === 'lambda') return undefined;
+    if (expression.kind === 'lambda' || !isSmall(expression)) return undefined;
     try {
       const context = this.#contextFor(facts);
       const value = computeConstant(context, expression);

@@ -11,6 +11,7 @@ import type { WorkerPool } from '../exec/worker-pool.js';
 import { optimizeInSteps } from '../optimize/optimizer.js';
 import type { OptimizerContext } from '../optimize/rule.js';
 import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
+import { expressionsOf } from '../plan/plan-expressions.js';
 import { verifyPlan } from '../plan/verify-plan.js';
 import type { StatementEvaluator } from './constant-evaluator.js';
 import { CountedBatches } from './counted-batches.js';
@@ -20,6 +21,7 @@ import { type PlannedScan, plannedScan } from './planned-scan.js';
 import { prepareScans } from './prepare-scans.js';
 import { QueryResult } from './query-result.js';
 import type { SessionSettings } from './session-settings.js';
+import { isSmall } from './small-expression.js';
 import type { StatementEnd } from './statement-end.js';
 import type { Turns } from './turns.js';
 
@@ -179,6 +181,7 @@ const trivialRowsMax = 16;
 
 /** True for statements such as SELECT 1, or whose files have no row that they ask for: not worth waking a thread for. */
 function isTrivial(plan: LogicalPlan, size: ScanSize): boolean {
+  if (!expressionsOf(plan).every(isSmall)) return false;
   switch (plan.kind) {
     case 'Values':
       return plan.rows.length <= trivialRowsMax;

@@ -5,6 +5,7 @@ import { type BindOptions, bindStatement } from '../bind/bind-statement.js';
 import { collectTableNames } from '../bind/collect-names.js';
 import { catalogName, defaultDatabase } from '../catalog/catalog-entry.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
+import { asTooLarge } from '../exec/too-large.js';
 import type { Statement } from '../sql/ast.js';
 import { parseAnyStatement } from '../sql/parse-any-statement.js';
 import { executedStatement } from './executed-statement.js';
@@ -67,7 +68,8 @@ export class Session {
     const end = new StatementEnd(options.signal, options.timeoutMs);
     try {
       return await this.#run(text, options, queryId, startedAt, end);
-    } catch (error) {
+    } catch (thrown) {
+      const error = asTooLarge(thrown);
       end.dispose();
       if (error instanceof LakeError) error.queryId ??= queryId;
       throw error;

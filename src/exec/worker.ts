@@ -6,6 +6,7 @@ import { MemoryGang, portDelivery } from './memory-gang.js';
 import type { QueryTask, TaskFailure } from './query-task.js';
 import { runPlan } from './run-plan.js';
 import { QueryStopped, ThreadContext } from './thread-context.js';
+import { asTooLarge } from './too-large.js';
 
 /** Runs one worker's part of a query; what piscina calls. */
 export default function runTask(task: QueryTask): TaskFailure | undefined {
@@ -19,7 +20,7 @@ export default function runTask(task: QueryTask): TaskFailure | undefined {
     if (error instanceof QueryStopped) return undefined;
     // The others stop at their next batch or barrier; what fails then (a file that is gone) is only a consequence.
     const before = Atomics.compareExchange(context.memory.i32, memoryHeader.cancelFlag >>> 2, 0, 2);
-    return before === 0 ? taskFailure(error) : undefined;
+    return before === 0 ? taskFailure(asTooLarge(error)) : undefined;
   } finally {
     context.closeFiles();
     // A worker that waits for its next task does not close ports; the reader does on this sign.

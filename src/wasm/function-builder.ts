@@ -37,6 +37,9 @@ export class FunctionBuilder {
   readonly #locals: ValueType[] = [];
   readonly #prologue: Instruction[] = [];
   #body: Instruction[] = [];
+  /** Variables of scopes that have ended. */
+  readonly #free = new Map<ValueType, Local[]>();
+  #scope: Local[] | undefined;
 
   constructor(name: string, parameters: readonly ValueType[], results: readonly ValueType[]) {
     this.name = name;
@@ -46,16 +49,29 @@ export class FunctionBuilder {
 
   /** Declares a variable, with a first value where given (else 0, once per call). */
   local(type: ValueType, initial?: Instruction): Local {
-    const index = this.parameters.length + this.#locals.length;
-    this.#locals.push(type);
-    const local: Local = { index, type, get: localGet(index, type) };
+    const local = this.#free.get(type)?.pop() ?? this.#newLocal(type);
+    this.#scope?.push(local);
     if (initial) this.set(local, initial);
     return local;
   }
 
+  /** Runs `write`; the variables that it declares are used for others behind it, and begin with any value. */
+  scope(write: () => void): void {
+    const outer = this.#scope;
+    const inner: Local[] = [];
+    this.#scope = inner;
+    write();
+    this.#scope = outer;
+    for (const local of inner) {
+      const free = this.#free.get(local.type);
+      if (free) free.push(local);
+      else this.#free.set(local.type, [local]);
+    }
+  }
+
   /** Declares a variable that is set once at the start of the function, wherever this is called. */
   prologueLocal(type: ValueType, value: Instruction): Local {
-    const local = this.local(type);
+    const local = this.#newLocal(type);
     this.#prologue.push(localSet(local.index, value));
     return local;
   }
@@ -106,6 +122,12 @@ export class FunctionBuilder {
       locals: this.#locals,
       body: [...this.#prologue, ...this.#body],
     };
+  }
+
+  #newLocal(type: ValueType): Local {
+    const index = this.parameters.length + this.#locals.length;
+    this.#locals.push(type);
+    return { index, type, get: localGet(index, type) };
   }
 
   #nested(write: () => void): Instruction[] {

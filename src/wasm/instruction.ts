@@ -301,3 +301,13 @@ export const ifElse = (
   body,
   otherwise: otherwise?.length ? otherwise : undefined,
 });
+
+/** Combines values pairwise: many make a flat tree, where a chain would be as deep as they are many. */
+export function combined(
+  values: readonly Instruction[],
+  combine: (a: Instruction, b: Instruction) => Instruction,
+): Instruction {
+  if (values.length === 1) return values[0]!;
+  const middle = values.length >> 1;
+  return combine(combined(values.slice(0, middle), combine), combined(values.slice(middle), combine));
+}

@@ -14,14 +14,26 @@ export interface SelectOutput {
   readonly position: ast.SyntaxNode['position'];
 }
 
-/** Binds the items of a SELECT in order. */
-export const bindSelectItems = (binder: ExpressionBinder, select: ast.Select): readonly SelectOutput[] =>
-  select.items.flatMap((item) => {
-    if (item.kind === 'AllColumns') return bindAllColumns(binder, item, select);
-    const { value: node, alias } = item;
-    const name = alias?.value ?? qualifiedNameOf(node)?.at(-1);
-    return [{ name, expression: binder.bind(node), node, position: node.position }];
-  });
+// Planning and code grow with the columns, and statements may have hundreds of thousands of items.
+const outputsMax = 20_000;
+
+/** Binds the items of a SELECT in order. @throws QUERY_REJECTED when there are too many */
+export function bindSelectItems(binder: ExpressionBinder, select: ast.Select): readonly SelectOutput[] {
+  const outputs: SelectOutput[] = [];
+  for (const item of select.items) {
+    for (const output of bindItem(binder, item, select)) outputs.push(output);
+    if (outputs.length > outputsMax)
+      throw new LakeError('QUERY_REJECTED', `A SELECT has more than ${outputsMax} columns`, item);
+  }
+  return outputs;
+}
+
+function bindItem(binder: ExpressionBinder, item: ast.SelectItem, select: ast.Select): readonly SelectOutput[] {
+  if (item.kind === 'AllColumns') return bindAllColumns(binder, item, select);
+  const { value: node, alias } = item;
+  const name = alias?.value ?? qualifiedNameOf(node)?.at(-1);
+  return [{ name, expression: binder.bind(node), node, position: node.position }];
+}
 
 function bindAllColumns(binder: ExpressionBinder, item: ast.AllColumns, select: ast.Select): SelectOutput[] {
   const { target, position } = item;

@@ -7,6 +7,7 @@ import type { SqlType } from '../../types/sql-type.js';
 import { layoutOf } from '../../vector/layout.js';
 import type { FunctionBuilder, Local } from '../../wasm/function-builder.js';
 import {
+  combined,
   f32,
   f64,
   type Instruction,
@@ -23,6 +24,9 @@ import { callTypes, inAsComparisons, isCoveredByTry, isEmitted } from './express
 import { ExpressionKeys } from './expression-keys.js';
 import { type LookupTable, lookupTable } from './lookup-table.js';
 import { loadSlot, type RowLoop, slotAddress, wordType } from './row-loop.js';
+
+// Of more operands than this none knows what the others computed.
+const knownOperandsMax = 64;
 
 /** Where a failure goes instead of ending the function. */
 interface TryScope {
@@ -119,8 +123,18 @@ export class ExpressionEmitter implements Emitter {
   /** Runs `write` inside a branch: what it computes is not known behind it. */
   scoped(write: () => void): void {
     this.#known.push(new Map());
-    write();
+    this.code.scope(write);
     this.#known.pop();
+  }
+
+  /** Runs `write` for each item. Of many each forgets what it computed: the compiler's time grows with variables times branches. */
+  #forEach<T>(items: readonly T[], write: (item: T) => void): void {
+    const isMany = items.length > knownOperandsMax;
+    this.scoped(() => {
+      for (const item of items)
+        if (isMany) this.scoped(() => write(item));
+        else write(item);
+    });
   }
 
   #emitNew(expression: Exclude<Expression, { kind: 'constant' }>): EmittedValue {
@@ -250,7 +264,7 @@ export class ExpressionEmitter implements Emitter {
   ): EmittedValue {
     const nulls = args.flatMap(({ isNull }) => (isNull ? [isNull] : []));
     if (nulls.length === 0) return this.#kept(compute(args));
-    const anyNull = nulls.length === 1 ? nulls[0]! : this.keep(nulls.reduce((a, b) => i32.or(a, b)));
+    const anyNull = nulls.length === 1 ? nulls[0]! : this.keep(combined(nulls, i32.or));
     const present = args.map((arg) => ({ ...arg, isNull: undefined }));
     const result = this.#resultLocals(type, true);
     let bits: number | undefined;
@@ -319,27 +333,18 @@ export class ExpressionEmitter implements Emitter {
     this.code.set(result.isNull!, i32.const(0));
     let mayBeNull = false;
     this.code.block((end) => {
-      this.scoped(() => {
-        // What one operand computes is known to those after it, which are reached only through it.
-        for (const operand of args) {
-          const arg = this.emit(operand);
-          const decides = isAnd ? i32.eqz(arg.value) : arg.value;
-          const decide = (): void => {
-            this.code.set(result.value, i32.const(deciding));
-            this.code.set(result.isNull!, i32.const(0));
-            this.code.branch(end);
-          };
-          if (arg.isNull) {
-            mayBeNull = true;
-            this.code.if(
-              arg.isNull,
-              () => this.code.set(result.isNull!, i32.const(1)),
-              () => this.code.if(decides, decide),
-            );
-          } else {
-            this.code.if(decides, decide);
-          }
-        }
+      const decide = (): void => {
+        this.code.set(result.value, i32.const(deciding));
+        this.code.set(result.isNull!, i32.const(0));
+        this.code.branch(end);
+      };
+      this.#forEach(args, (operand) => {
+        const { value, isNull } = this.emit(operand);
+        const decideIf = (): void => this.code.if(isAnd ? i32.eqz(value) : value, decide);
+        if (isNull) {
+          mayBeNull = true;
+          this.code.if(isNull, () => this.code.set(result.isNull!, i32.const(1)), decideIf);
+        } else decideIf();
       });
     });
     return { layout: 'bool', value: result.value.get, isNull: mayBeNull ? result.isNull!.get : undefined };
@@ -347,33 +352,29 @@ export class ExpressionEmitter implements Emitter {
 
   #emitCase({ type, whens, otherwise }: Case): EmittedValue {
     const result = this.#resultLocals(type, true);
-    const branch = (index: number): void => {
-      const when = whens[index];
-      if (!when) {
-        if (otherwise) this.#setResult(result, this.emit(otherwise));
+    this.code.block((end) => {
+      this.#forEach([...whens, undefined], (when) => {
+        if (when) {
+          this.code.if(this.emitCondition(when.condition), () => {
+            this.scoped(() => this.#setResult(result, this.emit(when.result)));
+            this.code.branch(end);
+          });
+        } else if (otherwise) this.#setResult(result, this.emit(otherwise));
         else this.code.set(result.isNull!, i32.const(1));
-        return;
-      }
-      const condition = this.emitCondition(when.condition);
-      this.code.if(
-        condition,
-        () => this.scoped(() => this.#setResult(result, this.emit(when.result))),
-        () => this.scoped(() => branch(index + 1)),
-      );
-    };
-    this.scoped(() => branch(0));
+      });
+    });
     return this.#asValue(result);
   }
 
   #emitCoalesce(type: SqlType, args: readonly Expression[]): EmittedValue {
     const result = this.#resultLocals(type, true);
-    const branch = (index: number): void => {
-      const arg = this.emit(args[index]!);
-      this.#setResult(result, arg);
-      if (!arg.isNull || index + 1 === args.length) return;
-      this.code.if(arg.isNull, () => this.scoped(() => branch(index + 1)));
-    };
-    this.scoped(() => branch(0));
+    this.code.block((end) => {
+      this.#forEach(args, (operand) => {
+        const value = this.emit(operand);
+        this.#setResult(result, value);
+        this.code.if(value.isNull ? i32.eqz(value.isNull) : i32.const(1), () => this.code.branch(end));
+      });
+    });
     return this.#asValue(result);
   }
 

@@ -1,6 +1,6 @@
 import { LakeError } from '../../../base/lake-error.js';
 import { charType, type SqlType } from '../../../types/sql-type.js';
-import { type Instruction, i32, i64 } from '../../../wasm/instruction.js';
+import { combined, type Instruction, i32, i64 } from '../../../wasm/instruction.js';
 import type { EmittedValue, Emitter, ScalarFunction, ScalarOverload } from '../../definition.js';
 import { callGrowingKernel, withPadding } from './view-kernel.js';
 
@@ -10,7 +10,12 @@ const charLengthMax = 65536;
 export function emitConcat(e: Emitter, args: readonly EmittedValue[]): EmittedValue {
   const views = args.map(({ value }) => value);
   if (views.length === 2) return callGrowingKernel(e, 'string_concat', views);
-  const length = e.keep(views.map((view) => i64.load32u(view)).reduce((a, b) => i64.add(a, b)));
+  const length = e.keep(
+    combined(
+      views.map((view) => i64.load32u(view)),
+      i64.add,
+    ),
+  );
   const start = e.keep(e.call('string_room', 'i32', [length]));
   e.failIf(i32.eqz(start), 'INVALID_FUNCTION_ARGUMENT', 'Concatenated string is too large');
   let to: Instruction = start;
