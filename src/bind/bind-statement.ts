@@ -1,4 +1,4 @@
-import { LakeError } from '../base/lake-error.js';
+import { assert, LakeError } from '../base/lake-error.js';
 import type { Constant, Expression } from '../plan/expression.js';
 import type { BoundQuery } from '../plan/logical-plan.js';
 import type * as ast from '../sql/ast.js';
@@ -8,11 +8,13 @@ import { BindContext, type BindSession, type BoundRelation } from './bind-contex
 import { Block } from './block.js';
 import type { BoundStatement, SessionSetting } from './bound-statement.js';
 import type { FindPrepared } from './collect-names.js';
+import { explainedStatement } from './explained-statement.js';
 import { makeExpressionBinder } from './expression/bind-expression.js';
 import type { Metadata } from './metadata.js';
 import { bindQuery } from './query/query.js';
 import { emptyScope } from './scope.js';
 import { bindShow } from './show.js';
+import { tableNameOf } from './table-name.js';
 import { parameterCount } from './table-references.js';
 
 /** What a statement is bound with. */
@@ -30,20 +32,12 @@ export function bindStatement(statement: ast.AnyStatement, options: BindOptions)
   switch (statement.kind) {
     case 'QueryStatement':
       return bindQueryStatement(statement, options);
-    case 'Explain': {
-      const { type = 'DISTRIBUTED', format = 'TEXT', analyze, verbose } = statement;
-      return {
-        kind: 'explain',
-        statement: bindStatement(statement.statement, options),
-        type,
-        format,
-        analyze,
-        verbose,
-      };
-    }
+    case 'Explain':
+      return bindExplain(statement, options);
     case 'Show': {
       if (statement.subject.kind === 'session')
         return { kind: 'show session', like: statement.like, escape: statement.escape };
+      if (statement.subject.kind === 'stats') return bindShowStats(statement.subject.of, options);
       return asQuery(bindShow(makeContext(options, []), statement));
     }
     case 'Use':
@@ -77,6 +71,47 @@ export function bindStatement(statement: ast.AnyStatement, options: BindOptions)
         position: statement.position,
       });
   }
+}
+
+function bindExplain(explain: ast.Explain, options: BindOptions): BoundStatement {
+  const { type = 'DISTRIBUTED', format = 'TEXT', analyze, verbose } = explain;
+  const shared = { kind: 'explain', type, format, analyze, verbose } as const;
+  const { statement } = explain;
+  if (statement.kind === 'Insert') requireTable(statement.table, options);
+  const explained = explainedStatement(statement);
+  if (explained?.kind === 'text') return { ...shared, statement: undefined, text: explained.text };
+  if (explained) return { ...shared, statement: bindStatement(explained.query, options), title: explained.title };
+  return { ...shared, statement: bindStatement(statement, options) };
+}
+
+function requireTable({ parts, position }: ast.QualifiedName, { metadata, session }: BindOptions): void {
+  const name = tableNameOf(
+    parts.map(({ value }) => value),
+    session,
+  );
+  if (metadata.findTable(name)) return;
+  const text = `${name.catalog}.${name.schema}.${name.name}`;
+  throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist`, { position });
+}
+
+function bindShowStats(of: ast.Query | ast.QualifiedName, options: BindOptions): BoundStatement {
+  const { position } = of;
+  const query: ast.Query =
+    'parts' in of
+      ? {
+          kind: 'Query',
+          with: undefined,
+          body: { kind: 'TableQuery', name: of, position },
+          orderBy: undefined,
+          orderByPosition: undefined,
+          offset: undefined,
+          limit: undefined,
+          position,
+        }
+      : of;
+  const bound = bindStatement({ kind: 'QueryStatement', session: [], query, position }, options);
+  assert(bound.kind === 'query', 'a query is bound as a query');
+  return { kind: 'show stats', query: bound.query };
 }
 
 const words = (kind: string): string => kind.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase();

@@ -7,6 +7,7 @@ export type BoundStatement =
   | BoundSelect
   | BoundExplain
   | BoundShowSession
+  | BoundShowStats
   | BoundUse
   | BoundSetSession
   | BoundResetSession
@@ -31,7 +32,11 @@ export interface SessionSetting {
 /** EXPLAIN: print the plan of `statement`, or with `analyze` run it and print what was measured. */
 export interface BoundExplain {
   readonly kind: 'explain';
-  readonly statement: BoundStatement;
+  /** Undefined where the statement is only printed. */
+  readonly statement: BoundStatement | undefined;
+  /** What is done with the rows, where they are written. */
+  readonly title?: string | undefined;
+  readonly text?: string | undefined;
   readonly type: NonNullable<ast.Explain['type']>;
   readonly format: NonNullable<ast.Explain['format']>;
   readonly analyze: boolean;
@@ -43,6 +48,12 @@ export interface BoundShowSession {
   readonly kind: 'show session';
   readonly like: string | undefined;
   readonly escape: string | undefined;
+}
+
+/** SHOW STATS of the table that a query reads. */
+export interface BoundShowStats {
+  readonly kind: 'show stats';
+  readonly query: BoundQuery;
 }
 
 /** USE: the catalog stays where none is named. */

@@ -25,9 +25,12 @@ export function collectTableNames(
   for (const root of rootsOf(statement, findPrepared)) {
     names.addSources(root);
     if (root.kind === 'Show' && root.subject.kind === 'columns') names.add(root.subject.table.parts);
+    if (root.kind === 'Show' && root.subject.kind === 'stats' && 'parts' in root.subject.of)
+      names.add(root.subject.of.parts);
     if (root.kind === 'Show' && root.subject.kind === 'create') names.add(root.subject.name.parts);
     if (root.kind === 'DescribeTable' || root.kind === 'Optimize' || root.kind === 'TableExecute')
       names.add(root.table.parts);
+    if (root.kind === 'Insert' && statement.kind === 'Explain') names.add(root.table.parts);
   }
   return names.found;
 }

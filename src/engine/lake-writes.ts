@@ -55,6 +55,12 @@ export class LakeWrites {
     await sweep({ folder: this.#folder, writes, store: (location) => this.store(location) });
   }
 
+  /** Deletes the replaced files that nobody reads, and waits for that. */
+  async cleaned(): Promise<void> {
+    this.#clean();
+    await this.#cleaning;
+  }
+
   /** Ends all that is held. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -1,12 +1,12 @@
 import { LakeError } from '../base/lake-error.js';
-import type { BoundExplain, BoundStatement, SessionSetting } from '../bind/bound-statement.js';
-import { BOOLEAN } from '../types/sql-type.js';
+import type { BoundStatement, SessionSetting } from '../bind/bound-statement.js';
 import type { SqlValue } from '../types/sql-value.js';
-import { explainText } from './explain.js';
 import { likeToRegExp } from './like-pattern.js';
 import type { QueryResult } from './query-result.js';
+import { runExplain } from './run-explain.js';
+import { showStats } from './show-stats.js';
 import type { StatementContext } from './statement-context.js';
-import { done, jobOf, queryResult, rowsResult, textResult } from './statement-result.js';
+import { done, queryResult, textResult } from './statement-result.js';
 
 /** Runs a bound statement. What has no rows of its own gives one: `result` true. */
 export async function runStatement(statement: BoundStatement, context: StatementContext): Promise<QueryResult> {
@@ -15,7 +15,9 @@ export async function runStatement(statement: BoundStatement, context: Statement
     case 'query':
       return queryResult(statement.query, withSettings(context, statement.settings));
     case 'explain':
-      return explain(statement, context);
+      return runExplain(statement, context);
+    case 'show stats':
+      return showStats(statement.query, context);
     case 'show session':
       return showSession(statement, context);
     case 'use':
@@ -73,12 +75,4 @@ function showSession(
     .filter(({ name }) => pattern?.test(name) ?? true)
     .map(({ name, value, initial, type, summary }) => [name, value, initial, type, summary]);
   return textResult(['Name', 'Value', 'Default', 'Type', 'Description'], rows, context);
-}
-
-async function explain(statement: BoundExplain, context: StatementContext): Promise<QueryResult> {
-  const inner = statement.statement;
-  if (inner.kind !== 'query') throw new LakeError('NOT_SUPPORTED', 'EXPLAIN takes a query');
-  const text = await explainText(jobOf(inner.query, context), statement, context.inside.pool);
-  if (statement.type === 'VALIDATE') return rowsResult([['Valid', BOOLEAN]], [[true]], context);
-  return textResult(['Query Plan'], [[text]], context);
 }

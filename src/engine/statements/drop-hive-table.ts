@@ -1,18 +1,26 @@
+import type { CatalogTable } from '../../catalog/catalog-entry.js';
 import type { DropHiveTable } from '../../sql/ast.js';
 import { done } from '../statement-result.js';
 import type { StatementDefinition } from './definition.js';
+import { dropWithFiles } from './managed-files.js';
 import { requireTable, targetName } from './target.js';
 
 export const dropHiveTable: StatementDefinition<DropHiveTable> = {
   kind: 'DropHiveTable',
-  run({ table, ifExists }, context) {
+  async run({ table, ifExists }, context) {
     const { catalog } = context;
-    const target = targetName(table, context);
-    catalog.transaction(() => {
-      if (ifExists && !catalog.getTable(target.database, target.name)) return;
-      requireTable(target, context);
-      catalog.dropTable(target.database, target.name);
-    });
+    const { database, name } = targetName(table, context);
+    const find = (): readonly CatalogTable[] => {
+      if (ifExists && !catalog.getTable(database, name)) return [];
+      return [requireTable({ database, name }, context)];
+    };
+    await dropWithFiles(
+      find,
+      () => {
+        for (const entry of find()) catalog.dropTable(entry.database, entry.name);
+      },
+      context,
+    );
     return done(context);
   },
 };

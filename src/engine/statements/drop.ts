@@ -1,25 +1,36 @@
 import { LakeError } from '../../base/lake-error.js';
-import { isView } from '../../catalog/catalog-entry.js';
+import { type CatalogTable, isView } from '../../catalog/catalog-entry.js';
 import type { Drop } from '../../sql/ast.js';
 import type { StatementContext } from '../statement-context.js';
 import { done } from '../statement-result.js';
 import type { StatementDefinition } from './definition.js';
+import { dropWithFiles } from './managed-files.js';
 import { trinoSchema, trinoTarget } from './trino-target.js';
 
 export const drop: StatementDefinition<Drop> = {
   kind: 'Drop',
-  run(statement, context) {
-    context.catalog.transaction(() => {
+  async run(statement, context) {
+    const drop = (): void => {
       if (statement.object === 'TABLE' || statement.object === 'VIEW') dropTable(statement, context);
       else if (statement.object === 'SCHEMA') dropSchema(statement, context);
       else
         throw new LakeError('NOT_SUPPORTED', `DROP ${statement.object} is not supported`, {
           position: statement.position,
         });
-    });
+    };
+    await dropWithFiles(() => droppedTables(statement, context), drop, context);
     return done(context);
   },
 };
+
+function droppedTables({ object, name, behavior }: Drop, context: StatementContext): readonly CatalogTable[] {
+  const { catalog } = context;
+  if (object === 'SCHEMA') return behavior === 'CASCADE' ? catalog.listTables(trinoSchema(name, context)) : [];
+  if (object !== 'TABLE') return [];
+  const target = trinoTarget(name, context);
+  const entry = catalog.getTable(target.database, target.name);
+  return entry ? [entry] : [];
+}
 
 function dropTable({ object, name, ifExists, position }: Drop, context: StatementContext): void {
   const { catalog } = context;

@@ -9,7 +9,7 @@ type Serde = StorageDescriptor['serde'];
 /** Describes the storage that CREATE TABLE asks for, its location aside. Throws INVALID_DDL. */
 export function describeStorage(statement: CreateHiveTable): Omit<StorageDescriptor, 'location'> {
   const { columns, storedAs, buckets } = statement;
-  const format = storedAs?.kind === 'format' ? knownFormat(storedAs.format) : 'TEXTFILE';
+  const format = storedAs?.kind === 'format' ? knownFormat(storedAs.format) : defaultFormat(statement);
   const classes = formatDescriptor(format, {});
   if (buckets) checkBuckets(buckets.columns, columns);
   return {
@@ -23,6 +23,10 @@ export function describeStorage(statement: CreateHiveTable): Omit<StorageDescrip
     sortColumns: [],
   };
 }
+
+/** Files of others are text unless they are said to be something else; the lake's own tables are Parquet. */
+const defaultFormat = ({ isExternal, rowFormat, storedAs }: CreateHiveTable): StorageFormat =>
+  isExternal || rowFormat || storedAs ? 'TEXTFILE' : 'PARQUET';
 
 /** Makes a column of the catalog. */
 export const columnOf = ({ name, type, comment }: HiveColumn): CatalogColumn => ({

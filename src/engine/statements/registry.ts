@@ -16,6 +16,7 @@ import { dropDatabase } from './drop-database.js';
 import { dropHiveTable } from './drop-hive-table.js';
 import { insert } from './insert.js';
 import { optimize } from './optimize.js';
+import { deleteRows, mergeRows, truncateTable, updateRows } from './modify-rows.js';
 import { rename } from './rename.js';
 import { repairTable } from './repair-table.js';
 import { showCreateTable } from './show-create-table.js';
@@ -30,6 +31,10 @@ import { unload } from './unload.js';
 import { unsupportedStatement } from './unsupported-statement.js';
 
 const definitions: readonly StatementDefinition[] = [
+  deleteRows,
+  mergeRows,
+  truncateTable,
+  updateRows,
   rename,
   drop,
   createView,
