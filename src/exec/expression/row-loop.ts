@@ -74,16 +74,38 @@ export class RowLoop {
 
   /** Writes the loop around `body`. `position` counts from 0 also where rows are selected. */
   loop(body: (position: Instruction) => void): void {
+    this.#range(i32.const(0), this.argument({ kind: 'count' }), body);
+  }
+
+  /** Writes a loop around each of `bodies`; they take turns, `rows` rows at a time. */
+  chunks(rows: number, bodies: readonly ((position: Instruction) => void)[]): void {
     const { code } = this;
     const count = this.argument({ kind: 'count' });
+    const start = code.local('i32');
+    const stop = code.local('i32');
+    code.set(start, i32.const(0));
+    code.block((end) => {
+      code.loop((top) => {
+        code.branchIf(end, i32.geu(start.get, count));
+        code.set(stop, i32.add(start.get, i32.const(rows)));
+        code.if(i32.gtu(stop.get, count), () => code.set(stop, count));
+        for (const body of bodies) this.#range(start.get, stop.get, body);
+        code.set(start, stop.get);
+        code.branch(top);
+      });
+    });
+  }
+
+  #range(start: Instruction, stop: Instruction, body: (position: Instruction) => void): void {
+    const { code } = this;
     const selection = this.hasSelection ? this.argument({ kind: 'selection' }) : undefined;
     const position = code.local('i32');
     const row = selection ? code.local('i32') : position;
     this.#row = row.get;
-    code.set(position, i32.const(0));
+    code.set(position, start);
     code.block((end) => {
       code.loop((top) => {
-        code.branchIf(end, i32.geu(position.get, count));
+        code.branchIf(end, i32.geu(position.get, stop));
         if (selection) code.set(row, i32.load(i32.add(selection, i32.shl(position.get, i32.const(2)))));
         body(position.get);
         code.set(position, i32.add(position.get, i32.const(1)));

@@ -5,6 +5,7 @@ import { type Instruction, i32, i64, select } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
 import type { ExpressionEmitter } from '../expression/expression-emitter.js';
+import { isPlainArithmetic } from '../expression/expression-facts.js';
 import { type RowLoop, slotAddress } from '../expression/row-loop.js';
 import { emitAppend, emitCompareWithRow, emitHash } from '../rows/row-emitter.js';
 import type { RowLayout } from '../rows/row-layout.js';
@@ -15,6 +16,8 @@ const capacityMin = 32768;
 // A table that grows beyond this leaves the cache: it is emptied instead, unless most rows find their group.
 const groupsKeptMax = 131072;
 const reductionWorthGrowing = 3;
+// Rows of which the table's entries and the groups are read ahead; they fit the cache.
+const rowsReadAhead = 512;
 // Combinations of dictionary entries whose groups are remembered.
 const codeMapMax = 16384;
 
@@ -88,10 +91,7 @@ export class GroupTable {
     this.#inputs = inputs;
     this.#keys = keys;
     this.#find = new BatchProgram(context, inputs, keys, ({ loop, emitter, expressions }) => {
-      loop.loop((position) => {
-        const row = this.#emitFind(loop, emitter, expressions);
-        loop.code.emit(i32.store(slotAddress(loop.named('groups'), position, 'i32'), row));
-      });
+      this.#emitFindAll(loop, emitter, expressions);
     });
     this.#findByCodes = new BatchProgram(context, inputs, keys, ({ loop, emitter: e, expressions }) => {
       const { code } = loop;
@@ -120,11 +120,47 @@ export class GroupTable {
     });
   }
 
-  /** Emits the search for the group of the row that the loop is at, which is made if there is none. */
-  #emitFind(loop: RowLoop, e: ExpressionEmitter, keys: readonly Expression[]): Instruction {
+  /**
+   * Emits the search for the groups of all rows. A large table is not in the cache: what a row needs of it is read ahead for many rows
+   * in a loop in which no read waits for another.
+   */
+  #emitFindAll(loop: RowLoop, e: ExpressionEmitter, keys: readonly Expression[]): void {
+    const { code } = loop;
+    const find = (position: Instruction, known?: Instruction): void => {
+      const row = this.#emitFind(loop, e, keys, known);
+      code.emit(i32.store(slotAddress(loop.named('groups'), position, 'i32'), row));
+    };
+    // What is more work than reading it is not computed twice.
+    if (!keys.every(isPlainArithmetic)) return loop.loop((position) => find(position));
+    const hashAt = (position: Instruction): Instruction => slotAddress(loop.named('hashes'), position, 'i64');
+    const touched = code.local('i32');
+    loop.chunks(rowsReadAhead, [
+      (position) => e.scoped(() => code.emit(i64.store(hashAt(position), this.#emitHash(e, keys)))),
+      (position) => {
+        const hash = e.keep(i64.load(hashAt(position)));
+        const slot = i32.and(i32.wrapI64(hash), loop.named('mask'));
+        const entry = e.keep(i64.load(slotAddress(loop.named('table'), slot, 'i64')));
+        // Address 0 can be read where the entry is of another hash.
+        const isOther = i64.ne(i64.shru(i64.xor(entry, hash), i64.const(32)), i64.const(0));
+        const row = select(i32.const(0), i32.wrapI64(entry), isOther);
+        code.set(touched, i32.xor(touched.get, i32.load(row)));
+      },
+      (position) => e.scoped(() => find(position, e.keep(i64.load(hashAt(position))))),
+    ]);
+    // Reads of which nothing comes might be left out.
+    code.emit(i32.store(loop.named('hashes'), touched.get));
+  }
+
+  #emitHash(e: ExpressionEmitter, keys: readonly Expression[]): Instruction {
     const types: readonly SqlType[] = keys.map(({ type }) => type);
     const values = keys.map((key) => e.emit(key));
-    const hash = emitHash(e, types, values);
+    return emitHash(e, types, values);
+  }
+
+  /** Emits the search for the group of the row that the loop is at, which is made if there is none. */
+  #emitFind(loop: RowLoop, e: ExpressionEmitter, keys: readonly Expression[], known?: Instruction): Instruction {
+    const hash = known ?? this.#emitHash(e, keys);
+    const values = keys.map((key) => e.emit(key));
     return emitProbe(
       e,
       loop.named('table'),
@@ -144,7 +180,8 @@ export class GroupTable {
   find(batch: Batch, groups: number): void {
     this.#makeRoom(batch.selectedCount);
     this.#rowsSinceEmpty += batch.selectedCount;
-    const named = { table: this.#table, mask: this.#capacity - 1, stores: this.stores, groups };
+    const hashes = this.#context.scratch.alloc(8 * Math.max(batch.selectedCount, 1));
+    const named = { table: this.#table, mask: this.#capacity - 1, stores: this.stores, groups, hashes };
     const codes = this.#codesOf(batch);
     if (codes) this.#findByCodes.run(batch, () => ({ ...named, ...codes }));
     else this.#find.run(batch, () => named);
