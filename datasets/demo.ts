@@ -95,7 +95,7 @@ async function print(result: QueryResult): Promise<void> {
   console.log(line(result.columns.map(({ name }) => name)));
   console.log(line(result.columns.map(({ type }) => type)));
   for (const row of rows) console.log(line(row));
-  const { elapsedMs, rowsRead, bytesRead, rowGroupsTotal, rowGroupsRead } = result.stats;
+  const { elapsedMs, rowsRead = 0, bytesRead = 0, rowGroupsTotal = 0, rowGroupsRead = 0 } = result.stats;
   console.log(
     `${elapsedMs.toFixed(0)} ms · ${rowsRead.toLocaleString('en')} rows and ${(bytesRead / 1e6).toFixed(2)} MB read · ` +
       `${rowGroupsTotal - rowGroupsRead} of ${rowGroupsTotal} row groups pruned`,

@@ -1,3 +1,4 @@
+import type { TableAccess } from '../access/table-access.js';
 import type { LakeError } from '../base/lake-error.js';
 import type { TableReference } from '../plan/logical-plan.js';
 import type { Query } from '../sql/ast.js';
@@ -23,6 +24,8 @@ export interface ColumnMetadata {
 export interface TableMetadata {
   readonly reference: TableReference;
   readonly columns: readonly ColumnMetadata[];
+  /** What the principal may do to it; undefined: all. */
+  readonly access?: TableAccess | undefined;
 }
 
 /** What the binder needs to know of a view. */
@@ -49,6 +52,8 @@ export interface RowsMetadata {
 
 /** What the engine looked up before binding: the tables that a statement names, as they were at one moment. */
 export interface Metadata {
+  /** True: what is missing and what is hidden give the same messages. */
+  readonly isGoverned: boolean;
   hasCatalog(catalog: string): boolean;
   hasSchema(catalog: string, schema: string): boolean;
   findTable(table: TableName): TableMetadata | undefined;
@@ -57,6 +62,8 @@ export interface Metadata {
   findRows(table: TableName): RowsMetadata | undefined;
   /** Finds the files that a pattern in place of a table's name stands for. */
   findFiles(pattern: string): TableMetadata | undefined;
+  /** Tells whether the principal may read files that no table stands for. */
+  mayReadFiles(pattern: string): boolean;
   /** Names that the principal may see, for SHOW; each in order. */
   listCatalogs(): readonly string[];
   listSchemas(catalog: string): readonly string[];

@@ -8,6 +8,7 @@ import { BOOLEAN, type SqlType, typeText, VARCHAR } from '../types/sql-type.js';
 import type { BindContext, BoundRelation } from './bind-context.js';
 import { callFunction } from './expression/call.js';
 import { constant } from './expression/literal.js';
+import { hiddenOrMissing, visibleColumns } from './hidden-or-missing.js';
 import { tableNameOf } from './table-name.js';
 
 type Cell = string | boolean;
@@ -59,14 +60,16 @@ function showColumns(context: BindContext, table: ast.QualifiedName, node: ast.S
   const parts = table.parts.map(({ value }) => value);
   const name = tableNameOf(parts, context.session);
   const { metadata } = context;
-  const found = metadata.findTable(name) ?? metadata.findView(name) ?? metadata.findRows(name);
+  const scanned = metadata.findTable(name);
+  const found =
+    scanned?.access?.isVisible === false ? undefined : (scanned ?? metadata.findView(name) ?? metadata.findRows(name));
   if (!found) {
     const text = `${name.catalog}.${name.schema}.${name.name}`;
-    throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist`, { position });
+    throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist${hiddenOrMissing(context.metadata)}`, {
+      position,
+    });
   }
-  const rows = found.columns
-    .filter(({ hidden }) => !hidden)
-    .map((column) => [column.name, typeText(column.type), '', column.comment ?? '']);
+  const rows = visibleColumns(found).map((column) => [column.name, typeText(column.type), '', column.comment ?? '']);
   const columns = ['Column', 'Type', 'Extra', 'Comment'].map((title) => [title, VARCHAR] as const);
   return filtered(context, columns, rows, node);
 }

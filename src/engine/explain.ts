@@ -7,7 +7,7 @@ import type { WorkerPool } from '../exec/worker-pool.js';
 import type { LogicalPlan } from '../plan/logical-plan.js';
 import { planJson, printQuery } from '../plan/print-plan.js';
 import { nodeMeasures } from './node-measures.js';
-import { optimizedQuery, physicalPlan, type QueryJob, startQuery } from './query-runner.js';
+import { isRestricted, optimizedQuery, physicalPlan, type QueryJob, startQuery } from './query-runner.js';
 
 /** Prints the plan of a query; with ANALYZE runs it first and adds what was measured. */
 export async function explainText(
@@ -18,6 +18,8 @@ export async function explainText(
   if (analyze) return analyzed(job, format, pool);
   const optimized = await optimizedQuery(job);
   if (format === 'JSON') return JSON.stringify(planJson(optimized.plan), null, 2);
+  // Pipelines tell of conditions and sizes that the principal may not know.
+  if (isRestricted(optimized.plan)) return printQuery(optimized);
   return `${printQuery(optimized)}\n\n${printPipelines(await physicalPlan(optimized, job))}`;
 }
 
@@ -27,7 +29,8 @@ async function analyzed(job: QueryJob, format: BoundExplain['format'], pool: Wor
     // Only what it counts is wanted.
   }
   const measures = stages();
-  const ofNode = measures && nodeMeasures(plan, owners, measures);
+  const isHidden = isRestricted(optimized.plan);
+  const ofNode = measures && !isHidden ? nodeMeasures(plan, owners, measures) : undefined;
   const facts = (node: LogicalPlan): Facts => ofNode?.get(node) ?? {};
   const stats = rounded({ ...result.stats });
   if (format === 'JSON') {
@@ -38,7 +41,8 @@ async function analyzed(job: QueryJob, format: BoundExplain['format'], pool: Wor
     const lines = linesOf(facts(node));
     return lines.length > 0 ? [lines.join(', ')] : [];
   });
-  return `${tree}\n\n${printPipelines(plan, measures)}\n\n${linesOf(stats).join('\n')}`;
+  const pipelines = isHidden ? '' : `\n\n${printPipelines(plan, measures)}`;
+  return `${tree}${pipelines}\n\n${linesOf(stats).join('\n')}`;
 }
 
 type Facts = Readonly<Record<string, number>>;

@@ -4,6 +4,7 @@ import type { CatalogStore } from '../catalog/catalog-store.js';
 import { partitionValue } from '../table/partition-value.js';
 import { BIGINT, displayType, type SqlType, VARCHAR } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
+import type { StatementRights } from './statement-rights.js';
 import { storedView } from './stored-view.js';
 
 /** Names the schema of each catalog that tells what the catalog holds. */
@@ -13,7 +14,7 @@ const partitionsSuffix = '$partitions';
 type Row = readonly SqlValue[];
 interface KnownTable {
   readonly columns: readonly (readonly [name: string, type: SqlType])[];
-  rows(store: CatalogStore): readonly Row[];
+  rows(rights: StatementRights): readonly Row[];
 }
 
 const text = (...names: readonly string[]): KnownTable['columns'] => names.map((name) => [name, VARCHAR]);
@@ -21,14 +22,13 @@ const text = (...names: readonly string[]): KnownTable['columns'] => names.map((
 const tables: Readonly<Record<string, KnownTable>> = {
   schemata: {
     columns: text('catalog_name', 'schema_name'),
-    rows: (store) =>
-      [informationSchema, ...store.listDatabases().map(({ name }) => name)].map((name) => [catalogName, name]),
+    rows: (rights) => [informationSchema, ...rights.visibleDatabases()].map((name) => [catalogName, name]),
   },
   tables: {
     columns: text('table_catalog', 'table_schema', 'table_name', 'table_type'),
-    rows: (store) => [
+    rows: (rights) => [
       ...Object.keys(tables).map((name) => [catalogName, informationSchema, name, 'BASE TABLE']),
-      ...entriesOf(store).map((entry) => [...placeOf(entry), isView(entry) ? 'VIEW' : 'BASE TABLE']),
+      ...entriesOf(rights).map((entry) => [...placeOf(entry), isView(entry) ? 'VIEW' : 'BASE TABLE']),
     ],
   },
   columns: {
@@ -37,12 +37,12 @@ const tables: Readonly<Record<string, KnownTable>> = {
       ['ordinal_position', BIGINT],
       ...text('column_default', 'is_nullable', 'data_type', 'comment', 'extra_info'),
     ],
-    rows: (store) => [...ownColumnRows(), ...entriesOf(store).flatMap(columnRows)],
+    rows: (rights) => [...ownColumnRows(), ...entriesOf(rights).flatMap(columnRows)],
   },
   views: {
     columns: text('table_catalog', 'table_schema', 'table_name', 'view_definition'),
-    rows: (store) =>
-      entriesOf(store)
+    rows: (rights) =>
+      entriesOf(rights)
         .filter(isView)
         .map((entry) => [...placeOf(entry), storedView(entry).sql]),
   },
@@ -52,15 +52,21 @@ const tables: Readonly<Record<string, KnownTable>> = {
 export const informationTables: readonly string[] = Object.keys(tables).sort();
 
 /** Finds a table that tells of the catalog: one of information_schema, or `"t$partitions"`. */
-export function findKnownRows({ catalog, schema, name }: TableName, store: CatalogStore): RowsMetadata | undefined {
+export function findKnownRows(
+  { catalog, schema, name }: TableName,
+  store: CatalogStore,
+  rights: StatementRights,
+): RowsMetadata | undefined {
   if (catalog !== catalogName) return undefined;
   if (schema === informationSchema) {
     if (!Object.hasOwn(tables, name)) return undefined;
     const { columns, rows } = tables[name]!;
-    return { columns: columns.map(([column, type]) => ({ name: column, type })), rows: rows(store) };
+    return { columns: columns.map(([column, type]) => ({ name: column, type })), rows: rows(rights) };
   }
   if (!name.endsWith(partitionsSuffix)) return undefined;
   const entry = store.getTable(schema, name.slice(0, -partitionsSuffix.length));
+  // Which partitions hold a visible row only a scan could tell.
+  if (entry && rights.restrictionsOn(entry)) return undefined;
   return entry && entry.partitionKeys.length > 0 ? partitionRows(entry, store) : undefined;
 }
 
@@ -74,8 +80,8 @@ function partitionRows(entry: CatalogTable, store: CatalogStore): RowsMetadata {
   return { columns, rows };
 }
 
-const entriesOf = (store: CatalogStore): readonly CatalogTable[] =>
-  store.listDatabases().flatMap(({ name }) => store.listTables(name));
+const entriesOf = (rights: StatementRights): readonly CatalogTable[] =>
+  rights.visibleDatabases().flatMap((name) => rights.visibleEntries(name));
 
 const placeOf = ({ database, name }: CatalogTable): readonly string[] => [catalogName, database, name];
 

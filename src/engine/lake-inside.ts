@@ -1,6 +1,7 @@
 import type { WorkerPool } from '../exec/worker-pool.js';
 import type { FooterCache } from '../table/footer-cache.js';
 import type { ConstantEvaluator } from './constant-evaluator.js';
+import type { LakeAccess } from './lake-access.js';
 import type { LakeCatalog } from './lake-catalog.js';
 import type { LakeFolders } from './lake-folders.js';
 import type { LakeWrites } from './lake-writes.js';
@@ -10,6 +11,7 @@ import type { SessionSettings } from './session-settings.js';
 export interface LakeInside {
   readonly catalog: LakeCatalog;
   readonly writes: LakeWrites;
+  readonly access: LakeAccess;
   readonly footers: FooterCache;
   readonly pool: WorkerPool;
   readonly evaluator: ConstantEvaluator;

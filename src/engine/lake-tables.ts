@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { LakeError } from '../base/lake-error.js';
 import { collectQueryNames } from '../bind/collect-names.js';
 import type {
@@ -30,6 +31,7 @@ import { findKnownRows, informationSchema, informationTables } from './known-row
 import type { LakeCatalog } from './lake-catalog.js';
 import type { LakeWrites } from './lake-writes.js';
 import { openCatalogTable } from './open-catalog-table.js';
+import type { StatementRights } from './statement-rights.js';
 import { storedView } from './stored-view.js';
 
 interface StatementTable {
@@ -54,6 +56,7 @@ export class StatementTables implements Metadata, StatisticsSource {
   readonly #catalog: LakeCatalog;
   readonly #footers: FooterCache;
   readonly #baseFolder: string;
+  readonly #rights: StatementRights;
   readonly #lister: FileLister;
   readonly #writes: LakeWrites | undefined;
   #committed: OpenSnapshot | undefined;
@@ -62,7 +65,14 @@ export class StatementTables implements Metadata, StatisticsSource {
   readonly #views = new Map<string, ViewMetadata>();
   readonly #snapshots = new Map<string, LoadedSnapshot>();
 
-  constructor(catalog: LakeCatalog, footers: FooterCache, baseFolder: string, writes?: LakeWrites) {
+  constructor(
+    catalog: LakeCatalog,
+    footers: FooterCache,
+    baseFolder: string,
+    rights: StatementRights,
+    writes?: LakeWrites,
+  ) {
+    this.#rights = rights;
     this.#catalog = catalog;
     this.#footers = footers;
     this.#baseFolder = baseFolder;
@@ -100,12 +110,21 @@ export class StatementTables implements Metadata, StatisticsSource {
     return { ...scan, table: { ...scan.table, handle } };
   }
 
+  get isGoverned(): boolean {
+    return this.#rights.authority.isGoverned;
+  }
+
+  mayReadFiles(pattern: string): boolean {
+    return this.#rights.mayReadFiles(resolve(this.#baseFolder, pattern));
+  }
+
   hasCatalog(catalog: string): boolean {
     return catalog === catalogName || catalog === 'system';
   }
 
   hasSchema(_catalog: string, schema: string): boolean {
-    return schema === informationSchema || this.#catalog.store.getDatabase(schema) !== undefined;
+    if (schema === informationSchema) return true;
+    return this.#catalog.store.getDatabase(schema) !== undefined && this.#rights.seesDatabase(schema);
   }
 
   findTable(name: TableName): TableMetadata | undefined {
@@ -117,7 +136,7 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   findRows(name: TableName): RowsMetadata | undefined {
-    return findKnownRows(name, this.#catalog.store);
+    return findKnownRows(name, this.#catalog.store, this.#rights);
   }
 
   findFiles(pattern: string): TableMetadata | undefined {
@@ -129,12 +148,12 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   listSchemas(catalog: string): readonly string[] {
-    return catalog === catalogName ? this.#catalog.store.listDatabases().map(({ name }) => name) : [];
+    return catalog === catalogName ? this.#rights.visibleDatabases() : [];
   }
 
   listTables(catalog: string, schema: string): readonly string[] {
     if (catalog !== catalogName) return [];
-    return schema === informationSchema ? informationTables : this.#catalog.store.listTableNames(schema);
+    return schema === informationSchema ? informationTables : this.#rights.visibleTables(schema);
   }
 
   /** Gives a table that the binder found. */
@@ -189,6 +208,8 @@ export class StatementTables implements Metadata, StatisticsSource {
     if (name.catalog !== catalogName) return;
     const entry = this.#catalog.store.getTable(name.schema, name.name);
     if (!entry) return;
+    const access = isView(entry) ? this.#rights.restrictionsOn(entry) : undefined;
+    if (access && !access.select) return;
     if (isView(entry)) return this.#loadView(name, entry);
     const reference = { ...name, handle: tableKey(name) };
     const table = openCatalogTable(entry, this.#catalog.store);
@@ -237,8 +258,11 @@ export class StatementTables implements Metadata, StatisticsSource {
     const { columns, partitionKeys } = table.schema;
     const hidden = hiddenColumns.filter(({ name }) => name !== '$partition' || partitionKeys.length > 0);
     const shown = [...columns, ...partitionKeys].map(metadataOf);
+    const isOfCatalog = reference.catalog === catalogName;
+    const names = shown.map(({ name }) => name);
     const metadata = {
       reference,
+      access: isOfCatalog ? this.#rights.restrictionsOf(reference.schema, reference.name, names) : undefined,
       columns: [...shown, ...hidden.map((column) => ({ ...metadataOf(column), hidden: true }))],
     };
     this.#tables.set(reference.handle, { table, metadata });

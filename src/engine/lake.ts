@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parsePrincipal } from '../access/principal.js';
 import { LakeError } from '../base/lake-error.js';
 import { defaultDatabase } from '../catalog/catalog-entry.js';
 import { type DatabaseDocument, exportDatabase, importDatabase } from '../catalog/database-document.js';
@@ -11,6 +12,7 @@ import { FooterCache } from '../table/footer-cache.js';
 import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
 import { ConstantEvaluator } from './constant-evaluator.js';
+import { LakeAccess } from './lake-access.js';
 import { LakeCatalog } from './lake-catalog.js';
 import { LakeFolders } from './lake-folders.js';
 import type { LakeInside } from './lake-inside.js';
@@ -34,6 +36,13 @@ export interface LakeOptions {
   readonly pageCache?: number | string;
   /** Folder of the tables that name no location; below the lake's own by default. */
   readonly defaultLocation?: string;
+  /**
+   * Administrators of permissions: users, or ARNs of users and roles. Naming one makes what is created from then on governed: only who was
+   * granted something may do it. Kept in the lake; absent: as it was.
+   */
+  readonly admins?: readonly string[];
+  /** `strict`: governed also without administrators, by the lake's opener alone. Kept in the lake; absent: as it was, open at first. */
+  readonly permissions?: 'open' | 'strict';
   /** Initial values of session properties. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -61,7 +70,7 @@ export class Lake {
 
   private constructor(inside: LakeInside, temporary: string | undefined) {
     this.#inside = inside;
-    this.#session = new Session(inside, {});
+    this.#session = new Session(inside, {}, true);
     this.#temporary = temporary;
     this.#spill = inside.spillFolder;
   }
@@ -85,6 +94,7 @@ export class Lake {
     const inside: LakeInside = {
       catalog,
       writes,
+      access: new LakeAccess(catalog),
       footers: new FooterCache(),
       pool: new WorkerPool(threads, memoryLimit, pageCacheBytes),
       evaluator: new ConstantEvaluator(),
@@ -97,6 +107,8 @@ export class Lake {
       spillFolder: await mkdtemp(join(tmpdir(), 'lakelet-spill-')),
       owner: userInfo().username,
     };
+    if (options.admins) inside.access.store.setAdmins(options.admins.map(parsePrincipal));
+    if (options.permissions) inside.access.store.setMode(options.permissions);
     return new Lake(inside, temporary);
   }
 
@@ -119,21 +131,26 @@ export class Lake {
   async createTable(name: string, { location, columns, database }: NewTable): Promise<void> {
     const locations = typeof location === 'string' ? [location] : location;
     const [first, ...others] = locations.map((part) => resolve(part));
-    this.#inside.catalog.store.createTable({
-      database: (database ?? defaultDatabase).toLowerCase(),
-      name: name.toLowerCase(),
-      tableType: 'EXTERNAL_TABLE',
-      storage: {
-        ...formatDescriptor('PARQUET'),
-        columns: (columns ?? []).map(([column, type]) => ({
-          name: column.toLowerCase(),
-          type: hiveTypeText(parseType(type)),
-        })),
-        location: first,
-        additionalLocations: others,
-      },
-      partitionKeys: [],
-      parameters: { EXTERNAL: 'TRUE' },
+    const target = { database: (database ?? defaultDatabase).toLowerCase(), name: name.toLowerCase() };
+    const { catalog, access, owner } = this.#inside;
+    catalog.store.transaction(() => {
+      catalog.store.createTable({
+        ...target,
+        tableType: 'EXTERNAL_TABLE',
+        storage: {
+          ...formatDescriptor('PARQUET'),
+          columns: (columns ?? []).map(([column, type]) => ({
+            name: column.toLowerCase(),
+            type: hiveTypeText(parseType(type)),
+          })),
+          location: first,
+          additionalLocations: others,
+        },
+        partitionKeys: [],
+        parameters: { EXTERNAL: 'TRUE' },
+      });
+      const resource = { kind: 'table', database: target.database, table: target.name } as const;
+      access.store.grantToCreator(resource, { kind: 'user', name: owner });
     });
   }
 
@@ -157,6 +174,7 @@ export class Lake {
   async close(): Promise<void> {
     await this.#inside.pool.close();
     await this.#inside.writes.close();
+    this.#inside.access.close();
     this.#inside.catalog.close();
     await rm(this.#spill, { recursive: true, force: true });
     if (this.#temporary !== undefined) await rm(this.#temporary, { recursive: true, force: true });

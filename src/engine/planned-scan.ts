@@ -2,6 +2,7 @@ import type { ParquetScanNode } from '../exec/operators/parquet-scan.js';
 import type { TextScanNode } from '../exec/operators/text-scan.js';
 import type { UnionNode } from '../exec/operators/union.js';
 import type { PhysicalNode } from '../exec/physical-plan.js';
+import { canFail } from '../optimize/expression/evaluation.js';
 import type { RowGroupSplit } from '../parquet/row-group-split.js';
 import type { Scan } from '../plan/logical-plan.js';
 import type { TableSnapshot } from '../table/table-snapshot.js';
@@ -15,6 +16,9 @@ export interface PlannedScan {
   readonly rowGroups: RowGroupSplit[];
   readonly textSplits: TextSplit[];
 }
+
+/** False where rows that the principal may not see could decide whether a condition fails: then no row is left out but by the conditions. */
+export const isSkippable = ({ table, filter }: Scan): boolean => !table.isRestricted || !filter?.some(canFail);
 
 /** Makes what reads the files of a table: those of Parquet, those of text, or both. */
 export function plannedScan(scan: Scan, state: number, table: TableSnapshot): PlannedScan {
@@ -33,6 +37,7 @@ export function plannedScan(scan: Scan, state: number, table: TableSnapshot): Pl
     ...shared,
     splits: rowGroups,
     rowGroupsTotal: table.rowGroupCount,
+    skips: isSkippable(scan),
   };
   const sharesState = table.hasText && table.hasParquet;
   const text: TextScanNode = { kind: 'TextScan', ...shared, sharesState, splits: textSplits };

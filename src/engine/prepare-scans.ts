@@ -1,4 +1,5 @@
 import type { BindSession } from '../bind/bind-context.js';
+import { canFail } from '../optimize/expression/evaluation.js';
 import type { Expression } from '../plan/expression.js';
 import { inputsOf, type LogicalPlan, type Scan, withInputs } from '../plan/logical-plan.js';
 import type { StatementEvaluator } from './constant-evaluator.js';
@@ -57,7 +58,10 @@ async function prepareScan(
   // It is prepared already.
   if (!table) return scan;
   const usesDemand = settings.boolean('pruning_enabled') || table.isProjected;
-  const conditions = usesDemand ? [...(scan.filter ?? []), ...above] : [];
+  const asked = [...(scan.filter ?? []), ...above];
+  // Where a condition can fail, it fails for the rows that the principal sees in whatever partition.
+  const isBound = scan.table.isRestricted && !table.isProjected && asked.some(canFail);
+  const conditions = usesDemand && !isBound ? asked : [];
   const demand = partitionDemand(scan, conditions, table.schema.partitionKeys, evaluator, session.startMillis);
   const found = await tables.takeSnapshot(scan, demand);
   return withoutEnforced(found, demand);

@@ -12,19 +12,22 @@ export interface NamedColumn {
   readonly type: string;
 }
 
-/** What a statement read and took; numbers are final when all rows were taken. */
+/**
+ * What a statement read and took; numbers are final when all rows were taken. Those of reading are absent where the principal does not see
+ * all of a table.
+ */
 export interface QueryStats {
   readonly elapsedMs: number;
   readonly planningMs: number;
-  readonly partitionsTotal: number;
-  readonly partitionsListed: number;
-  readonly filesListed: number;
-  readonly filesOpened: number;
-  readonly rowGroupsTotal: number;
-  readonly rowGroupsRead: number;
-  readonly pagesRead: number;
-  readonly bytesRead: number;
-  readonly rowsRead: number;
+  readonly partitionsTotal?: number;
+  readonly partitionsListed?: number;
+  readonly filesListed?: number;
+  readonly filesOpened?: number;
+  readonly rowGroupsTotal?: number;
+  readonly rowGroupsRead?: number;
+  readonly pagesRead?: number;
+  readonly bytesRead?: number;
+  readonly rowsRead?: number;
   readonly rowsReturned: number;
   readonly peakMemoryBytes: number;
   /** Bytes written to temporary files because memory was short. */

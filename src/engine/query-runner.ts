@@ -10,6 +10,7 @@ import type { ExecutionSettings } from '../exec/thread-context.js';
 import type { WorkerPool } from '../exec/worker-pool.js';
 import { optimizeInSteps } from '../optimize/optimizer.js';
 import type { OptimizerContext } from '../optimize/rule.js';
+import { simplifyExpression } from '../optimize/simplify/simplify-expression.js';
 import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf } from '../plan/logical-plan.js';
 import { expressionsOf } from '../plan/plan-expressions.js';
 import { verifyPlan } from '../plan/verify-plan.js';
@@ -17,9 +18,10 @@ import type { StatementEvaluator } from './constant-evaluator.js';
 import { CountedBatches } from './counted-batches.js';
 import { answerFromFooters } from './footer-answers.js';
 import type { StatementTables, TableListings } from './lake-tables.js';
-import { type PlannedScan, plannedScan } from './planned-scan.js';
+import { isSkippable, type PlannedScan, plannedScan } from './planned-scan.js';
 import { prepareScans } from './prepare-scans.js';
 import { QueryResult } from './query-result.js';
+import { applyRowPolicies, hasPolicy } from './row-policies.js';
 import type { SessionSettings } from './session-settings.js';
 import { isSmall } from './small-expression.js';
 import type { StatementEnd } from './statement-end.js';
@@ -74,20 +76,23 @@ export async function optimizedQuery(job: QueryJob): Promise<BoundQuery> {
   return { ...query, plan: settings.boolean('pruning_enabled') ? answerFromFooters(plan, tables) : plan };
 }
 
+type PhysicalJob = Pick<QueryJob, 'tables' | 'evaluator' | 'turns' | 'settings' | 'target'>;
+
 /** The logical node that each physical one does the work of. */
 export type StageOwners = Map<PhysicalNode, LogicalPlan>;
 
 /** Turns an optimized query into pipelines over the tables' splits. */
 export async function physicalPlan(
   query: BoundQuery,
-  { tables, turns, settings, target }: Pick<QueryJob, 'tables' | 'turns' | 'settings' | 'target'>,
+  job: PhysicalJob,
   owners?: StageOwners,
 ): Promise<PhysicalPlan & { reads: PlannedReads; size: ScanSize }> {
+  const { tables, turns, settings, target } = job;
   const usesPruning = settings.boolean('pruning_enabled');
   const reads: PlannedReads = { ...tables.listings(), rowGroupsTotal: 0 };
   const size: ScanSize = { splitCount: 0, rowCount: 0 };
   const scans: PlannedScan[] = [];
-  const plan = lowerPlan(query, {
+  const plan = lowerPlan(withPolicies(query, job), {
     scanSource: (scan, state) => {
       const planned = plannedScan(scan, state, tables.snapshot(scan.table));
       scans.push(planned);
@@ -97,7 +102,8 @@ export async function physicalPlan(
     target,
   });
   for (const { scan, table, rowGroups, textSplits } of scans) {
-    const domains = usesPruning ? columnDomains(scan.filter ?? [], scan.outputs, scan.columns) : new Map();
+    const domains =
+      usesPruning && isSkippable(scan) ? columnDomains(scan.filter ?? [], scan.outputs, scan.columns) : new Map();
     reads.rowGroupsTotal += table.rowGroupCount;
     for (const split of table.splits(scan.columns, domains)) {
       if (split) rowGroups.push(split);
@@ -112,6 +118,18 @@ export async function physicalPlan(
     if (textSplits.length > 0) size.rowCount += table.rowCount;
   }
   return { ...plan, reads, size };
+}
+
+/** Puts what the principal may see in place of scans that hide something. */
+function withPolicies(query: BoundQuery, { tables, evaluator, settings }: PhysicalJob): BoundQuery {
+  if (!hasPolicy(query.plan)) return query;
+  const context: OptimizerContext = {
+    statistics: tables,
+    settings: { enabled: settings.boolean('optimizer_enabled') },
+    nextColumnId: () => highestId(query.plan) + 1,
+    evaluate: (expression) => evaluator.evaluate(expression),
+  };
+  return { ...query, plan: applyRowPolicies(query.plan, (condition) => simplifyExpression(condition, context)) };
 }
 
 /** A query that runs, and what it runs as. */
@@ -157,7 +175,9 @@ export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = f
   const result = new QueryResult(plan.columns, session.queryId, batches, () => ({
     elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
     planningMs,
-    ...countersOf(reads, stream.counters, batches.rowCount),
+    ...(isRestricted(optimized.plan)
+      ? { rowsReturned: batches.rowCount }
+      : countersOf(reads, stream.counters, batches.rowCount)),
     peakMemoryBytes: stream.peakBytes,
     spilledBytes: stream.spilledBytes,
   }));
@@ -176,6 +196,10 @@ const countersOf = (planned: PlannedReads, read: ReadCounters, rowsReturned: num
   rowsRead: read.rowsRead,
   rowsReturned,
 });
+
+/** Tells whether a plan reads a table of which the principal does not see all. */
+export const isRestricted = (plan: LogicalPlan): boolean =>
+  plan.kind === 'Scan' ? plan.table.isRestricted === true : inputsOf(plan).some(isRestricted);
 
 const trivialRowsMax = 16;
 

@@ -9,6 +9,7 @@ import { asTooLarge } from '../exec/too-large.js';
 import type { Statement } from '../sql/ast.js';
 import { parseAnyStatement } from '../sql/parse-any-statement.js';
 import { executedStatement } from './executed-statement.js';
+import type { SessionIdentity } from './lake-access.js';
 import type { LakeInside } from './lake-inside.js';
 import { StatementTables } from './lake-tables.js';
 import { parameterExpression, type UserParameter } from './parameters.js';
@@ -17,12 +18,15 @@ import { runStatement } from './run-statement.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementContext } from './statement-context.js';
 import { StatementEnd } from './statement-end.js';
+import { StatementRights } from './statement-rights.js';
 import { findDefinition } from './statements/registry.js';
 import { Turns } from './turns.js';
 
 /** What a session is opened with. */
 export interface SessionOptions {
   readonly principal?: string;
+  /** Roles that the principal has beside those granted to it in the lake. */
+  readonly roles?: readonly string[];
   readonly catalog?: string;
   readonly database?: string;
   readonly timeZone?: string;
@@ -43,13 +47,19 @@ export class Session {
   readonly #settings: SessionSettings;
   readonly #prepared = new Map<string, Statement>();
   readonly #principal: string;
+  readonly #isOpener: boolean;
+  readonly #roles: readonly string[];
+  #activeRole: SessionIdentity['activeRole'] = 'ALL';
   #timeZone: string;
   readonly #firstTimeZone: string;
   #catalog: string;
   #database: string;
 
-  constructor(inside: LakeInside, options: SessionOptions) {
+  /** `isOpener`: the lake's own session, whose user administers it. */
+  constructor(inside: LakeInside, options: SessionOptions, isOpener = false) {
     this.#inside = inside;
+    this.#isOpener = isOpener;
+    this.#roles = options.roles ?? [];
     this.#settings = inside.settings.copy(options.settings);
     this.#principal = options.principal ?? inside.owner;
     this.#firstTimeZone = options.timeZone ?? 'UTC';
@@ -93,7 +103,8 @@ export class Session {
     const execution = this.#execution();
     const { evaluator, catalog, footers, baseFolder, writes } = this.#inside;
     const turns = new Turns();
-    const tables = new StatementTables(catalog, footers, baseFolder, writes);
+    const rights = this.#rights(queryId);
+    const tables = new StatementTables(catalog, footers, baseFolder, rights, writes);
     const findPrepared = (name: string): Statement | undefined => this.#prepared.get(name);
     const executed = executedStatement(parseAnyStatement(text), findPrepared);
     const { statement } = executed;
@@ -113,6 +124,7 @@ export class Session {
       get catalog() {
         return catalog.store;
       },
+      rights,
       evaluator: evaluator.forStatement(session, execution),
       turns,
       tables,
@@ -123,6 +135,9 @@ export class Session {
       startedAt,
       prepared: this.#prepared,
       use: (catalog, database) => this.#use(catalog, database),
+      setRole: (role) => {
+        this.#activeRole = role;
+      },
       setTimeZone: (zone) => {
         this.#timeZone = zone ?? this.#firstTimeZone;
       },
@@ -133,6 +148,17 @@ export class Session {
     const bound = bindStatement(statement, binding);
     await turns.give();
     return runStatement(bound, context);
+  }
+
+  #rights(queryId: string): StatementRights {
+    const { access, catalog } = this.#inside;
+    const identity: SessionIdentity = {
+      user: this.#principal,
+      roles: this.#roles,
+      activeRole: this.#activeRole,
+      isOpener: this.#isOpener,
+    };
+    return new StatementRights(access, () => catalog.store, identity, queryId);
   }
 
   #use(catalog: string | undefined, database: string): void {

@@ -4,10 +4,12 @@ import type { CatalogStore } from '../catalog/catalog-store.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import type { Statement } from '../sql/ast.js';
 import type { StatementEvaluator } from './constant-evaluator.js';
+import type { SessionIdentity } from './lake-access.js';
 import type { LakeInside } from './lake-inside.js';
 import type { StatementTables } from './lake-tables.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementEnd } from './statement-end.js';
+import type { StatementRights } from './statement-rights.js';
 import type { Turns } from './turns.js';
 
 /** What a statement runs with: the lake, the session, and what statements may change of it. */
@@ -15,6 +17,8 @@ export interface StatementContext {
   readonly inside: LakeInside;
   readonly catalog: CatalogStore;
   readonly tables: StatementTables;
+  /** What the principal may do. */
+  readonly rights: StatementRights;
   readonly evaluator: StatementEvaluator;
   readonly turns: Turns;
   readonly session: BindSession;
@@ -26,5 +30,6 @@ export interface StatementContext {
   readonly prepared: Map<string, Statement>;
   use(catalog: string | undefined, database: string): void;
   setTimeZone(zone: string | undefined): void;
+  setRole(role: SessionIdentity['activeRole']): void;
   readonly end: StatementEnd;
 }

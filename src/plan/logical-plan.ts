@@ -33,6 +33,19 @@ export interface Scan {
   readonly table: TableReference;
   /** Conjuncts over `outputs` that the optimizer pushed into the scan. */
   readonly filter?: readonly Expression[] | undefined;
+  /** What the principal may see of the table's rows; applied before `filter`, and printed nowhere. */
+  readonly policy?: RowPolicy | undefined;
+}
+
+/** Rows and values of a table that exist for a principal. Rules leave it alone: its expressions have columns of their own. */
+export interface RowPolicy {
+  /** `outputs[i]` is the table's column `columns[i]`, as the expressions below name it. */
+  readonly outputs: readonly ColumnReference[];
+  readonly columns: readonly string[];
+  /** What a row must meet; undefined: nothing. */
+  readonly condition: Expression | undefined;
+  /** By the name of a column: what is shown in its place. */
+  readonly masks: Readonly<Record<string, Expression>>;
 }
 
 /** Names a table to read: one of the catalog, or files by pattern. Structured-cloneable. */
@@ -42,6 +55,8 @@ export interface TableReference {
   readonly name: string;
   /** Identifies the snapshot that the binder saw; the engine resolves it to splits. */
   readonly handle: string;
+  /** The principal does not see all of it: numbers that tell of the rest are not told. */
+  readonly isRestricted?: boolean | undefined;
 }
 
 /** Rows of expressions without inputs. One row and no columns is the source of `SELECT 1`. */

@@ -1,6 +1,7 @@
 import { LakeError, type Position } from '../../base/lake-error.js';
 import type { Expression } from '../../plan/expression.js';
 import type * as ast from '../../sql/ast.js';
+import { hiddenOrMissing } from '../hidden-or-missing.js';
 import { resolveField, type Scope, startsWithColumn } from '../scope.js';
 import { hintFor } from '../similar-name.js';
 import type { BindNode, ExpressionBinder } from './expression-binder.js';
@@ -60,8 +61,8 @@ function findColumn(binder: ExpressionBinder, name: readonly string[], position:
   return column;
 }
 
-function missingColumn({ scope }: ExpressionBinder, name: readonly string[], position: Position): LakeError {
-  const message = `Column '${name.join('.').toLowerCase()}' cannot be resolved`;
+function missingColumn({ scope, context }: ExpressionBinder, name: readonly string[], position: Position): LakeError {
+  const message = `Column '${name.join('.').toLowerCase()}' cannot be resolved${hiddenOrMissing(context.metadata)}`;
   return new LakeError('COLUMN_NOT_FOUND', message, { position, hint: hintFor(name.at(-1)!, visibleNames(scope)) });
 }
 

@@ -3,6 +3,7 @@ import type { LogicalPlan } from '../../plan/logical-plan.js';
 import type * as ast from '../../sql/ast.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import { constant } from '../expression/literal.js';
+import { hiddenOrMissing } from '../hidden-or-missing.js';
 import type { RowsMetadata, TableMetadata } from '../metadata.js';
 import { type Field, findNamedQuery, type Scope } from '../scope.js';
 import { hintFor } from '../similar-name.js';
@@ -10,6 +11,7 @@ import { tableNameOf } from '../table-name.js';
 import { bindJoin } from './join.js';
 import { bindJsonTable } from './json-table.js';
 import type { LateralScope } from './lateral.js';
+import { bindRestrictedScan } from './restricted-scan.js';
 import { bindSample } from './sample.js';
 import { bindTableFunction } from './table-function.js';
 import { bindUnnest } from './unnest.js';
@@ -27,6 +29,11 @@ export function bindRelation(
     case 'Table':
       return bindTable(context, relation, enclosing);
     case 'FilePattern': {
+      if (!context.metadata.mayReadFiles(relation.pattern))
+        throw new LakeError('PERMISSION_DENIED', `Access Denied: Cannot read files '${relation.pattern}'`, {
+          position: relation.position,
+          hint: 'A grant of DATA_LOCATION_ACCESS on their folder allows it.',
+        });
       const files = context.metadata.findFiles(relation.pattern);
       if (!files)
         throw new LakeError('TABLE_NOT_FOUND', `No files match '${relation.pattern}'`, { position: relation.position });
@@ -75,7 +82,8 @@ export function bindTable(
   const { metadata } = context;
   if (period) throw new LakeError('NOT_SUPPORTED', 'This connector does not support versioned tables');
   const found = metadata.findTable(table);
-  if (found) return scan(context, found, parts);
+  if (found?.access?.isVisible) return bindRestrictedScan(context, found, found.access, parts, position);
+  if (found && !found.access) return scan(context, found, parts);
   const view = metadata.findView(table);
   if (view) return bindView(context, view, table, parts, position);
   const known = metadata.findRows(table);
@@ -87,7 +95,10 @@ export function bindTable(
     throw new LakeError('SCHEMA_NOT_FOUND', `Schema '${schema}' does not exist`, { position });
   const text = `${catalog}.${schema}.${table.name}`;
   const hint = hintFor(table.name, metadata.listTables(catalog, schema));
-  throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist`, { position, hint });
+  throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist${hiddenOrMissing(metadata)}`, {
+    position,
+    hint,
+  });
 }
 
 /** Binds a table of the catalog's own as the rows that it has. */

@@ -26,6 +26,8 @@ export interface ParquetScanNode extends PhysicalNode {
   readonly conditions: readonly Expression[];
   /** Joins behind the scan that drop rows without a match: tried after the conditions. */
   readonly joinFilters?: readonly JoinFilterNode[] | undefined;
+  /** False: no row is left out but by the conditions in their order. */
+  readonly skips?: boolean | undefined;
   /** For EXPLAIN: the table, and how many row groups were there before pruning. */
   readonly table: string;
   readonly rowGroupsTotal: number;
@@ -97,7 +99,7 @@ class ParquetScan implements Source {
       this.#context.pageCache,
     );
     try {
-      const ranges = this.#context.settings.pruning ? reader.rowsThatMayMatch() : allRows(split.rowCount);
+      const ranges = this.#skips ? reader.rowsThatMayMatch() : allRows(split.rowCount);
       if (ranges.length > 0 && this.#mayMatch(reader)) for (const range of ranges) this.#readRows(range, reader, emit);
     } finally {
       const { bytesRead, pagesRead } = reader.counters;
@@ -166,9 +168,13 @@ class ParquetScan implements Source {
     return column.readSelected(batch.rowCount, batch.selection, batch.selectedCount, scratch);
   }
 
+  get #skips(): boolean {
+    return this.#context.settings.pruning && this.#node.skips !== false;
+  }
+
   /** False when a condition over one column is true for none of its dictionary's entries: the row group then has no such row. */
   #mayMatch(reader: RowGroupReader): boolean {
-    if (!this.#context.settings.pruning) return true;
+    if (!this.#skips) return true;
     return this.#conditions.every(({ positions, filter }) => {
       const [position] = positions;
       if (positions.length !== 1) return true;

@@ -1,0 +1,81 @@
+import { AccessStore } from '../access/access-store.js';
+import { AuditLog } from '../access/audit-log.js';
+import { Authority } from '../access/authority.js';
+import { everybody, isSamePrincipal, type Principal } from '../access/principal.js';
+import { TagStore } from '../access/tag-store.js';
+import type { LakeCatalog } from './lake-catalog.js';
+
+/** Who a session is: its user, and which roles count. */
+export interface SessionIdentity {
+  readonly user: string;
+  /** Roles that the door gives beside those granted in the lake. */
+  readonly roles: readonly string[];
+  /** SET ROLE: all of them, none, or one. */
+  readonly activeRole: 'ALL' | 'NONE' | { readonly role: string };
+  /** The session of whoever opened the lake, who administers it. */
+  readonly isOpener: boolean;
+}
+
+/** What is granted in a lake, opened with its catalog when it is first needed. */
+export class LakeAccess {
+  readonly #catalog: LakeCatalog;
+  #store: AccessStore | undefined;
+  #tags: TagStore | undefined;
+  #audit: AuditLog | undefined;
+
+  constructor(catalog: LakeCatalog) {
+    this.#catalog = catalog;
+  }
+
+  get store(): AccessStore {
+    this.#store ??= new AccessStore(this.#catalog.store.connection);
+    return this.#store;
+  }
+
+  get tags(): TagStore {
+    this.#tags ??= new TagStore(this.#catalog.store.connection);
+    return this.#tags;
+  }
+
+  get audit(): AuditLog {
+    this.#audit ??= new AuditLog(this.#catalog.store.connection);
+    return this.#audit;
+  }
+
+  /** Gives what a session may do now. */
+  authorityOf(identity: SessionIdentity): Authority {
+    const { store } = this;
+    const isGoverned = store.mode === 'strict';
+    if (!isGoverned)
+      return new Authority({ principals: [], isAdmin: true, isReadOnlyAdmin: false, isGoverned, grants: [] });
+    const principals = [...this.#principalsOf(identity), everybody];
+    const isNamed = (list: readonly Principal[]): boolean =>
+      list.some((admin) => principals.some((principal) => isSamePrincipal(admin, principal)));
+    return new Authority({
+      principals,
+      isAdmin: identity.isOpener || isNamed(store.admins),
+      isReadOnlyAdmin: isNamed(store.readOnlyAdmins),
+      isGoverned,
+      grants: store.grantsTo(principals),
+    });
+  }
+
+  /** Writes what waits to be written. */
+  close(): void {
+    this.#audit?.write();
+  }
+
+  #principalsOf({ user, roles, activeRole }: SessionIdentity): readonly Principal[] {
+    const self: Principal = { kind: 'user', name: user };
+    if (activeRole === 'NONE') return [self];
+    const all = new Set([...roles, ...this.store.rolesOf(self)]);
+    for (const name of roles) for (const role of this.store.rolesOf({ kind: 'role', name })) all.add(role);
+    const active = activeRole === 'ALL' ? [...all] : this.#within(activeRole.role, all);
+    return [self, ...active.map((name): Principal => ({ kind: 'role', name }))];
+  }
+
+  // A role brings those that were granted to it. One that was taken away meanwhile counts no more.
+  #within(role: string, all: ReadonlySet<string>): readonly string[] {
+    return all.has(role) ? [role, ...this.store.rolesOf({ kind: 'role', name: role })] : [];
+  }
+}

@@ -1,0 +1,129 @@
+import type { Authority } from '../access/authority.js';
+import type { Permission } from '../access/permission.js';
+import { type Resource, resourceText } from '../access/resource.js';
+import type { TableAccess, TableFacts } from '../access/table-access.js';
+import { LakeError } from '../base/lake-error.js';
+import type { CatalogTable } from '../catalog/catalog-entry.js';
+import type { CatalogStore } from '../catalog/catalog-store.js';
+import type { LakeAccess, SessionIdentity } from './lake-access.js';
+
+/** What the principal of a statement may do, as it was when the statement began; looked up when it is first asked. */
+export class StatementRights {
+  readonly #access: LakeAccess;
+  readonly #catalog: () => CatalogStore;
+  readonly #identity: SessionIdentity;
+  readonly #statementId: string;
+  #authority: Authority | undefined;
+
+  constructor(access: LakeAccess, catalog: () => CatalogStore, identity: SessionIdentity, statementId: string) {
+    this.#access = access;
+    this.#catalog = catalog;
+    this.#identity = identity;
+    this.#statementId = statementId;
+  }
+
+  get authority(): Authority {
+    this.#authority ??= this.#access.authorityOf(this.#identity);
+    return this.#authority;
+  }
+
+  /** Gives what decisions need to know of a table with these columns, partition keys too. */
+  factsOf(database: string, name: string, columns: readonly string[]): TableFacts {
+    const { store, tags } = this.#access;
+    return { database, name, columns, ...tags.ofTable(database, name), filters: store.listFilters(database, name) };
+  }
+
+  /** Gives the principal's rights to a table; undefined where nobody is restricted. */
+  restrictionsOf(database: string, name: string, columns: readonly string[]): TableAccess | undefined {
+    if (!this.authority.isGoverned) return undefined;
+    const access = this.authority.table(this.factsOf(database, name, columns));
+    return access.isOpen ? undefined : access;
+  }
+
+  seesDatabase(name: string): boolean {
+    return !this.authority.isGoverned || this.authority.seesDatabase(name, this.#access.tags.ofDatabase(name));
+  }
+
+  /** Lists the databases that exist for the principal, in order. */
+  visibleDatabases(): readonly string[] {
+    const names = this.#catalog()
+      .listDatabases()
+      .map(({ name }) => name);
+    return names.filter((name) => this.seesDatabase(name));
+  }
+
+  /** Gives a table or view as it is for the principal, without the columns that are hidden; undefined where it does not exist. */
+  visibleEntry(database: string, name: string): CatalogTable | undefined {
+    const entry = this.#catalog().getTable(database, name);
+    return entry && this.#visible(entry);
+  }
+
+  /** Lists the tables and views of a database that exist for the principal, by name, without the columns that are hidden. */
+  visibleEntries(database: string): readonly CatalogTable[] {
+    return this.#catalog()
+      .listTables(database)
+      .flatMap((entry) => this.#visible(entry) ?? []);
+  }
+
+  /** Lists the names of the tables and views of a database that exist for the principal, in order. */
+  visibleTables(database: string): readonly string[] {
+    if (!this.authority.isGoverned) return this.#catalog().listTableNames(database);
+    return this.visibleEntries(database).map(({ name }) => name);
+  }
+
+  /** Gives the principal's rights to a table of the catalog; undefined where nobody is restricted. */
+  restrictionsOn(entry: CatalogTable): TableAccess | undefined {
+    if (!this.authority.isGoverned) return undefined;
+    const columns = [...entry.storage.columns, ...entry.partitionKeys].map(({ name }) => name.toLowerCase());
+    return this.restrictionsOf(entry.database, entry.name, columns);
+  }
+
+  #visible(entry: CatalogTable): CatalogTable | undefined {
+    const access = this.restrictionsOn(entry);
+    if (!access) return entry;
+    if (!access.isVisible) return undefined;
+    const shown = access.select?.columns;
+    // Who may know of the table but not read it knows of all its columns.
+    if (!shown) return entry;
+    const isShown = ({ name }: { readonly name: string }): boolean => shown.includes(name.toLowerCase());
+    const storage = { ...entry.storage, columns: entry.storage.columns.filter(isShown) };
+    return { ...entry, storage, partitionKeys: entry.partitionKeys.filter(isShown) };
+  }
+
+  /** Tells whether the principal may read files that no table stands for. */
+  mayReadFiles(location: string): boolean {
+    return this.authority.onLocation(location);
+  }
+
+  /** Notes that something is allowed, or throws PERMISSION_DENIED: `Insufficient Lake Formation permission(s): Required …`. */
+  require(isAllowed: boolean, permission: Permission, resource: Resource): void {
+    if (!this.authority.isGoverned) return;
+    this.note(isAllowed, permission, resource);
+    if (isAllowed) return;
+    const action = permission.replaceAll('_', ' ').toLowerCase();
+    const name = action.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+    throw new LakeError(
+      'PERMISSION_DENIED',
+      `Insufficient Lake Formation permission(s): Required ${name} on ${resourceText(resource)}`,
+    );
+  }
+
+  /** Adds a decision to the audit log of a governed lake. */
+  note(
+    isAllowed: boolean,
+    action: string,
+    resource: Resource,
+    more: { columns?: readonly string[]; rowFilterApplied?: boolean } = {},
+  ): void {
+    if (!this.authority.isGoverned) return;
+    this.#access.audit.add({
+      atMillis: Date.now(),
+      principal: this.#identity.user,
+      action,
+      object: resourceText(resource),
+      isAllowed,
+      statementId: this.#statementId,
+      ...more,
+    });
+  }
+}
