@@ -32,6 +32,11 @@ export class Authority {
     return this.#facts.isGoverned;
   }
 
+  /** The user, the roles that count, and the groups. */
+  get principals(): readonly Principal[] {
+    return this.#facts.principals;
+  }
+
   get isAdmin(): boolean {
     return !this.isGoverned || this.#facts.isAdmin;
   }
@@ -66,6 +71,14 @@ export class Authority {
     if (!this.isGoverned || (this.#facts.isAdmin && isImplied)) return true;
     return this.#facts.grants.some(
       ({ resource, permission: held }) => resource.kind === 'catalog' && implies(held, permission),
+    );
+  }
+
+  /** Tells whether the principal has a permission on a tag. */
+  onTag(permission: Permission, tag: string): boolean {
+    if (!this.isGoverned || this.#facts.isAdmin || (permission === 'DESCRIBE' && this.#seesAll)) return true;
+    return this.#facts.grants.some(
+      ({ resource, permission: held }) => resource.kind === 'tag' && resource.tag === tag && implies(held, permission),
     );
   }
 

@@ -65,17 +65,19 @@ export class LakeAccess {
     this.#audit?.write();
   }
 
-  #principalsOf({ user, roles, activeRole }: SessionIdentity): readonly Principal[] {
-    const self: Principal = { kind: 'user', name: user };
-    if (activeRole === 'NONE') return [self];
-    const all = new Set([...roles, ...this.store.rolesOf(self)]);
+  /** Gives the roles of a session that count now. */
+  rolesOf({ user, roles, activeRole }: SessionIdentity): ReadonlySet<string> {
+    if (activeRole === 'NONE') return new Set();
+    const all = new Set([...roles, ...this.store.rolesOf({ kind: 'user', name: user })]);
     for (const name of roles) for (const role of this.store.rolesOf({ kind: 'role', name })) all.add(role);
-    const active = activeRole === 'ALL' ? [...all] : this.#within(activeRole.role, all);
-    return [self, ...active.map((name): Principal => ({ kind: 'role', name }))];
+    if (activeRole === 'ALL') return all;
+    // A role brings those that were granted to it. One that was taken away meanwhile counts no more.
+    const { role } = activeRole;
+    return new Set(all.has(role) ? [role, ...this.store.rolesOf({ kind: 'role', name: role })] : []);
   }
 
-  // A role brings those that were granted to it. One that was taken away meanwhile counts no more.
-  #within(role: string, all: ReadonlySet<string>): readonly string[] {
-    return all.has(role) ? [role, ...this.store.rolesOf({ kind: 'role', name: role })] : [];
+  #principalsOf(identity: SessionIdentity): readonly Principal[] {
+    const roles = [...this.rolesOf(identity)].map((name): Principal => ({ kind: 'role', name }));
+    return [{ kind: 'user', name: identity.user }, ...roles];
   }
 }

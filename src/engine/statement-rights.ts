@@ -90,6 +90,11 @@ export class StatementRights {
     return { ...entry, storage, partitionKeys: entry.partitionKeys.filter(isShown) };
   }
 
+  /** Gives the roles that the user may choose with SET ROLE. */
+  grantedRoles(): ReadonlySet<string> {
+    return this.#access.rolesOf({ ...this.#identity, activeRole: 'ALL' });
+  }
+
   /** Tells whether the principal may read files that no table stands for. */
   mayReadFiles(location: string): boolean {
     return this.authority.onLocation(location);

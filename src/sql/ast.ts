@@ -1,5 +1,6 @@
 // The syntax tree: plain data, every node with the position that error messages about it name.
 
+export type * from './ast/access.js';
 export type * from './ast/hive.js';
 export type * from './ast/json.js';
 export type * from './ast/leaf.js';

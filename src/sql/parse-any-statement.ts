@@ -1,4 +1,5 @@
 import { LakeError } from '../base/lake-error.js';
+import { findAccessReading } from './access/parse-access-statement.js';
 import type { AnyStatement } from './ast/hive.js';
 import { findHiveReading } from './hive/parse-hive-statement.js';
 import { parseStatement } from './parse-statement.js';
@@ -14,6 +15,9 @@ export interface ParseAnyOptions {
  * both; then the text is of the grammar that it fits, and an error is that of the grammar in which it reads further.
  */
 export function parseAnyStatement(text: string, options: ParseAnyOptions = {}): AnyStatement {
+  const access = findAccessReading(text);
+  if (access?.isTrinoToo) return firstThatFits([() => access.parse(), () => parseStatement(text)]);
+  if (access) return access.parse();
   const hive = findHiveReading(text);
   if (!hive) return parseTrino(text);
   if (hive.trino === undefined) return hive.parse();

@@ -56,7 +56,8 @@ export function expectedTokens(text: string, offset: number): string[] {
   return expectations.furthest === cursor.tokens.length - 1 ? expectations.labels : [];
 }
 
-function parseWhole<T>(text: string, rule: (cursor: Cursor) => T): T {
+/** Parses a whole text by one rule. Throws SYNTAX_ERROR, QUERY_TEXT_TOO_LARGE. */
+export function parseWhole<T>(text: string, rule: (cursor: Cursor) => T): T {
   if (text.length > textLengthMax)
     throw new LakeError(
       'QUERY_TEXT_TOO_LARGE',

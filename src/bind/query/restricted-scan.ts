@@ -2,15 +2,13 @@ import type { SelectAccess, TableAccess } from '../../access/table-access.js';
 import { LakeError, type Position } from '../../base/lake-error.js';
 import type { Expression } from '../../plan/expression.js';
 import type { LogicalPlan, RowPolicy } from '../../plan/logical-plan.js';
-import { parseExpression } from '../../sql/parse-statement.js';
 import { BOOLEAN } from '../../types/sql-type.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
-import { Block } from '../block.js';
-import { makeExpressionBinder } from '../expression/bind-expression.js';
 import { constant } from '../expression/literal.js';
 import { visibleColumns } from '../hidden-or-missing.js';
 import type { TableMetadata } from '../metadata.js';
 import type { Field, Scope } from '../scope.js';
+import { bindFilterCondition } from './filter-condition.js';
 
 /**
  * Binds the scan of a table of which the principal sees a part: its columns are all that there are, and conditions of its data filters go
@@ -86,12 +84,10 @@ function policyOf(
   };
 }
 
-/** Binds a condition of a data filter. It was checked when the filter was made; that it no longer binds is not the asker's to see. */
+/** Binds a condition that was checked when its filter was made; that it no longer binds is not the asker's to see. */
 function bindCondition(context: BindContext, scope: Scope, text: string, position: Position): Expression {
   try {
-    const bound = makeExpressionBinder(context, scope, new Block(position)).bind(parseExpression(text));
-    if (bound.type.kind !== 'boolean') throw new LakeError('TYPE_MISMATCH', 'A data filter is a condition');
-    return bound;
+    return bindFilterCondition(context, scope, text, position);
   } catch (error) {
     if (!(error instanceof LakeError)) throw error;
     throw new LakeError('PERMISSION_DENIED', 'Access Denied: A data filter does not fit the table any more', {

@@ -2,29 +2,45 @@ import type { AnyStatement } from '../../sql/ast.js';
 import { alterDatabase } from './alter-database.js';
 import { alterHiveTable } from './alter-hive-table.js';
 import { alterTable } from './alter-table.js';
+import { alterTag } from './alter-tag.js';
 import { comment } from './comment.js';
 import { createDatabase } from './create-database.js';
+import { createDataFilter } from './create-filter.js';
 import { createHiveTable } from './create-hive-table.js';
+import { createRole } from './create-role.js';
 import { createSchema } from './create-schema.js';
 import { createTable } from './create-table.js';
 import { createTableAsSelect } from './create-table-as-select.js';
+import { createTag } from './create-tag.js';
 import { createView } from './create-view.js';
 import type { StatementDefinition } from './definition.js';
 import { describeTable } from './describe-table.js';
 import { drop } from './drop.js';
 import { dropDatabase } from './drop-database.js';
+import { dropDataFilter } from './drop-filter.js';
 import { dropHiveTable } from './drop-hive-table.js';
+import { dropRole } from './drop-role.js';
+import { dropTag } from './drop-tag.js';
+import { grantPermissions } from './grant-permissions.js';
+import { grantRoles } from './grant-roles.js';
 import { insert } from './insert.js';
 import { deleteRows, mergeRows, truncateTable, updateRows } from './modify-rows.js';
 import { optimize } from './optimize.js';
 import { rename } from './rename.js';
 import { repairTable } from './repair-table.js';
+import { revokePermissions } from './revoke-permissions.js';
+import { revokeRoles } from './revoke-roles.js';
+import { setRole } from './set-role.js';
+import { setTags } from './set-tags.js';
 import { showCreateTable } from './show-create-table.js';
 import { showDatabases } from './show-databases.js';
+import { showDataFilters } from './show-filters.js';
+import { showGrants } from './show-grants.js';
 import { showHiveColumns } from './show-hive-columns.js';
 import { showHiveTables } from './show-hive-tables.js';
 import { showPartitions } from './show-partitions.js';
 import { showTableProperties } from './show-table-properties.js';
+import { showTags } from './show-tags.js';
 import { showViews } from './show-views.js';
 import { tableExecute } from './table-execute.js';
 import { unload } from './unload.js';
@@ -42,6 +58,22 @@ const definitions: readonly StatementDefinition[] = [
   createSchema,
   comment,
   alterTable,
+  alterTag,
+  createDataFilter,
+  createRole,
+  createTag,
+  dropDataFilter,
+  dropRole,
+  dropTag,
+  grantPermissions,
+  grantRoles,
+  revokePermissions,
+  revokeRoles,
+  setRole,
+  setTags,
+  showDataFilters,
+  showGrants,
+  showTags,
   alterDatabase,
   alterHiveTable,
   createDatabase,

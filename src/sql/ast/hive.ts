@@ -1,8 +1,9 @@
+import type { AccessStatement } from './access.js';
 import type { Identifier, QualifiedName, SyntaxNode } from './names.js';
 import type { Statement } from './statement.js';
 
-/** Any statement that a lake takes: of the Trino grammar or of the Hive grammar. */
-export type AnyStatement = Statement | HiveStatement;
+/** Any statement that a lake takes: of the Trino grammar, of the Hive grammar, or about permissions. */
+export type AnyStatement = Statement | HiveStatement | AccessStatement;
 
 /** Any statement of the Hive grammar, in which names are quoted by backticks and types are Hive's. */
 export type HiveStatement =

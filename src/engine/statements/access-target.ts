@@ -1,0 +1,152 @@
+import { allColumns, type ColumnSet } from '../../access/column-set.js';
+import type { Grant } from '../../access/grant.js';
+import { type Permission, parsePermission, permissionsOf } from '../../access/permission.js';
+import { type Principal, parsePrincipal } from '../../access/principal.js';
+import type { Resource } from '../../access/resource.js';
+import type { TableFacts } from '../../access/table-access.js';
+import { LakeError, type Position } from '../../base/lake-error.js';
+import { catalogName } from '../../catalog/catalog-entry.js';
+import type { Grantee, GrantTarget, PermissionList, QualifiedName } from '../../sql/ast.js';
+import type { StatementContext } from '../statement-context.js';
+import { targetDatabase, targetName } from './target.js';
+
+const unknownResource = (): LakeError =>
+  new LakeError(
+    'PERMISSION_DENIED',
+    'Resource does not exist or requester is not authorized to access requested permissions.',
+  );
+
+/** Gives the principal of a statement; throws ROLE_NOT_FOUND for a role that nobody made. */
+export function granteeOf({ type, name }: Grantee, { inside }: StatementContext): Principal {
+  if (type === 'PRINCIPAL') return parsePrincipal(name);
+  if (type === 'USER') return parsePrincipal(name);
+  const role = name.toLowerCase();
+  inside.access.store.requireRole(role);
+  return { kind: 'role', name: role };
+}
+
+/** Gives the columns that a table has, partition keys too. Throws what GRANT says of a table that is missing or hidden. */
+export async function tableFacts(name: QualifiedName, context: StatementContext): Promise<TableFacts> {
+  const { rights, tables } = context;
+  const target = targetName(name, context);
+  const fullName = { catalog: catalogName, schema: target.database, name: target.name };
+  // The files say what the columns are where the catalog does not.
+  await tables.load([fullName], []);
+  const found = tables.findTable(fullName);
+  if (!found) throw unknownResource();
+  const columns = found.columns.flatMap((column) => (column.hidden ? [] : [column.name]));
+  const facts = rights.factsOf(target.database, target.name, columns);
+  if (!rights.authority.table(facts).isVisible) throw unknownResource();
+  return facts;
+}
+
+function databaseOf(name: QualifiedName, context: StatementContext): string {
+  const database = targetDatabase(name, context);
+  if (!context.catalog.getDatabase(database) || !context.rights.seesDatabase(database)) throw unknownResource();
+  return database;
+}
+
+/** What a statement names: the resource, and the table that it is about. */
+interface NamedResource {
+  readonly resource: Resource;
+  readonly table?: TableFacts | undefined;
+}
+
+/** Finds what permissions are on; on a schema, permissions of tables mean all of its tables, now and later. */
+async function resourcesOf(target: GrantTarget, context: StatementContext): Promise<readonly NamedResource[]> {
+  switch (target.kind) {
+    case 'catalog':
+      return [{ resource: { kind: 'catalog' } }];
+    case 'schema': {
+      const database = databaseOf(target.name, context);
+      return [{ resource: { kind: 'database', database } }, { resource: { kind: 'all tables', database } }];
+    }
+    case 'table': {
+      const table = await tableFacts(target.name, context);
+      return [{ resource: { kind: 'table', database: table.database, table: table.name }, table }];
+    }
+    case 'location':
+      return [{ resource: { kind: 'location', location: target.location } }];
+    case 'data filter': {
+      const table = await tableFacts(target.table, context);
+      const filter = target.filter.value.toLowerCase();
+      if (!table.filters.some(({ name }) => name === filter)) throw unknownResource();
+      return [{ resource: { kind: 'data filter', database: table.database, table: table.name, filter }, table }];
+    }
+    case 'tag':
+      return [{ resource: { kind: 'tag', tag: context.inside.access.tags.require(target.key).key } }];
+    case 'tags': {
+      for (const { key, values } of target.conditions) checkTag(key, values, context);
+      const kind = target.scope === 'SCHEMA' ? 'database policy' : 'table policy';
+      return [{ resource: { kind, expression: target.conditions } }];
+    }
+  }
+}
+
+function checkTag(key: string, values: readonly string[], { inside }: StatementContext): void {
+  const tag = inside.access.tags.require(key);
+  const wrong = values.find((value) => !tag.values.includes(value));
+  if (wrong !== undefined) throw new LakeError('INVALID_ARGUMENTS', `Tag '${key}' has no value '${wrong}'`);
+}
+
+/** One permission of a statement on one resource. */
+export type NamedPermission = NamedResource & Pick<Grant, 'permission' | 'columns'>;
+
+/** Finds the permissions that GRANT or REVOKE is about; the wrong ones for the resource throw INVALID_PRIVILEGE. */
+export async function permissionsIn(
+  { privileges, columns, on }: PermissionList,
+  position: Position,
+  context: StatementContext,
+): Promise<readonly NamedPermission[]> {
+  const resources = await resourcesOf(on, context);
+  return (privileges ?? ['ALL']).flatMap((privilege) => {
+    const found = resources.flatMap(({ resource, table }) => {
+      const permission = parsePermission(privilege, resource.kind) ?? allOf(privilege, resource);
+      return permission ? [{ resource, table, permission, columns: columnsOf(columns, permission, table) }] : [];
+    });
+    if (found.length === 0)
+      throw new LakeError('INVALID_PRIVILEGE', `${privilege} is no privilege on a ${resources[0]!.resource.kind}`, {
+        position,
+        hint: `It has ${permissionsOf(resources[0]!.resource.kind).join(', ')}.`,
+      });
+    // DESCRIBE, ALTER and DROP on a schema are about the schema itself.
+    return found.length > 1 && privilege !== 'ALL' ? [found[0]!] : found;
+  });
+}
+
+// ALL on a part of the rows is what a filter has to give.
+const allOf = (privilege: string, { kind }: Resource): Permission | undefined =>
+  privilege === 'ALL' && kind === 'data filter' ? 'SELECT' : undefined;
+
+function columnsOf(
+  columns: PermissionList['columns'],
+  permission: Permission,
+  table: TableFacts | undefined,
+): ColumnSet {
+  if (!columns) return allColumns;
+  if (permission !== 'SELECT') throw new LakeError('INVALID_PRIVILEGE', `${permission} is not granted on columns`);
+  const names = columns.map(({ value }) => value.toLowerCase());
+  const missing = columns.find((_, index) => !table?.columns.includes(names[index]!));
+  if (missing)
+    throw new LakeError('COLUMN_NOT_FOUND', `Column '${missing.value.toLowerCase()}' cannot be resolved`, {
+      position: missing.position,
+    });
+  return { rule: 'include', names };
+}
+
+/** Refuses what the principal may not grant or revoke. */
+export function requireGrantable(
+  { resource, table, permission, columns }: NamedPermission,
+  context: StatementContext,
+): void {
+  const { rights } = context;
+  const isAllowed = rights.authority.mayGrant(permission, resource, columns, table);
+  rights.note(isAllowed, `GRANT ${permission}`, resource);
+  if (!isAllowed) throw unknownResource();
+}
+
+/** Refuses what only administrators may do. */
+export function requireAdmin(what: string, { rights }: StatementContext): void {
+  rights.note(rights.authority.isAdmin, what, { kind: 'catalog' });
+  if (!rights.authority.isAdmin) throw new LakeError('PERMISSION_DENIED', `Access Denied: Cannot ${what}`);
+}

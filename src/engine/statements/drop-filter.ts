@@ -1,0 +1,18 @@
+import { allColumns } from '../../access/column-set.js';
+import type { DropDataFilter } from '../../sql/ast.js';
+import { done } from '../statement-result.js';
+import { requireGrantable, tableFacts } from './access-target.js';
+import type { StatementDefinition } from './definition.js';
+
+export const dropDataFilter: StatementDefinition<DropDataFilter> = {
+  kind: 'DropDataFilter',
+  async run(statement, context) {
+    const table = await tableFacts(statement.table, context);
+    context.catalog.transaction(() => {
+      const resource = { kind: 'table', database: table.database, table: table.name } as const;
+      requireGrantable({ resource, table, permission: 'SELECT', columns: allColumns }, context);
+      context.inside.access.store.dropFilter(table.database, table.name, statement.filter.value.toLowerCase());
+    });
+    return done(context);
+  },
+};

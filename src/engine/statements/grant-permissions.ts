@@ -1,0 +1,22 @@
+import type { GrantPermissions } from '../../sql/ast.js';
+import { done } from '../statement-result.js';
+import { granteeOf, permissionsIn, requireGrantable } from './access-target.js';
+import type { StatementDefinition } from './definition.js';
+
+export const grantPermissions: StatementDefinition<GrantPermissions> = {
+  kind: 'GrantPermissions',
+  async run(statement, context) {
+    const { catalog, inside, session } = context;
+    const permissions = await permissionsIn(statement, statement.position, context);
+    catalog.transaction(() => {
+      const principal = granteeOf(statement.to, context);
+      for (const named of permissions) {
+        requireGrantable(named, context);
+        const { resource, permission, columns } = named;
+        const grantOption = statement.withGrantOption;
+        inside.access.store.grant({ principal, resource, permission, columns, grantOption, grantor: session.user });
+      }
+    });
+    return done(context);
+  },
+};

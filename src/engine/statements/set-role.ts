@@ -1,0 +1,19 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { SetRole } from '../../sql/ast.js';
+import { done } from '../statement-result.js';
+import type { StatementDefinition } from './definition.js';
+
+/** Chooses which of the user's roles count in the session from now on. */
+export const setRole: StatementDefinition<SetRole> = {
+  kind: 'SetRole',
+  run({ role }, context) {
+    if (role === 'ALL' || role === 'NONE') context.setRole(role);
+    else {
+      const name = role.value.toLowerCase();
+      if (!context.rights.grantedRoles().has(name))
+        throw new LakeError('ROLE_NOT_FOUND', `Role '${name}' does not exist`, { position: role.position });
+      context.setRole({ role: name });
+    }
+    return done(context);
+  },
+};

@@ -1,0 +1,168 @@
+import type { AccessStatement, CreateDataFilter, SetTags, TagTarget } from '../ast/access.js';
+import { parseWhole } from '../parse-statement.js';
+import type { Cursor } from '../parser/cursor.js';
+import { parseIdentifier, parseQualifiedName } from '../parser/names.js';
+import { parseFilterName, parseGrantee, parsePermissions, parseTagValue, parseTarget } from './grant-target.js';
+import { acceptWords, expectWords } from './words.js';
+
+type Rule = (cursor: Cursor) => AccessStatement;
+
+/** Leading words of each statement; the rule reads them again. */
+const rules: readonly (readonly [words: RegExp, rule: Rule, isTrinoToo?: boolean])[] = [
+  [/^GRANT\b/i, parseGrant, true],
+  [/^REVOKE\b/i, parseRevoke, true],
+  [/^SHOW\s+GRANTS\b/i, parseShowGrants],
+  [/^CREATE\s+DATA\s+FILTER\b/i, parseCreateFilter],
+  [/^DROP\s+DATA\s+FILTER\b/i, parseDropFilter],
+  [/^SHOW\s+DATA\s+FILTERS\b/i, parseShowFilters],
+  [/^DROP\s+ROLE\b/i, parseDropRole],
+  [/^CREATE\s+TAG\b/i, parseCreateTag],
+  [/^ALTER\s+TAG\b/i, parseAlterTag],
+  [/^DROP\s+TAG\b/i, parseDropTag],
+  [/^SHOW\s+TAGS\b/i, parseShowTags],
+  [/^ALTER\s+(?:DATABASE|SCHEMA|TABLE)\b[^']*\b(?:UN)?SET\s+TAGS\b/i, parseSetTags],
+];
+
+const blanks = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/;
+
+/** A way to parse a text as a statement about permissions. */
+export interface AccessReading {
+  /** The Trino grammar has statements that begin alike. */
+  readonly isTrinoToo: boolean;
+  parse(): AccessStatement;
+}
+
+/** Finds the statement about permissions that begins as a text does. */
+export function findAccessReading(text: string): AccessReading | undefined {
+  const start = text.replace(blanks, '');
+  const found = rules.find(([words]) => words.test(start));
+  if (!found) return undefined;
+  const [, rule, isTrinoToo = false] = found;
+  return { isTrinoToo, parse: () => parseWhole(text, rule) };
+}
+
+function parseGrant(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  cursor.expect('GRANT');
+  const permissions = parsePermissions(cursor);
+  cursor.expect('TO');
+  const to = parseGrantee(cursor);
+  const withGrantOption = cursor.accept('WITH');
+  if (withGrantOption) cursor.expectAll('GRANT', 'OPTION');
+  return { kind: 'GrantPermissions', ...permissions, to, withGrantOption, position };
+}
+
+function parseRevoke(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  cursor.expect('REVOKE');
+  const grantOptionOnly = acceptWords(cursor, 'GRANT', 'OPTION', 'FOR');
+  const permissions = parsePermissions(cursor);
+  cursor.expect('FROM');
+  return { kind: 'RevokePermissions', ...permissions, from: parseGrantee(cursor), grantOptionOnly, position };
+}
+
+function parseShowGrants(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  expectWords(cursor, 'SHOW', 'GRANTS');
+  const on = cursor.accept('ON') ? parseTarget(cursor) : undefined;
+  const to = cursor.accept('FOR') ? parseGrantee(cursor) : undefined;
+  return { kind: 'ShowGrants', on, to, position };
+}
+
+function parseCreateFilter(cursor: Cursor): CreateDataFilter {
+  const { position } = cursor;
+  cursor.expect('CREATE');
+  const name = parseFilterName(cursor);
+  const isExcluding = acceptWords(cursor, 'EXCLUDE', 'COLUMNS');
+  const hasColumns = isExcluding || acceptWords(cursor, 'COLUMNS');
+  const columns = hasColumns ? cursor.parenthesized((inner) => inner.list(parseIdentifier)) : [];
+  const columnRule = isExcluding ? 'exclude' : hasColumns ? 'include' : 'all';
+  const where = cursor.accept('WHERE') ? conditionText(cursor) : undefined;
+  return { kind: 'CreateDataFilter', ...name, columnRule, columns, where, position };
+}
+
+function conditionText(cursor: Cursor): string {
+  const { start } = cursor.token;
+  cursor.rules.expression(cursor);
+  return cursor.text.slice(start, cursor.tokens[cursor.index - 1]!.end);
+}
+
+function parseDropFilter(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  cursor.expect('DROP');
+  return { kind: 'DropDataFilter', ...parseFilterName(cursor), position };
+}
+
+function parseShowFilters(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  expectWords(cursor, 'SHOW', 'DATA', 'FILTERS');
+  cursor.expect('ON');
+  return { kind: 'ShowDataFilters', table: parseQualifiedName(cursor), position };
+}
+
+function parseDropRole(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  cursor.expectAll('DROP', 'ROLE');
+  return { kind: 'DropRole', name: parseIdentifier(cursor), position };
+}
+
+const parseKey = (cursor: Cursor): string => parseIdentifier(cursor).value.toLowerCase();
+
+const parseTagValues = (cursor: Cursor): readonly string[] => {
+  expectWords(cursor, 'VALUES');
+  return cursor.parenthesized((inner) => inner.list(parseTagValue));
+};
+
+function parseCreateTag(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  expectWords(cursor, 'CREATE', 'TAG');
+  return { kind: 'CreateTag', key: parseKey(cursor), values: parseTagValues(cursor), position };
+}
+
+function parseAlterTag(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  expectWords(cursor, 'ALTER', 'TAG');
+  const key = parseKey(cursor);
+  const change = acceptWords(cursor, 'ADD') ? 'ADD' : 'DROP';
+  if (change === 'DROP') cursor.expect('DROP');
+  return { kind: 'AlterTag', key, change, values: parseTagValues(cursor), position };
+}
+
+function parseDropTag(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  expectWords(cursor, 'DROP', 'TAG');
+  return { kind: 'DropTag', key: parseKey(cursor), position };
+}
+
+function parseShowTags(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  expectWords(cursor, 'SHOW', 'TAGS');
+  return { kind: 'ShowTags', on: cursor.accept('ON') ? parseTagTarget(cursor) : undefined, position };
+}
+
+function parseTagTarget(cursor: Cursor): TagTarget {
+  const { position } = cursor;
+  const isDatabase = acceptWords(cursor, 'DATABASE') || acceptWords(cursor, 'SCHEMA');
+  if (!isDatabase) cursor.expect('TABLE');
+  const name = parseQualifiedName(cursor);
+  const column = !isDatabase && acceptWords(cursor, 'COLUMN') ? parseIdentifier(cursor) : undefined;
+  return { type: isDatabase ? 'DATABASE' : 'TABLE', name, column, position };
+}
+
+function parseSetTags(cursor: Cursor): SetTags {
+  const { position } = cursor;
+  cursor.expect('ALTER');
+  const on = parseTagTarget(cursor);
+  const isUnset = acceptWords(cursor, 'UNSET');
+  if (!isUnset) cursor.expect('SET');
+  expectWords(cursor, 'TAGS');
+  const tags = cursor.parenthesized((inner) =>
+    inner.list((item): [string, string | undefined] => {
+      const key = parseKey(item);
+      if (isUnset) return [key, undefined];
+      item.expect('=');
+      return [key, parseTagValue(item)];
+    }),
+  );
+  return { kind: 'SetTags', on, tags, position };
+}

@@ -1,0 +1,225 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Lake, LakeError } from '../../src/index.js';
+
+let folder: string;
+let lake: Lake;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lakelet-restricted-'));
+  const duckdb = await DuckDBInstance.create(':memory:');
+  const connection = await duckdb.connect();
+  await connection.run(`
+    COPY (SELECT i AS id, i * 10 AS price, CASE WHEN i % 2 = 0 THEN 'north' ELSE 'south' END AS region, 'secret ' || i AS ssn
+          FROM range(1, 7) t(i)) TO '${join(folder, 'orders.parquet')}' (FORMAT parquet);
+    COPY (SELECT 1 AS a) TO '${join(folder, 'other.parquet')}' (FORMAT parquet)`);
+  connection.closeSync();
+  duckdb.closeSync();
+  lake = await Lake.open(join(folder, 'lake'), { threads: 2, memoryLimit: '64MiB', admins: ['alice'] });
+  await lake.createTable('orders', { location: join(folder, 'orders.parquet') });
+  await lake.createTable('other', { location: join(folder, 'other.parquet') });
+  for (const sql of [
+    'CREATE ROLE analyst',
+    'GRANT analyst TO USER cal',
+    'GRANT SELECT (id, region) ON orders TO USER bob',
+    "CREATE DATA FILTER north ON orders WHERE region = 'north'",
+    'CREATE DATA FILTER cheap ON orders COLUMNS (id, price) WHERE price < 30',
+    'GRANT SELECT ON DATA FILTER north ON orders TO ROLE analyst',
+    'GRANT SELECT ON DATA FILTER cheap ON orders TO USER dan',
+    'GRANT SELECT ON DATA FILTER cheap ON orders TO USER eve',
+    "CREATE DATA FILTER evens ON orders COLUMNS (id, region) WHERE region = 'north'",
+    'GRANT SELECT ON DATA FILTER evens ON orders TO USER eve',
+    'GRANT DESCRIBE ON orders TO USER fay',
+  ])
+    await rowsAs(undefined, sql);
+});
+
+afterAll(async () => {
+  await lake.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function rowsAs(principal: string | undefined, sql: string): Promise<unknown[][]> {
+  const session = principal === undefined ? lake : lake.session({ principal });
+  return (await session.query(sql)).toArrays() as Promise<unknown[][]>;
+}
+
+async function errorAs(principal: string | undefined, sql: string): Promise<string> {
+  try {
+    await rowsAs(principal, sql);
+  } catch (error) {
+    if (error instanceof LakeError) return `${error.name}: ${error.message}`;
+    throw error;
+  }
+  return 'no error';
+}
+
+const notAuthorized = 'or requester is not authorized to access requested resources';
+
+describe('columns', () => {
+  test('* gives those that were granted', async () => {
+    expect(await rowsAs('bob', 'SELECT * FROM orders WHERE id < 3 ORDER BY id')).toEqual([
+      [1n, 'south'],
+      [2n, 'north'],
+    ]);
+  });
+
+  test.each([
+    'SELECT ssn FROM orders',
+    'SELECT id FROM orders WHERE ssn = 1',
+    'SELECT id FROM orders ORDER BY ssn',
+    'SELECT o.ssn FROM orders o JOIN orders p ON o.id = p.id',
+  ])('a hidden one is as one that does not exist: %s', async (sql) => {
+    const hidden = await errorAs('bob', sql);
+    expect(hidden).toContain(`${notAuthorized}`);
+    expect(hidden.replaceAll('ssn', 'nope')).toBe(await errorAs('bob', sql.replaceAll('ssn', 'nope')));
+  });
+
+  test('SHOW COLUMNS and DESCRIBE tell of no others', async () => {
+    expect((await rowsAs('bob', 'SHOW COLUMNS FROM orders')).map(([name]) => name)).toEqual(['id', 'region']);
+    expect((await rowsAs('fay', 'SHOW COLUMNS FROM orders')).map(([name]) => name)).toHaveLength(4);
+  });
+
+  test('count(*) counts all rows, and numbers of reading are not told', async () => {
+    const result = await lake.session({ principal: 'bob' }).query('SELECT count(*) FROM orders');
+    expect(await result.toArrays()).toEqual([[6n]]);
+    expect(result.stats.bytesRead).toBeUndefined();
+    expect(result.stats.rowsReturned).toBe(1);
+    expect(await rowsAs('bob', 'SELECT "$path" FROM orders LIMIT 1')).toEqual([[null]]);
+  });
+});
+
+describe('rows', () => {
+  test('a role brings its filter', async () => {
+    expect(await rowsAs('cal', 'SELECT id, ssn FROM orders ORDER BY id')).toEqual([
+      [2n, 'secret 2'],
+      [4n, 'secret 4'],
+      [6n, 'secret 6'],
+    ]);
+    expect(await rowsAs('cal', 'SELECT count(*), min(id), max(price) FROM orders')).toEqual([[3n, 2n, 60n]]);
+    expect(await rowsAs('cal', 'SELECT a.id, count(*) FROM orders a, orders b GROUP BY 1 ORDER BY 1')).toEqual([
+      [2n, 3n],
+      [4n, 3n],
+      [6n, 3n],
+    ]);
+  });
+
+  test('a condition that fails for hidden rows only does not fail', async () => {
+    expect(await rowsAs('cal', 'SELECT id FROM orders WHERE 1 / (id - 1) >= 0 AND id < 4')).toEqual([[2n]]);
+    expect(await rowsAs('cal', 'SELECT 100 / (id - 3) FROM orders ORDER BY 1')).toEqual([[-100n], [33n], [100n]]);
+    expect(await errorAs('cal', 'SELECT 1 / (id - 4) FROM orders')).toContain('DIVISION_BY_ZERO');
+  });
+
+  test('filters of columns and rows', async () => {
+    expect(await rowsAs('dan', 'SELECT * FROM orders ORDER BY id')).toEqual([
+      [1n, 10n],
+      [2n, 20n],
+    ]);
+  });
+
+  test('several filters: rows of any, values of a column where its own admit them', async () => {
+    expect(await rowsAs('eve', 'SELECT * FROM orders ORDER BY id')).toEqual([
+      [1n, 10n, null],
+      [2n, 20n, 'north'],
+      [4n, null, 'north'],
+      [6n, null, 'north'],
+    ]);
+    expect(await rowsAs('eve', 'SELECT id FROM orders WHERE price > 30')).toEqual([]);
+    expect(await rowsAs('eve', 'SELECT id FROM orders WHERE price IS NULL ORDER BY id')).toEqual([[4n], [6n]]);
+    expect(await rowsAs('eve', 'SELECT sum(price), count(region) FROM orders')).toEqual([[30n, 3n]]);
+  });
+
+  test('EXPLAIN shows neither conditions nor sizes', async () => {
+    const [[text]] = (await rowsAs('eve', 'EXPLAIN SELECT id FROM orders WHERE price > 30')) as [[string]];
+    expect(text).not.toMatch(/north|ssn|rowGroups|estimate/i);
+  });
+});
+
+describe('tables', () => {
+  test('a hidden one is as one that does not exist', async () => {
+    for (const table of ['other', 'nothing'])
+      expect(await errorAs('bob', `SELECT * FROM ${table}`)).toBe(
+        `TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.default.${table}' does not exist ${notAuthorized}`,
+      );
+    expect(await errorAs('zed', 'SELECT * FROM orders')).toBe(
+      (await errorAs('zed', 'SELECT * FROM nodb.orders')).replace('nodb', 'default'),
+    );
+    expect(await rowsAs('bob', 'SHOW TABLES')).toEqual([['orders']]);
+    expect(await rowsAs('zed', 'SHOW SCHEMAS')).toEqual([]);
+  });
+
+  test('a visible one whose rows are hidden is denied', async () => {
+    expect(await errorAs('fay', 'SELECT id FROM orders')).toContain('PERMISSION_DENIED');
+    expect(await errorAs('alice', 'SELECT id FROM orders')).toContain('Access Denied: Cannot select from columns');
+  });
+
+  test('files beside tables are read by who may make tables over them', async () => {
+    const sql = `SELECT count(*) FROM '${join(folder, 'orders.parquet')}'`;
+    expect(await errorAs('bob', sql)).toContain('PERMISSION_DENIED');
+    expect(await rowsAs(undefined, sql)).toEqual([[6n]]);
+  });
+});
+
+describe('granting', () => {
+  test('takes the grant option, and gives no more than is held', async () => {
+    await rowsAs(undefined, 'GRANT SELECT (id) ON orders TO USER gil WITH GRANT OPTION');
+    await rowsAs('gil', 'GRANT SELECT (id) ON orders TO USER hal');
+    expect(await rowsAs('hal', 'SELECT * FROM orders WHERE id = 1')).toEqual([[1n]]);
+    expect(await errorAs('gil', 'GRANT SELECT ON orders TO USER hal')).toContain('requester is not authorized');
+    expect(await errorAs('hal', 'GRANT SELECT (id) ON orders TO USER ian')).toContain('requester is not authorized');
+    await rowsAs('gil', 'REVOKE SELECT (id) ON orders FROM USER hal');
+    expect(await errorAs('hal', 'SELECT * FROM orders')).toContain('SCHEMA_NOT_FOUND');
+  });
+
+  test('roles: SET ROLE chooses', async () => {
+    const session = lake.session({ principal: 'cal' });
+    const count = async () => (await session.query('SELECT count(*) FROM orders')).toArrays();
+    expect(await count()).toEqual([[3n]]);
+    await session.query('SET ROLE NONE');
+    await expect(count()).rejects.toThrow('does not exist');
+    await session.query('SET ROLE analyst');
+    expect(await count()).toEqual([[3n]]);
+    await expect(session.query('SET ROLE admin')).rejects.toThrow("Role 'admin' does not exist");
+  });
+
+  test('SHOW GRANTS lists what the principal may know', async () => {
+    const own = await rowsAs('bob', 'SHOW GRANTS');
+    expect(own).toEqual([['bob', 'USER', 'TABLE', 'default.orders', 'SELECT', 'id, region', 'NO', expect.any(String)]]);
+    expect((await rowsAs('alice', 'SHOW GRANTS ON orders')).length).toBeGreaterThan(5);
+  });
+
+  test('tags grant columns', async () => {
+    await rowsAs(undefined, "CREATE TAG level VALUES ('open', 'secret')");
+    await rowsAs(undefined, "ALTER TABLE orders SET TAGS (level = 'open')");
+    await rowsAs(undefined, "ALTER TABLE orders COLUMN ssn SET TAGS (level = 'secret')");
+    await rowsAs(undefined, "GRANT SELECT ON TAGS (level IN ('open')) TO USER joe");
+    expect(await rowsAs('joe', 'SELECT * FROM orders WHERE id = 1')).toEqual([[1n, 10n, 'south']]);
+    expect(await rowsAs(undefined, 'SHOW TAGS ON TABLE orders COLUMN ssn')).toEqual([['level', 'secret']]);
+    expect(await errorAs(undefined, "GRANT SELECT ON TAGS (level = 'top') TO USER joe")).toContain(
+      "has no value 'top'",
+    );
+  });
+
+  test.each([
+    ['a function', "lower(region) = 'north'"],
+    ['two columns', 'id = price'],
+    ['arithmetic', 'id + 1 > 2'],
+    ['a subquery', 'id IN (SELECT 1)'],
+    ['another type', "id = 'x'"],
+    ['no condition', 'id'],
+  ])('a data filter refuses %s', async (_what, condition) => {
+    expect(await errorAs(undefined, `CREATE DATA FILTER bad ON orders WHERE ${condition}`)).not.toBe('no error');
+  });
+});
+
+test('an open lake restricts nobody', async () => {
+  const open = await Lake.open(undefined, { threads: 1, memoryLimit: '64MiB' });
+  await open.createTable('orders', { location: join(folder, 'orders.parquet') });
+  const session = open.session({ principal: 'anybody' });
+  expect(await (await session.query('SELECT count(*) FROM orders')).toArrays()).toEqual([[6n]]);
+  await expect(session.query('SELECT nope FROM orders')).rejects.toThrow(/cannot be resolved$/);
+  await open.close();
+});
