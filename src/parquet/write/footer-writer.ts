@@ -134,7 +134,8 @@ class FooterWriter {
     const thrift = this.#thrift;
     const { elements, leaves, columns } = this.#schema;
     const root: SchemaElement = { name: 'schema', repetition: 'required', childCount: columns.length };
-    thrift.i32(1, 2);
+    // As parquet-mr has it for all files: some readers refuse any other version.
+    thrift.i32(1, 1);
     thrift.structs(2, [root, ...elements], (element, index) => this.#element(element, index === 0));
     thrift.i64(
       3,
