@@ -8,6 +8,7 @@ import { hashAggregateSource } from './operators/hash-aggregate-source.js';
 import { joinBuild } from './operators/join-build.js';
 import { joinProbe } from './operators/join-probe.js';
 import { limit } from './operators/limit.js';
+import { matchRecognize } from './operators/match-recognize.js';
 import { materialize, materialized } from './operators/materialize.js';
 import { nestedLoopJoin } from './operators/nested-loop-join.js';
 import { parquetScan } from './operators/parquet-scan.js';
@@ -49,6 +50,7 @@ const definitions: readonly NodeDefinition[] = [
   define(textScan),
   define(union),
   define(unnest),
+  define(matchRecognize),
   define(materialize),
   define(materialized),
   define(values),

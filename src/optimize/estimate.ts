@@ -50,6 +50,8 @@ function compute(plan: LogicalPlan, statistics: StatisticsSource): RowEstimate {
     case 'Window':
     case 'AssignUniqueId':
       return withNewColumns(plan, input());
+    case 'MatchRecognize':
+      return unknownRows(plan.outputs, input().rowCount);
     case 'Sort':
       return input();
     case 'TopN':

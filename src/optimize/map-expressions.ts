@@ -31,6 +31,8 @@ function rebuild(plan: LogicalPlan, map: Rewrite): LogicalPlan {
       const calls = plan.calls.map((call) => mapWindowCall(call, map));
       return { ...plan, orderBy: mapKeys(plan.orderBy, map), calls };
     }
+    case 'MatchRecognize':
+      return { ...plan, orderBy: mapKeys(plan.orderBy, map), columns: plan.columns.map(map) };
     case 'Join':
       return rebuildJoin(plan, map);
     case 'Apply':

@@ -51,6 +51,8 @@ function renameOwn(
     }
     case 'Window':
       return { ...plan, partitionBy: plan.partitionBy.map(rename), calls: plan.calls.map(call) };
+    case 'MatchRecognize':
+      return { ...plan, outputs: plan.outputs.map(rename), partitionBy: plan.partitionBy.map(rename) };
     case 'Join':
       return plan.markColumn ? { ...plan, markColumn: rename(plan.markColumn) } : plan;
     case 'Apply':

@@ -1,6 +1,7 @@
 import type { Position } from '../base/lake-error.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { ColumnReference, Expression } from './expression.js';
+import type { PatternOutput, PatternSearch, PatternValue } from './row-pattern.js';
 
 /** The logical plan: a closed union of plain-data nodes. Each node's `outputs` are the columns that it produces, in order. */
 export type LogicalPlan =
@@ -22,7 +23,8 @@ export type LogicalPlan =
   | AssignUniqueId
   | Sample
   | Recursion
-  | RecursionReference;
+  | RecursionReference
+  | MatchRecognize;
 
 /** Reads a table: `outputs[i]` is the table's column `columns[i]`. */
 export interface Scan {
@@ -291,6 +293,22 @@ export interface RecursionReference {
   readonly outputs: readonly ColumnReference[];
 }
 
+/**
+ * MATCH_RECOGNIZE: finds matches of a row pattern in each partition. `columns` are the values of a row that conditions and
+ * measures use; each output is one of them (its index) or a measure.
+ */
+export interface MatchRecognize {
+  readonly kind: 'MatchRecognize';
+  readonly input: LogicalPlan;
+  readonly partitionBy: readonly ColumnReference[];
+  readonly orderBy: readonly SortKey[];
+  readonly columns: readonly Expression[];
+  readonly search: PatternSearch;
+  readonly form: PatternOutput;
+  readonly outputs: readonly ColumnReference[];
+  readonly values: readonly (number | PatternValue)[];
+}
+
 /** A bound query: the plan, and the visible names and types of its result in order. */
 export interface BoundQuery {
   readonly plan: LogicalPlan;
@@ -360,6 +378,7 @@ export function outputsOf(plan: LogicalPlan): readonly ColumnReference[] {
     case 'SetOperation':
     case 'Recursion':
     case 'RecursionReference':
+    case 'MatchRecognize':
       return plan.outputs;
     case 'Filter':
     case 'Sort':

@@ -38,6 +38,8 @@ export function expressionsOf(plan: LogicalPlan): readonly Expression[] {
     case 'Union':
     case 'SetOperation':
       return plan.columns.flat();
+    case 'MatchRecognize':
+      return [...plan.partitionBy, ...plan.orderBy.map(({ expression }) => expression), ...plan.columns];
     case 'Unnest':
       return plan.items.map(({ expression }) => expression);
     case 'Recursion':

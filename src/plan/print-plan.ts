@@ -122,6 +122,12 @@ function detailsOf(plan: LogicalPlan): string[] {
         `PARTITION BY ${columnsText(plan.partitionBy) || 'nothing'} ORDER BY ${sortText(plan.orderBy) || 'nothing'}`,
         ...plan.calls.map(windowText),
       ];
+    case 'MatchRecognize':
+      return [
+        `PARTITION BY ${columnsText(plan.partitionBy) || 'nothing'} ORDER BY ${sortText(plan.orderBy) || 'nothing'}`,
+        `${plan.form.rows} row a match of ${plan.search.labelNames.join(', ')}`,
+        columnsText(plan.outputs),
+      ];
     case 'Join':
       return joinDetails(plan);
     case 'Apply':

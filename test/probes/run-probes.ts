@@ -13,10 +13,11 @@ const probeTimeoutMs = 20_000;
 
 /** Makes the probes' tables known to an engine. */
 export async function createProbeTables(engine: SqlEngine, folder: string, tables: ProbeTables): Promise<void> {
+  // Some probes name what is missing in the database of the recording.
+  await engine.query('CREATE SCHEMA p');
   for (const [name, { columns }] of Object.entries(tables)) {
     const files = join(folder, 'tables', `${name}.parquet`);
     await engine.createTable({ name, files, columns });
-    // Some probes name what is missing in the database of the recording.
     await engine.createTable({ name, database: 'p', files, columns });
   }
 }

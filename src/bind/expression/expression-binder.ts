@@ -2,6 +2,7 @@ import type { Expression } from '../../plan/expression.js';
 import type * as ast from '../../sql/ast.js';
 import type { BindContext, BoundRelation, OuterReference } from '../bind-context.js';
 import type { Block } from '../block.js';
+import type { PatternScope } from '../row-pattern/pattern-scope.js';
 import type { Scope } from '../scope.js';
 
 /** A bound subquery with what it names of the queries around it. */
@@ -17,6 +18,8 @@ export interface Restrictions {
   readonly isAggregateArgument?: boolean | undefined;
   /** Within the ON of an outer join: subqueries may not use columns of the join. */
   readonly forbidsCorrelation?: boolean | undefined;
+  /** Within a condition or measure of a row pattern: names and some calls mean rows of the match. */
+  readonly rowPattern?: PatternScope | undefined;
 }
 
 /** Binds expressions in one place; the binders of the kinds of expressions see one another through it. */

@@ -7,6 +7,7 @@ import type { Expression } from '../../plan/expression.js';
 import type * as ast from '../../sql/ast.js';
 import { type SqlType, typeText } from '../../types/sql-type.js';
 import { definitionOf } from '../contained-calls.js';
+import { bindPatternCall } from '../row-pattern/pattern-call.js';
 import { hintFor } from '../similar-name.js';
 import { bindAggregateCall } from './aggregate-call.js';
 import type { BoundCall } from './bound-call.js';
@@ -20,6 +21,9 @@ type CallNode = Extract<ast.Expression, { readonly kind: 'FunctionCall' }>;
 
 export const bindFunctionCall: BindNode<'FunctionCall'> = (binder, node) => {
   const { name, position } = node;
+  const { rowPattern } = binder.restrictions;
+  const ofPattern = rowPattern && bindPatternCall(binder, rowPattern, node);
+  if (ofPattern) return ofPattern;
   const definition = definitionOf(name);
   if (definition?.name === 'concat' && isPair(node)) return bindConcatenation(binder, node, definition);
   checkClauses(node, definition);

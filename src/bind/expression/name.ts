@@ -13,8 +13,12 @@ export const bindIdentifier: BindNode<'Identifier'> = (binder, { value, position
 };
 
 export const bindDereference: BindNode<'Dereference'> = (binder, node) => {
+  const { rowPattern } = binder.restrictions;
+  const root = rootOf(node);
+  const labels = root && rowPattern?.shared.labels.find(root);
+  if (labels && node.base === root) return rowPattern!.labelledColumn(labels, root, node.field);
   const name = qualifiedNameOf(node);
-  if (name) {
+  if (name && !labels) {
     const column = findColumn(binder, name, node.position);
     if (column) return column;
     if (!startsWithColumn(binder.scope, name)) throw missingColumn(binder, name, node.position);
@@ -58,7 +62,13 @@ function findColumn(binder: ExpressionBinder, name: readonly string[], position:
       { position },
     );
   if (!resolved.isLocal) binder.context.outerReferences.push({ column, name: name.join('.'), position });
-  return column;
+  return binder.restrictions.rowPattern?.column(column) ?? column;
+}
+
+/** Gives the first part of `a.b.c`. */
+function rootOf(node: ast.Expression): ast.Identifier | undefined {
+  if (node.kind === 'Identifier') return node;
+  return node.kind === 'Dereference' ? rootOf(node.base) : undefined;
 }
 
 function missingColumn({ scope, context }: ExpressionBinder, name: readonly string[], position: Position): LakeError {

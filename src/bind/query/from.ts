@@ -11,6 +11,7 @@ import { tableNameOf } from '../table-name.js';
 import { bindJoin } from './join.js';
 import { bindJsonTable } from './json-table.js';
 import type { LateralScope } from './lateral.js';
+import { bindMatchRecognize } from './match-recognize.js';
 import { bindRestrictedScan } from './restricted-scan.js';
 import { bindSample } from './sample.js';
 import { bindTableFunction } from './table-function.js';
@@ -56,7 +57,12 @@ export function bindRelation(
     case 'JsonTable':
       return bindJsonTable(context, relation, enclosing, left);
     case 'PatternRecognition':
-      throw new LakeError('NOT_SUPPORTED', 'MATCH_RECOGNIZE is not supported', { position: relation.position });
+      return bindMatchRecognize(
+        context,
+        relation,
+        enclosing,
+        bindRelation(context, relation.relation, enclosing, left),
+      );
   }
 }
 

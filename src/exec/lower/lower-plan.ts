@@ -8,6 +8,7 @@ import type { PhysicalNode, PhysicalPlan, Pipeline } from '../physical-plan.js';
 import { stagesOf, stagesOfChain } from '../plan-stages.js';
 import { lowerAggregate } from './lower-aggregate.js';
 import { lowerJoin } from './lower-join.js';
+import { lowerMatchRecognize } from './lower-match-recognize.js';
 import { lowerLimit, lowerSort, lowerTopN } from './lower-order.js';
 import { lowerRecursion } from './lower-recursion.js';
 import { lowerFilter, lowerProject, lowerScan, lowerValues } from './lower-rows.js';
@@ -45,6 +46,7 @@ const lowerNode: { readonly [K in LogicalPlan['kind']]: LowerNode<K> } = {
   AssignUniqueId: lowerUniqueId,
   Sample: lowerSample,
   Recursion: lowerRecursion,
+  MatchRecognize: lowerMatchRecognize,
   RecursionReference: (plan, lowering) =>
     startPipeline({ ...lowering.recursionSource(plan), outputs: idsOf(plan.outputs) }),
 };

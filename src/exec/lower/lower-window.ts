@@ -42,8 +42,8 @@ export function lowerWindow(plan: Window, lowering: Lowering): OpenPipeline {
   return startPipeline(source);
 }
 
-/** The columns that are collected: those of the input, then what the calls need besides. */
-class WindowColumns {
+/** The columns that are collected: those that are passed on, then what the calls need besides. */
+export class WindowColumns {
   readonly all: ColumnReference[];
   readonly expressions: Expression[];
 
@@ -54,8 +54,8 @@ class WindowColumns {
 
   /** Gives the column of an expression. */
   column(expression: Expression): ColumnReference {
-    if (expression.kind === 'column') return expression;
-    const column = aheadColumn(expression.type);
+    if (expression.kind === 'column' && this.all.some(({ id }) => id === expression.id)) return expression;
+    const column = expression.kind === 'column' ? expression : aheadColumn(expression.type);
     this.all.push(column);
     this.expressions.push(expression);
     return column;

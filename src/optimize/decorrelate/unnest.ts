@@ -59,6 +59,19 @@ export function unnest(plan: LogicalPlan, join: DependentJoin): Unnested {
       assert(rebound.kind === 'Window', 'rewritten expressions keep the node');
       return { plan: { ...rebound, partitionBy: withKeys(plan.partitionBy, bindings) }, bindings };
     }
+    case 'MatchRecognize': {
+      const { plan: input, bindings } = join.bind(unnest(plan.input, join));
+      const rebound = mapExpressions({ ...plan, input }, (expression) => rebind(expression, bindings));
+      assert(rebound.kind === 'MatchRecognize', 'rewritten expressions keep the node');
+      const partitionBy = withKeys(plan.partitionBy, bindings);
+      const own = freshBindings(bindings, join.context);
+      const count = plan.columns.length;
+      const passed = [...own.keys()].map((id) => bindings.get(id)!);
+      const columns = [...rebound.columns, ...passed];
+      const outputs = [...plan.outputs, ...own.values()];
+      const values = [...plan.values, ...passed.map((_, index) => count + index)];
+      return { plan: { ...rebound, partitionBy, columns, outputs, values }, bindings: own };
+    }
     case 'Union': {
       const bindings = freshBindings(join.correlated, join.context);
       const inputs = plan.inputs.map((input) => join.bind(unnest(input, join)));

@@ -59,6 +59,8 @@ export function prune(plan: LogicalPlan, needed: Needed, narrows: boolean): Logi
     case 'AssignUniqueId':
       if (!needed.has(plan.output.id)) return prune(plan.input, needed, narrows);
       return withInputs(plan, [prune(plan.input, needed, narrows)]);
+    case 'MatchRecognize':
+      return withInputs(plan, [narrow(plan.input, neededBy(noneNeeded, ...expressionsOf(plan)), narrows)]);
     case 'Union':
       return pruneUnion(plan, needed, narrows);
     case 'SetOperation':

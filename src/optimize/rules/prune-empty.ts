@@ -31,6 +31,7 @@ function hasNoRows(plan: LogicalPlan): boolean {
       return isEmpty(plan.input) || conjunctsOf(plan.condition)[0]?.kind === 'constant';
     case 'Project':
     case 'Window':
+    case 'MatchRecognize':
     case 'Sort':
     case 'AssignUniqueId':
     case 'Sample':

@@ -1,3 +1,4 @@
+import type { Position } from '../../base/lake-error.js';
 import type { Identifier, SyntaxNode } from './names.js';
 
 /** The pattern of MATCH_RECOGNIZE: a regular expression over row variables. */
@@ -59,6 +60,7 @@ export interface QuantifiedPattern extends SyntaxNode {
   readonly min: number;
   readonly max: number | undefined;
   readonly isGreedy: boolean;
+  readonly quantifierPosition: Position;
 }
 
 /** Which row the search goes on from after a match. */

@@ -299,7 +299,7 @@ export interface Measure extends SyntaxNode {
 /** The clauses of row pattern recognition that tables and windows share. */
 export interface PatternSearch {
   readonly skipTo: SkipTo | undefined;
-  readonly mode: 'INITIAL' | 'SEEK' | undefined;
+  readonly mode: { readonly name: 'INITIAL' | 'SEEK'; readonly position: Position } | undefined;
   readonly pattern: RowPattern | undefined;
   readonly subsets: readonly SubsetDefinition[];
   readonly definitions: readonly { readonly name: Identifier; readonly condition: Expression }[];

@@ -74,7 +74,7 @@ export function formatPatternSearch(search: PatternSearch, format: Formatter): s
   );
   return words(
     search.skipTo && formatSkipTo(search.skipTo),
-    search.mode,
+    search.mode?.name,
     search.pattern && `PATTERN (${formatRowPattern(search.pattern)})`,
     subsets.length > 0 && `SUBSET ${subsets.join(', ')}`,
     definitions.length > 0 && `DEFINE ${definitions.join(', ')}`,

@@ -29,10 +29,11 @@ function startsPattern(cursor: Cursor): boolean {
 function parseQuantified(cursor: Cursor): RowPattern {
   const { position } = cursor;
   const pattern = parsePatternPrimary(cursor);
+  const quantifierPosition = cursor.position;
   const bounds = parseBounds(cursor);
   if (!bounds) return pattern;
   const isGreedy = !cursor.accept('?');
-  return { kind: 'QuantifiedPattern', pattern, ...bounds, isGreedy, position };
+  return { kind: 'QuantifiedPattern', pattern, ...bounds, isGreedy, quantifierPosition, position };
 }
 
 function parseBounds(cursor: Cursor): Pick<QuantifiedPattern, 'min' | 'max'> | undefined {

@@ -115,7 +115,9 @@ export function parsePatternSearch(cursor: Cursor, isRequired: boolean): Pattern
 export function parsePatternSearch(cursor: Cursor, isRequired: boolean): PatternSearch | undefined {
   const start = cursor.index;
   const skipTo = cursor.is('AFTER') ? parseSkipTo(cursor) : undefined;
-  const mode = cursor.acceptAny('INITIAL', 'SEEK');
+  const { position } = cursor;
+  const name = cursor.acceptAny('INITIAL', 'SEEK');
+  const mode = name && { name, position };
   if (isRequired) cursor.is('PATTERN') || cursor.fail();
   const pattern = cursor.accept('PATTERN') ? cursor.parenthesized(parseRowPattern) : undefined;
   const subsets = cursor.accept('SUBSET') ? cursor.list(parseSubset) : [];
