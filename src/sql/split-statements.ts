@@ -1,5 +1,6 @@
-import type { Token } from './parser/token.js';
-import { tokenize } from './parser/tokenize.js';
+import { scanHiveToken } from './hive/hive-token.js';
+import { isHiveStart } from './hive/parse-hive-statement.js';
+import { scanToken, skipBlanks } from './parser/tokenize.js';
 
 /** One statement among several: its text without the semicolon, and where in the whole it begins. */
 export interface StatementText {
@@ -12,27 +13,30 @@ export interface StatementText {
 /** Splits a text at the semicolons outside quotes and comments, leaving out statements without words. */
 export function splitStatements(text: string): StatementText[] {
   const statements: StatementText[] = [];
-  let first: Token | undefined;
-  let end = 0;
-  for (const token of tokenize(text)) {
-    if (token.kind === ';' || token.kind === 'end') {
-      const isTerminated = token.kind === ';';
-      if (first) statements.push({ text: text.slice(first.start, end), offset: first.start, isTerminated });
-      first = undefined;
-      continue;
-    }
-    first ??= token;
-    end = token.end;
-    if (!isOpen(token, text)) continue;
-    // A quote or comment without an end takes in all the rest.
-    statements.push({ text: text.slice(first.start), offset: first.start, isTerminated: false });
-    break;
+  for (let at = skipBlanks(text, 0); at < text.length; ) {
+    const { end, next, isTerminated } = findEnd(text, at);
+    if (end > at) statements.push({ text: text.slice(at, end), offset: at, isTerminated });
+    at = skipBlanks(text, next);
   }
   return statements;
 }
 
-function isOpen({ kind, start }: Token, text: string): boolean {
-  const char = text[start];
-  if (kind === 'unrecognized') return char === "'" || char === '"' || char === '`';
-  return kind === '/' && text[start + 1] === '*';
+/** Finds the end of the statement that begins at `start`, by the tokens of its grammar: a backslash in Hive's strings is an escape. */
+function findEnd(text: string, start: number): { end: number; next: number; isTerminated: boolean } {
+  const isHive = isHiveStart(text, start);
+  let end = start;
+  for (let at = start; at < text.length; at = skipBlanks(text, end)) {
+    if (text[at] === ';') return { end, next: at + 1, isTerminated: true };
+    // A quote or comment without an end takes in all the rest.
+    if (isOpen(text, at, isHive)) return { end: text.length, next: text.length, isTerminated: false };
+    end = isHive ? scanHiveToken(text, at).end : scanToken(text, at).end;
+  }
+  return { end, next: text.length, isTerminated: false };
+}
+
+function isOpen(text: string, at: number, isHive: boolean): boolean {
+  const char = text[at];
+  if (char === '/' && text[at + 1] === '*') return true;
+  if (char !== "'" && char !== '"' && char !== '`') return false;
+  return isHive ? scanHiveToken(text, at).kind === 'symbol' : scanToken(text, at).kind === 'unrecognized';
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AnyStatement } from '../../src/sql/ast.js';
 import { parseAnyStatement } from '../../src/sql/parse-any-statement.js';
+import { splitStatements } from '../../src/sql/split-statements.js';
 
 const parse = (sql: string): AnyStatement => parseAnyStatement(sql);
 const names = { kind: 'QualifiedName' };
@@ -108,5 +109,20 @@ describe('the other statements of the Hive grammar', () => {
     ['CREATE TABLE t LIKE s', 'line 1:16: CREATE TABLE LIKE is not supported'],
   ])('%s is wrong', (sql, message) => {
     expect(() => parse(sql)).toThrow(expect.objectContaining({ message }));
+  });
+});
+
+describe('a script', () => {
+  test('is split by the quotes of each grammar', () => {
+    const hive = String.raw`CREATE EXTERNAL TABLE t (a int) ROW FORMAT SERDE 's' WITH SERDEPROPERTIES ("quoteChar" = "\"", 'x' = ';\'') LOCATION '/a'`;
+    const script = `-- first;\n${hive};\n SELECT '\\' , ';' ; ;;\n/* ; */ SHOW DATABASES`;
+    expect(splitStatements(script).map(({ text, isTerminated }) => [text, isTerminated])).toEqual([
+      [hive, true],
+      ["SELECT '\\' , ';'", true],
+      ['SHOW DATABASES', false],
+    ]);
+    expect(splitStatements("SHOW DATABASES LIKE 'a; b")).toEqual([
+      { text: "SHOW DATABASES LIKE 'a; b", offset: 0, isTerminated: false },
+    ]);
   });
 });

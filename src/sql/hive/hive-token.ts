@@ -20,20 +20,23 @@ export function tokenizeHive(text: string): HiveToken[] {
   while (true) {
     const start = skipBlanks(text, at);
     const { line, column } = place.moveTo(start);
-    const scanned: Scan = start === text.length ? { kind: 'end', value: '<EOF>', end: start } : scan(text, start);
+    const scanned: HiveScan =
+      start === text.length ? { kind: 'end', value: '<EOF>', end: start } : scanHiveToken(text, start);
     tokens.push({ ...scanned, start, line, column });
     if (scanned.kind === 'end') return tokens;
     at = scanned.end;
   }
 }
 
-type Scan = Pick<HiveToken, 'kind' | 'value' | 'end'>;
+/** A token without its place. */
+export type HiveScan = Pick<HiveToken, 'kind' | 'value' | 'end'>;
 
 const word = /[\p{L}\p{N}_]+/uy;
 const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\p{L}\p{N}_])/uy;
 const comparison = /<>|!=|<=|>=/y;
 
-function scan(text: string, start: number): Scan {
+/** Reads the token that begins at `start`. */
+export function scanHiveToken(text: string, start: number): HiveScan {
   const char = text[start]!;
   if (char === "'" || char === '"') return scanString(text, start);
   if (char === '`') return scanQuoted(text, start);
@@ -50,14 +53,14 @@ function scan(text: string, start: number): Scan {
   return { kind: 'symbol', value: symbol, end: start + symbol.length };
 }
 
-function scanQuoted(text: string, start: number): Scan {
+function scanQuoted(text: string, start: number): HiveScan {
   let close = text.indexOf('`', start + 1);
   while (close !== -1 && text[close + 1] === '`') close = text.indexOf('`', close + 2);
   if (close === -1) return { kind: 'symbol', value: '`', end: start + 1 };
   return { kind: 'quoted', value: text.slice(start + 1, close).replaceAll('``', '`'), end: close + 1 };
 }
 
-function scanString(text: string, start: number): Scan {
+function scanString(text: string, start: number): HiveScan {
   const quote = text[start]!;
   let value = '';
   let at = start + 1;

@@ -1,8 +1,10 @@
 import type { HiveStatement } from '../ast/hive.js';
+import { skipBlanks } from '../parser/tokenize.js';
 import { parseAlterHiveTable } from './alter-hive-table.js';
 import { parseCreateHiveTable } from './create-hive-table.js';
 import { parseAlterDatabase, parseCreateDatabase, parseDropDatabase } from './databases.js';
 import { HiveCursor } from './hive-cursor.js';
+import { scanHiveToken } from './hive-token.js';
 import {
   parseDescribeTable,
   parseDropHiveTable,
@@ -75,6 +77,20 @@ const entries: readonly HiveGrammarEntry[] = [
   named('USING', 'EXTERNAL', 'FUNCTION'),
 ];
 
+/** Tells whether the statement that begins at `start` can only be of the Hive grammar. */
+export function isHiveStart(text: string, start: number): boolean {
+  const words: string[] = [];
+  for (let at = start; words.length < leadingWordsMax && at < text.length; ) {
+    const token = scanHiveToken(text, at);
+    if (token.kind !== 'word') break;
+    words.push(token.value);
+    at = skipBlanks(text, token.end);
+  }
+  const entry = entries.find((candidate) => candidate.words.every((word, index) => words[index] === word));
+  return entry !== undefined && entry.trino === undefined;
+}
+
+const leadingWordsMax = 3;
 const firstWords = new Set(entries.map(({ words }) => words[0]!));
 
 /** A way to parse a text as a statement of the Hive grammar, found by its leading words. */

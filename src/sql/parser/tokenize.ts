@@ -54,7 +54,8 @@ export class Place {
   }
 }
 
-interface Scan {
+/** A token's kind and where it ends. */
+export interface Scan {
   readonly kind: TokenKind;
   readonly end: number;
 }
@@ -85,7 +86,8 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isWordPart = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code);
 
-function scanToken(text: string, start: number): Scan {
+/** Reads the token that begins at `start`. */
+export function scanToken(text: string, start: number): Scan {
   const code = text.charCodeAt(start);
   if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(start + 1)))) return scanNumber(text, start);
   if (isWordPart(code)) return scanWord(text, start);
