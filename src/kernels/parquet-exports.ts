@@ -1,5 +1,5 @@
 // The kernels that src/parquet calls.
-export { zstd_decode, zstd_literals_bytes, zstd_start, zstd_state_bytes } from './zstd';
+export { zstd_decode, zstd_end, zstd_literals_bytes, zstd_start, zstd_state_bytes } from './zstd';
 export { snappy_decode, snappy_start } from './snappy';
 export { lz4_decode } from './lz4';
 export { nested_assemble, nested_cursor_bytes } from './nested-assemble';

@@ -69,6 +69,12 @@ export function zstd_decode(state: usize, literals: usize, wanted: usize): usize
   return output;
 }
 
+/** Gives the address behind the output once all of the input is decompressed, however much that is; else 0. */
+export function zstd_end(state: usize): usize {
+  const isOver = load<u32>(state, SOURCE) == load<u32>(state, SOURCE_END) && load<u32>(state, PHASE) == BETWEEN_FRAMES;
+  return isOver ? <usize>load<u32>(state, OUTPUT) : 0;
+}
+
 function read_frame_header(state: usize, output: usize): bool {
   let at = <usize>load<u32>(state, SOURCE);
   const end = <usize>load<u32>(state, SOURCE_END);

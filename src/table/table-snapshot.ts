@@ -38,7 +38,7 @@ const packedRowBytes = 25;
 const rowsOf = ({ footer, listed }: SnapshotFile): number =>
   footer?.rowCount ?? Math.ceil(listed.byteLength / (isPacked(listed) ? packedRowBytes : textRowBytes));
 
-const isPacked = ({ location }: ListedFile): boolean => /\.(?:gz|deflate)$/.test(location);
+const isPacked = ({ location }: ListedFile): boolean => /\.(?:gz|bz2|zst|snappy|lz4|deflate)$/.test(location);
 
 /** How a column of the table is found: in files, among the partition's keys, or from the file itself. */
 interface FoundColumn {

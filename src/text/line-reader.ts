@@ -1,12 +1,11 @@
-import { gunzipSync, inflateSync } from 'node:zlib';
 import { LakeError } from '../base/lake-error.js';
 import type { BlockingFile } from '../storage/file.js';
 import type { QueryMemory } from '../vector/query-memory.js';
+import { findTextCodec } from './compression/registry.js';
 import type { TextSplit } from './text-split.js';
 
 const bufferBytes = 1024 * 1024;
 const lineBytesMax = 32 * 1024 * 1024;
-const inflatedBytesMax = 2 ** 31 - 1;
 const newline = 10;
 const carriageReturn = 13;
 
@@ -39,8 +38,8 @@ export class LineReader {
   constructor(memory: QueryMemory, file: BlockingFile, split: TextSplit) {
     this.#memory = memory;
     this.#location = split.location;
-    this.#source = openSource(file, split);
-    this.#end = split.compression === 'none' ? split.end : this.#source.byteLength;
+    this.#source = openSource(memory, file, split);
+    this.#end = split.compression === undefined ? split.end : this.#source.byteLength;
     this.#buffer = memory.alloc(bufferBytes);
     this.#at = this.#buffer;
     this.#filled = this.#buffer;
@@ -142,23 +141,17 @@ function indexIn(bytes: Uint8Array, byte: number, start: number, end: number): n
   return index < 0 ? -1 : start + index;
 }
 
-function openSource(file: BlockingFile, { compression, location }: TextSplit): ByteSource {
-  if (compression === 'none') return file;
+function openSource(memory: QueryMemory, file: BlockingFile, { compression, location }: TextSplit): ByteSource {
+  const codec = compression === undefined ? undefined : findTextCodec(compression);
+  if (!codec) return file;
   const packed = new Uint8Array(file.byteLength);
   file.readInto(packed, 0, 0, packed.length);
-  const bytes = inflated(packed, compression, location);
+  const bytes = codec.inflate(packed, memory);
+  if (!bytes)
+    throw new LakeError('HIVE_BAD_DATA', `Error reading ${location}: its .${compression} compression is damaged`);
   return {
     byteLength: bytes.length,
     readInto: (target, targetOffset, offset, length) =>
       target.set(bytes.subarray(offset, offset + length), targetOffset),
   };
-}
-
-function inflated(packed: Uint8Array, compression: 'gzip' | 'deflate', location: string): Uint8Array {
-  try {
-    return (compression === 'gzip' ? gunzipSync : inflateSync)(packed, { maxOutputLength: inflatedBytesMax });
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause)) throw cause;
-    throw new LakeError('HIVE_BAD_DATA', `Error reading ${location}: ${cause.message}`, { cause });
-  }
 }

@@ -1,6 +1,7 @@
 import { LakeError } from '../base/lake-error.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
+import { findTextCodec } from './compression/registry.js';
 import type { TextFormat } from './text-format.js';
 
 /** A column that a scan wants of text files. */
@@ -13,16 +14,14 @@ export interface TextColumn {
   readonly value?: SqlValue | undefined;
 }
 
-/** Names how a file is compressed. */
-export type TextCompression = 'none' | 'gzip' | 'deflate';
-
 /** All that a worker needs to read a part of a text file: the lines that begin within a range of bytes. Survives structuredClone. */
 export interface TextSplit {
   readonly location: string;
   readonly byteLength: number;
   readonly start: number;
   readonly end: number;
-  readonly compression: TextCompression;
+  /** What a compressed file's name ends with. */
+  readonly compression: string | undefined;
   readonly format: TextFormat;
   /** How many columns the rows of the files have. */
   readonly columnCount: number;
@@ -33,18 +32,17 @@ export interface TextSplit {
 
 const splitBytes = 4 * 1024 * 1024;
 
-const compressions: Readonly<Record<string, TextCompression>> = { gz: 'gzip', deflate: 'deflate' };
-const unreadable = new Set(['bz2', 'zst', 'lz4', 'snappy', 'lzo', 'zip']);
+const unreadable = new Set(['lzo', 'zip', 'tgz', 'tar']);
 
-/** Tells by its name how a file is compressed. @throws HIVE_UNSUPPORTED_FORMAT */
-export function compressionOf(location: string): TextCompression {
+/** Gives the ending by which a file's codec is known; undefined for plain text. @throws HIVE_UNSUPPORTED_FORMAT */
+function compressionOf(location: string): string | undefined {
   const extension = /\.([^./\\]*)$/.exec(location)?.[1] ?? '';
   if (unreadable.has(extension))
     throw new LakeError(
       'HIVE_UNSUPPORTED_FORMAT',
       `Error opening ${location}: files that end with .${extension} are not read`,
     );
-  return Object.hasOwn(compressions, extension) ? compressions[extension]! : 'none';
+  return findTextCodec(extension) && extension;
 }
 
 /** Takes a file apart; what is compressed, or has lines to leave out at its end, is one piece. */
@@ -56,7 +54,7 @@ export function* textSplits(
 ): Generator<TextSplit> {
   const { location, byteLength } = file;
   const compression = compressionOf(location);
-  const isWhole = compression !== 'none' || format.footerLines > 0 || format.headerLines > 1;
+  const isWhole = compression !== undefined || format.footerLines > 0 || format.headerLines > 1;
   const step = isWhole ? Math.max(byteLength, 1) : splitBytes;
   for (let start = 0; start < byteLength; start += step) {
     const end = Math.min(start + step, byteLength);
