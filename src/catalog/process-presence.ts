@@ -56,11 +56,11 @@ export class PresenceLock {
   }
 }
 
-/** Lists the names of a kind that files are there for; their holders may be gone. */
-export function presenceNames(folder: string, kind: string): readonly string[] {
+/** Lists the names beginning with `prefix` that files are there for; their holders may be gone. */
+export function presenceNames(folder: string, prefix: string): readonly string[] {
   try {
     return readdirSync(join(folder, folderName)).flatMap((file) =>
-      file.startsWith(`${kind}-`) && file.endsWith(suffix) ? [file.slice(0, -suffix.length)] : [],
+      file.startsWith(prefix) && file.endsWith(suffix) ? [file.slice(0, -suffix.length)] : [],
     );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

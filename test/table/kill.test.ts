@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Lake } from '../../src/index.js';
+
+// Processes that write are killed at random moments. Whatever was acknowledged is there, each statement is there whole or not at all, and
+// the next open leaves no file that no table has. LAKELET_KILL_ROUNDS asks for more rounds.
+const rounds = Number(process.env.LAKELET_KILL_ROUNDS ?? 20);
+const script = fileURLToPath(new URL('writing-process.js', import.meta.url));
+const rowsPerInsert = 10;
+
+let folder: string;
+const pathsOf = new Map<string, readonly string[]>();
+const acknowledged = { inserted: new Set<number>(), made: new Set<number>() };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lakelet-kill-'));
+  await withLake(async (run) => {
+    await run(
+      "CREATE TABLE kept WITH (partitioned_by = ARRAY['k']) AS SELECT bigint '0' x, 0 id, CAST('0' AS varchar) k WHERE false",
+    );
+  });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+type Run = (sql: string) => Promise<readonly (readonly unknown[])[]>;
+
+async function withLake(work: (run: Run) => Promise<void>): Promise<void> {
+  const lake = await Lake.open(folder, { threads: 2, memoryLimit: '64MiB' });
+  try {
+    await work(async (sql) => (await lake.query(sql)).toArrays());
+  } finally {
+    await lake.close();
+  }
+}
+
+/** Runs a writing process; kills it `killAfterMs` after its first acknowledgement. Resolves when it is gone. */
+function write(number: number, count: number, killAfterMs?: number): Promise<number | null> {
+  const child = spawn(process.execPath, [script, folder, String(number), String(count)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let rest = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (killAfterMs !== undefined && rest === '') setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    const lines = (rest + chunk.toString()).split('\n');
+    rest = lines.pop()! || ' ';
+    for (const line of lines) {
+      const [what, id] = line.trim().split(' ') as ['inserted' | 'made', string];
+      acknowledged[what].add(Number(id));
+    }
+  });
+  return new Promise((resolve) => child.on('close', resolve));
+}
+
+async function check(): Promise<void> {
+  await withLake(async (run) => {
+    const inserted = await run('SELECT id, count(*), count(DISTINCT x) FROM kept GROUP BY id');
+    for (const row of inserted) expect(row).toEqual([row[0], BigInt(rowsPerInsert), BigInt(rowsPerInsert)]);
+    const ids = new Set(inserted.map(([id]) => Number(id)));
+    for (const id of acknowledged.inserted) expect(ids, `insert ${id} is lost`).toContain(id);
+    const tables = (await run('SHOW TABLES')).map(([name]) => name as string);
+    for (const id of acknowledged.made) expect(tables).toContain(`made_${id}`);
+    for (const table of tables) {
+      // Nothing adds to a table that was made once.
+      if (pathsOf.has(table) && table !== 'kept') continue;
+      if (table !== 'kept') expect(await run(`SELECT count(*) FROM ${table}`)).toEqual([[500n]]);
+      const paths = await run(`SELECT DISTINCT "$path" FROM ${table}`);
+      pathsOf.set(
+        table,
+        paths.map(([path]) => path as string),
+      );
+    }
+    expect(await dataFiles()).toEqual([...pathsOf.values()].flat().sort());
+  });
+  checkCatalog();
+}
+
+async function dataFiles(): Promise<string[]> {
+  const data = join(folder, 'data');
+  const names = await readdir(data, { recursive: true });
+  return names
+    .filter((name) => /\.(parquet|staged)$/.test(name))
+    .map((name) => `${data}${sep}${name}`)
+    .sort();
+}
+
+function checkCatalog(): void {
+  const Database = createRequire(import.meta.url)('libsql') as new (
+    path: string,
+  ) => { prepare(sql: string): { all(): unknown[] }; close(): void };
+  const database = new Database(join(folder, 'catalog.db'));
+  expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+  expect(database.prepare('SELECT * FROM writes').all()).toEqual([]);
+  expect(database.prepare('SELECT * FROM replaced_files').all()).toEqual([]);
+  database.close();
+}
+
+test(
+  `a killed writer leaves all or nothing of each statement (${rounds} rounds)`,
+  async () => {
+    for (let round = 0; round < rounds; round++) {
+      await write(round, 10_000, Math.random() * 400);
+      await check();
+    }
+    expect(acknowledged.inserted.size).toBeGreaterThan(rounds);
+  },
+  60_000 + rounds * 20_000,
+);
+
+test('four processes insert at once, every acknowledged row exactly once', async () => {
+  const count = Number(process.env.LAKELET_INSERTS ?? 25);
+  const exits = await Promise.all([1, 2, 3, 4].map((number) => write(1000 + number, count)));
+  expect(exits).toEqual([0, 0, 0, 0]);
+  await check();
+}, 600_000);
