@@ -1,14 +1,15 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
+import type { Locations } from '../storage/locations.js';
 import type { ObjectStore } from '../storage/object-store.js';
 
 /** The folders that locations of the catalog mean, as statements about partitions see them: hidden ones are left out. */
 export class LakeFolders {
   readonly #store: ObjectStore;
-  readonly #baseFolder: string;
+  readonly #locations: Locations;
 
-  constructor(store: ObjectStore, baseFolder: string) {
+  constructor(store: ObjectStore, locations: Locations) {
     this.#store = store;
-    this.#baseFolder = baseFolder;
+    this.#locations = locations;
   }
 
   /** Names the folders right below one, in order. */
@@ -26,6 +27,7 @@ export class LakeFolders {
   }
 
   #resolve(location: string): string {
-    return resolve(this.#baseFolder, location.replace(/^file:(\/\/)?/, ''));
+    this.#locations.check(location);
+    return this.#locations.place(location);
   }
 }

@@ -1,4 +1,5 @@
 import type { WorkerPool } from '../exec/worker-pool.js';
+import type { Locations } from '../storage/locations.js';
 import type { FooterCache } from '../table/footer-cache.js';
 import type { ConstantEvaluator } from './constant-evaluator.js';
 import type { LakeAccess } from './lake-access.js';
@@ -18,8 +19,8 @@ export interface LakeInside {
   readonly settings: SessionSettings;
   readonly threads: number;
   readonly memoryLimit: number;
-  /** Folder that relative file patterns start from. */
-  readonly baseFolder: string;
+  /** Which locations may be used, and where their files lie. */
+  readonly locations: Locations;
   readonly spillFolder: string;
   readonly folders: LakeFolders;
   /** Where tables and databases go that name no location. */

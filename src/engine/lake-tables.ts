@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { LakeError } from '../base/lake-error.js';
 import { collectQueryNames } from '../bind/collect-names.js';
 import type {
@@ -13,6 +12,7 @@ import { type CatalogTable, catalogName, isView } from '../catalog/catalog-entry
 import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
 import type { Scan, TableReference } from '../plan/logical-plan.js';
 import { listFiles } from '../storage/list-files.js';
+import type { Locations } from '../storage/locations.js';
 import type { ListedFile } from '../storage/object-store.js';
 import { locationsOf } from '../table/catalog-table.js';
 import type { OpenSnapshot } from '../table/commit/open-snapshots.js';
@@ -55,7 +55,7 @@ export interface TableListings {
 export class StatementTables implements Metadata, StatisticsSource {
   readonly #catalog: LakeCatalog;
   readonly #footers: FooterCache;
-  readonly #baseFolder: string;
+  readonly #locations: Locations;
   readonly #rights: StatementRights;
   readonly #lister: FileLister;
   readonly #writes: LakeWrites | undefined;
@@ -68,14 +68,14 @@ export class StatementTables implements Metadata, StatisticsSource {
   constructor(
     catalog: LakeCatalog,
     footers: FooterCache,
-    baseFolder: string,
+    locations: Locations,
     rights: StatementRights,
     writes?: LakeWrites,
   ) {
     this.#rights = rights;
     this.#catalog = catalog;
     this.#footers = footers;
-    this.#baseFolder = baseFolder;
+    this.#locations = locations;
     this.#writes = writes;
     this.#lister = { list: (location) => this.#list(location) };
   }
@@ -115,7 +115,7 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   mayReadFiles(pattern: string): boolean {
-    return this.#rights.mayReadFiles(resolve(this.#baseFolder, pattern));
+    return this.#rights.mayReadFiles(this.#locations.place(pattern));
   }
 
   hasCatalog(catalog: string): boolean {
@@ -200,7 +200,8 @@ export class StatementTables implements Metadata, StatisticsSource {
 
   /** Lists the files that were committed when the statement began. */
   async #list(location: string): Promise<readonly ListedFile[]> {
-    const files = await listFiles(location, this.#baseFolder);
+    this.#locations.check(location);
+    const files = await listFiles(this.#locations.place(location), (place) => this.#locations.isRegistered(place));
     return this.#committed ? visibleFiles(files, this.#committed.writes) : files;
   }
 

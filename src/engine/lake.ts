@@ -8,6 +8,7 @@ import { type DatabaseDocument, exportDatabase, importDatabase } from '../catalo
 import { formatDescriptor } from '../catalog/storage-format.js';
 import { WorkerPool } from '../exec/worker-pool.js';
 import { LocalStore } from '../storage/local-store.js';
+import { Locations } from '../storage/locations.js';
 import { FooterCache } from '../table/footer-cache.js';
 import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
@@ -34,6 +35,10 @@ export interface LakeOptions {
    * thirty-second of the machine's memory, at most 256 MiB, by default.
    */
   readonly pageCache?: number | string;
+  /** Folders that stand for `s3://bucket/prefix/`, so that statements written for AWS run unchanged. */
+  readonly s3Folders?: Readonly<Record<string, string>>;
+  /** Registered folders and `s3://` prefixes: files elsewhere are refused. The lake's own folder always is registered. All by default. */
+  readonly dataLocations?: readonly string[];
   /** Folder of the tables that name no location; below the lake's own by default. */
   readonly defaultLocation?: string;
   /**
@@ -89,6 +94,16 @@ export class Lake {
     const catalog = new LakeCatalog(home);
     // A folder that is no lake is told at once; a temporary one may never need its catalog.
     if (folder !== undefined) catalog.open();
+    const { s3Folders, dataLocations } = options;
+    const locations = new Locations({
+      baseFolder: process.cwd(),
+      s3Folders,
+      dataLocations: dataLocations && [
+        home,
+        ...(options.defaultLocation ? [options.defaultLocation] : []),
+        ...dataLocations,
+      ],
+    });
     const writes = new LakeWrites(home, catalog);
     if (folder !== undefined) await writes.sweep();
     const inside: LakeInside = {
@@ -101,8 +116,8 @@ export class Lake {
       settings: new SessionSettings(options.settings),
       threads,
       memoryLimit,
-      baseFolder: process.cwd(),
-      folders: new LakeFolders(new LocalStore(), process.cwd()),
+      locations,
+      folders: new LakeFolders(new LocalStore(), locations),
       defaultLocation: options.defaultLocation ?? join(home, 'data'),
       spillFolder: await mkdtemp(join(tmpdir(), 'lakelet-spill-')),
       owner: userInfo().username,
@@ -130,7 +145,10 @@ export class Lake {
   /** Registers Parquet files as a table. @throws TABLE_ALREADY_EXISTS, SCHEMA_NOT_FOUND */
   async createTable(name: string, { location, columns, database }: NewTable): Promise<void> {
     const locations = typeof location === 'string' ? [location] : location;
-    const [first, ...others] = locations.map((part) => resolve(part));
+    for (const part of locations) this.#inside.locations.check(part);
+    const [first, ...others] = locations.map((part) =>
+      /^s3[an]?:/.test(part) ? part : this.#inside.locations.place(part),
+    );
     const target = { database: (database ?? defaultDatabase).toLowerCase(), name: name.toLowerCase() };
     const { catalog, access, owner } = this.#inside;
     catalog.store.transaction(() => {

@@ -101,10 +101,10 @@ export class Session {
     this.#inside.pool.throwIfClosed();
     const session = this.#bindSession(queryId);
     const execution = this.#execution();
-    const { evaluator, catalog, footers, baseFolder, writes } = this.#inside;
+    const { evaluator, catalog, footers, locations, writes } = this.#inside;
     const turns = new Turns();
     const rights = this.#rights(queryId);
-    const tables = new StatementTables(catalog, footers, baseFolder, rights, writes);
+    const tables = new StatementTables(catalog, footers, locations, rights, writes);
     const findPrepared = (name: string): Statement | undefined => this.#prepared.get(name);
     const executed = executedStatement(parseAnyStatement(text), findPrepared);
     const { statement } = executed;

@@ -44,7 +44,7 @@ function alterTable(table: CatalogTable, action: Action, context: StatementConte
     case 'drop partitions':
       return dropPartitions(table, action, context);
     case 'set location':
-      checkLocation(action.location);
+      checkLocation(action.location, context);
       catalog.updateTable({ ...table, storage: { ...storage, location: action.location } }, table.version);
       return;
     case 'set properties':
@@ -88,7 +88,7 @@ function alterPartition(table: CatalogTable, { partition, action }: AlterHiveTab
         storage: { ...storage, columns: changedColumns(storage.columns, action, table.partitionKeys) },
       }));
     case 'set location':
-      checkLocation(action.location);
+      checkLocation(action.location, context);
       return updatePartition(table, partition!, context, ({ storage, ...rest }) => ({
         ...rest,
         storage: { ...storage, location: action.location },

@@ -24,11 +24,12 @@ const namesOf = (table: CatalogTable): string[] => table.partitionKeys.map(({ na
 export function addPartitions(
   table: CatalogTable,
   { partitions, ifNotExists }: Action<'add partitions'>,
-  { catalog }: StatementContext,
+  context: StatementContext,
 ): void {
+  const { catalog } = context;
   checkPartitioned(table);
   const added = partitions.map(({ spec, location }) => {
-    if (location !== undefined) checkLocation(location);
+    if (location !== undefined) checkLocation(location, context);
     return newPartition(table, exactValues(spec, table), location);
   });
   const [existing] = catalog.partitions.add(table, added, { ifNotExists: true });

@@ -2,6 +2,7 @@ import { LakeError } from '../../base/lake-error.js';
 import type { CreateDatabase } from '../../sql/ast.js';
 import { done } from '../statement-result.js';
 import type { StatementDefinition } from './definition.js';
+import { checkLocation } from './hive-table-description.js';
 import { executionText } from './target.js';
 
 export const createDatabase: StatementDefinition<CreateDatabase> = {
@@ -9,6 +10,7 @@ export const createDatabase: StatementDefinition<CreateDatabase> = {
   run({ name: { value }, ifNotExists, comment, location, properties }, context) {
     const { catalog, session } = context;
     const name = value.toLowerCase();
+    if (location !== undefined) checkLocation(location, context);
     catalog.transaction(() => {
       if (!catalog.getDatabase(name))
         catalog.createDatabase({

@@ -52,10 +52,11 @@ function describeTable(
   statement: CreateHiveTable,
   target: TargetName,
   location: string,
-  { session }: StatementContext,
+  context: StatementContext,
 ): TableDefinition {
+  const { session } = context;
   const { columns, partitionKeys, isExternal, properties } = statement;
-  checkLocation(location);
+  checkLocation(location, context);
   checkColumnNames(columns, partitionKeys);
   const hasOwnSchema = properties.some(([key]) => key === 'avro.schema.literal' || key === 'table_type');
   if (columns.length === 0 && statement.rowFormat?.kind !== 'serde' && !hasOwnSchema)

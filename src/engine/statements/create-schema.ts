@@ -2,6 +2,7 @@ import { LakeError } from '../../base/lake-error.js';
 import type { CreateSchema } from '../../sql/ast.js';
 import { done } from '../statement-result.js';
 import type { StatementDefinition } from './definition.js';
+import { checkLocation } from './hive-table-description.js';
 import { type PropertyOwner, propertyValues, textProperty } from './property-values.js';
 import { trinoSchema } from './trino-target.js';
 
@@ -14,6 +15,7 @@ export const createSchema: StatementDefinition<CreateSchema> = {
     const schema = trinoSchema(name, context);
     const given = propertyValues(properties, ['location'], owner, context);
     const location = textProperty(given, 'location', owner);
+    if (location !== undefined) checkLocation(location, context);
     catalog.transaction(() => {
       if (!catalog.getDatabase(schema))
         catalog.createDatabase({ name: schema, location, parameters: {}, owner: session.user });

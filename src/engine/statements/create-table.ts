@@ -46,7 +46,7 @@ function describe(statement: CreateTable, target: TrinoTarget, context: Statemen
   const { database, name } = target;
   const values = propertyValues(statement.properties, properties, owner, context);
   const external = textProperty(values, 'external_location', owner);
-  if (external !== undefined) checkLocation(external);
+  if (external !== undefined) checkLocation(external, context);
   const keys = nameListProperty(values, 'partitioned_by', owner);
   const columns = elements.map(columnOf);
   checkNames(elements, columns);

@@ -2,6 +2,7 @@ import { LakeError } from '../../base/lake-error.js';
 import type { CatalogColumn, StorageDescriptor, TableDefinition } from '../../catalog/catalog-entry.js';
 import { formatDescriptor, type StorageFormat, serdeLibraries, storageFormats } from '../../catalog/storage-format.js';
 import type { CreateHiveTable, DelimitedRowFormat, HiveColumn } from '../../sql/ast.js';
+import type { StatementContext } from '../statement-context.js';
 import { semanticError } from './target.js';
 
 type Serde = StorageDescriptor['serde'];
@@ -89,10 +90,11 @@ const duplicate = (text: string): LakeError =>
 
 const globCharacters = /[*?[\]{}]/;
 
-/** Checks a text of LOCATION: a folder. Throws INVALID_DDL. */
-export function checkLocation(location: string): void {
+/** Checks a text of LOCATION: a folder that may be used. Throws INVALID_DDL, PERMISSION_DENIED. */
+export function checkLocation(location: string, { inside }: StatementContext): void {
   if (location.trim() === '') throw semanticError('The LOCATION is empty');
   if (globCharacters.test(location)) throw semanticError(`LOCATION must be a folder, without patterns: ${location}`);
+  inside.locations.check(location);
 }
 
 /** Gives the parameters of a table that is made now. */

@@ -1,6 +1,6 @@
 import type { CatalogTable } from '../../catalog/catalog-entry.js';
 import type { StatementContext } from '../statement-context.js';
-import { folderOf } from '../write/write-target.js';
+import { folderOf, placeOf } from '../write/write-target.js';
 
 /**
  * Lists the files of tables that are the lake's own and lie where the lake puts such tables: they go with their table. Those of other
@@ -15,7 +15,8 @@ export async function managedFiles(
     if (tableType !== 'MANAGED_TABLE' || storage.location === undefined) continue;
     const folder = folderOf(storage.location);
     if (!folder.startsWith(`${folderOf(context.inside.defaultLocation)}/`)) continue;
-    for await (const page of context.inside.writes.store(folder).list(folder))
+    const place = placeOf(folder, context);
+    for await (const page of context.inside.writes.store(place).list(place))
       found.push(...page.map(({ location }) => location));
   }
   return found;

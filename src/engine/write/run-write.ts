@@ -7,6 +7,7 @@ import type { TableWrite } from '../../table/commit/table-write.js';
 import { startQuery } from '../query-runner.js';
 import type { StatementContext } from '../statement-context.js';
 import { jobOf } from '../statement-result.js';
+import { placeOf } from './write-target.js';
 
 /** What a write puts where. */
 export interface WriteRequest {
@@ -35,9 +36,10 @@ export interface WriteRequest {
 /** Writes the rows of a query to files and commits them; gives how many rows. Leaves nothing when it fails. */
 export async function runWrite(request: WriteRequest, context: StatementContext): Promise<number> {
   const { inside, catalog } = context;
-  const write = inside.writes.begin(catalog, request.location, request.isNewTable, () => request.check?.());
+  const folder = placeOf(request.location, context);
+  const write = inside.writes.begin(catalog, folder, request.isNewTable, () => request.check?.());
   try {
-    const files = await writeFiles(request, write, context);
+    const files = await writeFiles(request, folder, write, context);
     const placed = files.map((file) => ({ ...file, location: request.place?.(file) ?? file.location }));
     await write.commit(placed, () => request.change?.(placed), request.replaced);
     return files.reduce((sum, { rowCount }) => sum + rowCount, 0);
@@ -49,12 +51,13 @@ export async function runWrite(request: WriteRequest, context: StatementContext)
 
 async function writeFiles(
   request: WriteRequest,
+  folder: string,
   write: TableWrite,
   context: StatementContext,
 ): Promise<readonly WrittenFile[]> {
   const openWritersMax = context.settings.number('max_partitions_per_writers');
   const target: WriteTarget = {
-    folder: request.location,
+    folder,
     filePrefix: write.filePrefix,
     fileSuffix: '.parquet',
     columnNames: request.query.columns.map(({ name }) => name),

@@ -4,7 +4,7 @@ import { serdeLibraries } from '../../catalog/storage-format.js';
 import type { WrittenFile } from '../../exec/operators/write-facts.js';
 import type { StatementContext } from '../statement-context.js';
 import type { TargetName } from '../statements/target.js';
-import { folderOf } from './write-target.js';
+import { placeOf } from './write-target.js';
 
 /** Finds a table that files can be added to; `verb` begins the reasons. Throws TABLE_NOT_FOUND, NOT_SUPPORTED. */
 export function writableTable(
@@ -46,10 +46,11 @@ export const conflict = ({ database, name }: TargetName): LakeError =>
 export function placeInPartition(
   table: CatalogTable,
   file: WrittenFile,
-  { catalog }: StatementContext,
+  context: StatementContext,
 ): string | undefined {
+  const { catalog } = context;
   if (file.partition === '') return undefined;
   const folder = catalog.partitions.get(table, JSON.parse(file.values) as string[])?.storage.location;
   if (folder === undefined) return undefined;
-  return `${folderOf(folder)}/${file.location.slice(file.location.lastIndexOf('/') + 1)}`;
+  return `${placeOf(folder, context)}/${file.location.slice(file.location.lastIndexOf('/') + 1)}`;
 }

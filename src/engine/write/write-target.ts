@@ -11,9 +11,16 @@ import { rowsResult } from '../statement-result.js';
 export const folderOf = (location: string): string =>
   location.replace(/^file:(\/\/)?(?=\/)/, '').replace(/\/+$/, '') || '/';
 
+/** Gives the place of a location's files, without a slash at its end. Throws PERMISSION_DENIED. */
+export function placeOf(location: string, { inside }: StatementContext): string {
+  inside.locations.check(location);
+  return folderOf(inside.locations.place(location));
+}
+
 /** Checks that a folder has no files. Throws HIVE_PATH_ALREADY_EXISTS. */
-export async function checkEmpty(location: string, name: string, { inside }: StatementContext): Promise<void> {
-  for await (const page of inside.writes.store(location).list(location)) {
+export async function checkEmpty(location: string, name: string, context: StatementContext): Promise<void> {
+  const place = placeOf(location, context);
+  for await (const page of context.inside.writes.store(place).list(place)) {
     if (page.length === 0) continue;
     throw new LakeError(
       'HIVE_PATH_ALREADY_EXISTS',
