@@ -21,10 +21,14 @@ export function optimize(plan: LogicalPlan, context: OptimizerContext): LogicalP
  */
 export function* optimizeInSteps(plan: LogicalPlan, context: OptimizerContext): OptimizerSteps {
   let current = plan;
+  let settled: Settled = new Map();
   for (const phase of phases) {
     if (!phase.isMandatory && !context.settings.enabled) continue;
-    if (phase.usesStatistics) current = (yield current) ?? current;
-    current = yield* runPhase(phase, current, context);
+    if (phase.usesStatistics) {
+      current = (yield current) ?? current;
+      settled = new Map();
+    }
+    current = yield* runPhase(phase, current, context, settled);
   }
   return withOutputs(current, plan);
 }
@@ -32,12 +36,15 @@ export function* optimizeInSteps(plan: LogicalPlan, context: OptimizerContext): 
 /** Steps of optimizing: a plan where statistics of its scans are wanted, else nothing. */
 export type OptimizerSteps = Generator<LogicalPlan | undefined, LogicalPlan, LogicalPlan | undefined>;
 
-function* runPhase(phase: Phase, plan: LogicalPlan, context: OptimizerContext): OptimizerSteps {
+/** Plans in which a rule was seen to have nothing to do, itself and below: plans do not change, so there it need not look again. */
+type Settled = Map<Rule, Set<LogicalPlan>>;
+
+function* runPhase(phase: Phase, plan: LogicalPlan, context: OptimizerContext, settled: Settled): OptimizerSteps {
   let current = plan;
   for (let round = 0; round < phase.roundsMax; round++) {
     const before = current;
     for (const rule of phase.rules) {
-      current = applyRule(rule, current, context);
+      current = applyRule(rule, current, context, settledBy(rule, settled));
       yield undefined;
     }
     if (current === before) break;
@@ -45,13 +52,23 @@ function* runPhase(phase: Phase, plan: LogicalPlan, context: OptimizerContext): 
   return current;
 }
 
+function settledBy(rule: Rule, settled: Settled): Set<LogicalPlan> {
+  const plans = settled.get(rule) ?? new Set();
+  settled.set(rule, plans);
+  return plans;
+}
+
 /** Applies one rule to the whole plan; the same object when the rule has nothing to do. */
-export function applyRule(rule: Rule, plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
+function applyRule(rule: Rule, plan: LogicalPlan, context: OptimizerContext, settled: Set<LogicalPlan>): LogicalPlan {
+  if (settled.has(plan)) return plan;
   const changed =
     rule.scope === 'plan'
       ? (rule.apply(plan, context) ?? plan)
-      : rewriteNodes(plan, (node) => rule.apply(node, context) ?? node);
-  if (sameStructure(changed, plan)) return plan;
+      : rewriteNodes(plan, (node) => rule.apply(node, context) ?? node, settled);
+  if (sameStructure(changed, plan)) {
+    settled.add(plan);
+    return plan;
+  }
   context.onChange?.(rule.name, changed);
   return changed;
 }

@@ -1,4 +1,3 @@
-import { assert } from '../base/lake-error.js';
 import {
   columnChunk,
   type ParquetFile,
@@ -7,7 +6,9 @@ import {
   type WantedColumn,
   wantedField,
 } from '../parquet/file-metadata.js';
+import { type FileStatistics, fileStatistics } from '../parquet/file-statistics.js';
 import type { RowGroupSplit } from '../parquet/row-group-split.js';
+import type { LeafColumn } from '../parquet/schema.js';
 import { type ChunkStatistics, chunkStatistics, isSingleValued } from '../parquet/statistics.js';
 import type { ListedFile } from '../storage/object-store.js';
 import type { TextColumn, TextSplit } from '../text/text-split.js';
@@ -19,8 +20,6 @@ import type { SqlValue } from '../types/sql-value.js';
 import type { ColumnSummary } from './column-summary.js';
 import { hiddenColumns, type TableColumn } from './table-column.js';
 import type { ChosenPartitions, TablePartition } from './table-partition.js';
-
-const summaryChunksMax = 4096;
 
 /** A file of a table. */
 export interface SnapshotFile {
@@ -101,9 +100,10 @@ export class TableSnapshot {
       }
       const wanted = found.map((column) => this.#wanted(file, column, domains.get(column.column.name)));
       const fromFile = splitColumns(footer, wanted);
+      const leaves = tested.flatMap((test) => testedLeaf(file, test));
       let beginsFile = true;
       for (let index = 0; index < footer.rowGroupCount; index++) {
-        if (tested.every((test) => mayMatch(file, index, test.found, test.domain))) {
+        if (leaves.every((leaf) => mayMatch(footer, index, leaf))) {
           yield rowGroupSplit(footer, index, fromFile, beginsFile);
           beginsFile = false;
         } else yield undefined;
@@ -141,24 +141,17 @@ export class TableSnapshot {
   }
 
   #summarizeChunks(found: FoundColumn): ColumnSummary {
-    const { type } = found.column;
-    const bounds = new Bounds(type);
-    let [nullCount, bytes, chunkCount] = [0, 0, 0];
+    const bounds = new Bounds(found.column.type);
+    let [nullCount, bytes] = [0, 0];
     let isBounded = true;
     for (const file of this.files) {
-      if (!file.footer) return {};
-      for (let index = 0; index < file.footer.rowGroupCount; index++) {
-        const chunk = chunkOf(file, index, found);
-        if (!chunk) return {};
-        const { statistics } = chunk;
-        nullCount += statistics.nullCount ?? 0;
-        bytes += chunk.uncompressedBytes;
-        chunkCount++;
-        if (statistics.isOnlyNull) continue;
-        if (statistics.min === undefined || statistics.max === undefined) isBounded = false;
-        else bounds.add(statistics.min, statistics.max);
-        if (chunkCount >= summaryChunksMax) isBounded = false;
-      }
+      const statistics = statisticsOf(file, found);
+      if (!statistics) return {};
+      nullCount += statistics.nullCount ?? 0;
+      bytes += statistics.uncompressedBytes;
+      if (statistics.isOnlyNull || statistics.rowCount === 0) continue;
+      if (statistics.min === undefined || statistics.max === undefined) isBounded = false;
+      else bounds.add(statistics.min, statistics.max);
     }
     const rows = Math.max(this.rowCount, 1);
     const known = isBounded ? { min: bounds.min, max: bounds.max } : {};
@@ -174,18 +167,15 @@ export class TableSnapshot {
     const bounds = new Bounds(found.column.type);
     let nullCount = 0;
     for (const file of this.files) {
-      if (!file.footer) return undefined;
-      for (let index = 0; index < file.footer.rowGroupCount; index++) {
-        const statistics = found.constant
-          ? constantStatistics(found.constant(file), file.footer.rowGroupRows[index]!)
-          : chunkOf(file, index, found)?.statistics;
-        if (statistics?.nullCount === undefined || statistics.mayHaveNaN) return undefined;
-        nullCount += statistics.nullCount;
-        if (statistics.isOnlyNull || statistics.rowCount === 0) continue;
-        const { min: low, max: high, isMinExact, isMaxExact } = statistics;
-        if (low === undefined || high === undefined || !isMinExact || !isMaxExact) return undefined;
-        bounds.add(low, high);
-      }
+      const statistics = found.constant
+        ? file.footer && constantStatistics(found.constant(file), file.footer.rowCount)
+        : statisticsOf(file, found);
+      if (statistics?.nullCount === undefined || statistics.mayHaveNaN) return undefined;
+      nullCount += statistics.nullCount;
+      if (statistics.isOnlyNull || statistics.rowCount === 0) continue;
+      const { min: low, max: high, isMinExact, isMaxExact } = statistics;
+      if (low === undefined || high === undefined || !isMinExact || !isMaxExact) return undefined;
+      bounds.add(low, high);
     }
     return { min: bounds.min ?? null, max: bounds.max ?? null, nullCount };
   }
@@ -223,23 +213,31 @@ const fieldIndexOf = ({ partition: { format } }: SnapshotFile, { index }: FoundC
 const mayHold = (file: SnapshotFile, { constant }: FoundColumn, domain: Domain): boolean =>
   !constant || containsValue(domain, constant(file));
 
-function mayMatch(file: SnapshotFile, index: number, found: FoundColumn, domain: Domain): boolean {
-  const chunk = found.constant ? undefined : chunkOf(file, index, found);
-  return !chunk || overlaps(domain, chunk.statistics);
+/** A column whose chunks can tell that a row group has no value of a domain. */
+interface TestedLeaf {
+  readonly leaf: LeafColumn;
+  readonly type: SqlType;
+  readonly domain: Domain;
 }
 
-function chunkOf(
-  file: SnapshotFile,
-  index: number,
-  found: FoundColumn,
-): { readonly statistics: ChunkStatistics; readonly uncompressedBytes: number } | undefined {
-  const { footer } = file;
-  assert(footer && !found.constant, 'a column chunk is of a column in a Parquet file');
-  const field = wantedField(footer, { name: found.column.name, fieldIndex: fieldIndexOf(file, found) });
-  if (!field || !isSingleValued(field)) return undefined;
-  const chunk = columnChunk(footer, index, field.firstLeaf);
-  const statistics = chunkStatistics(field, chunk, found.column.type);
-  return { statistics, uncompressedBytes: chunk.uncompressedBytes };
+function testedLeaf(file: SnapshotFile, { found, domain }: { found: FoundColumn; domain: Domain }): TestedLeaf[] {
+  const leaf = found.constant ? undefined : leafOf(file, found);
+  return leaf ? [{ leaf, type: found.column.type, domain }] : [];
+}
+
+const mayMatch = (file: ParquetFile, index: number, { leaf, type, domain }: TestedLeaf): boolean =>
+  overlaps(domain, chunkStatistics(leaf, columnChunk(file, index, leaf.firstLeaf), type));
+
+/** Finds the column of single values that a column is read from. */
+function leafOf(file: SnapshotFile, found: FoundColumn): LeafColumn | undefined {
+  if (!file.footer) return undefined;
+  const field = wantedField(file.footer, { name: found.column.name, fieldIndex: fieldIndexOf(file, found) });
+  return field && isSingleValued(field) ? field : undefined;
+}
+
+function statisticsOf(file: SnapshotFile, found: FoundColumn): FileStatistics | undefined {
+  const leaf = leafOf(file, found);
+  return leaf && fileStatistics(file.footer!, leaf, found.column.type);
 }
 
 const constantStatistics = (value: SqlValue, rowCount: number): ChunkStatistics => ({

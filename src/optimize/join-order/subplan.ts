@@ -81,17 +81,35 @@ export class SubplanMaker {
     if (this.#attachedOf(left)) return undefined;
     const attached = this.#attachedOf(right);
     if (attached && !isWithin(attached.requires, left.relations)) return undefined;
-    const crossing = attached
-      ? { pairs: attached.join.equal, filter: [] }
-      : this.crossing(left.relations, right.relations);
-    const isFiltered = bond === 'filtered' && crossing.filter.length > 0;
-    const isConnected = attached || crossing.pairs.length > 0 || isFiltered;
+    const isPaired = attached ? attached.join.equal.length > 0 : this.#isPaired(left.relations, right.relations);
+    const isConnected =
+      attached || isPaired || (bond === 'filtered' && this.crossing(left.relations, right.relations).filter.length > 0);
     const isByRow = this.#isSingle(left) || this.#isSingle(right);
     if (!isConnected && !isByRow && bond !== 'cross') return undefined;
     const relations = left.relations | right.relations;
-    const rows = this.#estimateOf(relations, left, right, crossing);
-    const cost = left.cost + right.cost + this.#joinCost(left, right, crossing.pairs.length > 0, rows.rowCount);
+    const rows = this.#estimateOf(relations, left, right);
+    const cost = left.cost + right.cost + this.#joinCost(left, right, isPaired, rows.rowCount);
     return { relations, estimate: rows, cost, left, right };
+  }
+
+  /** Tells whether `crossing` has pairs; of most ways to join two sets nothing else is asked. */
+  #isPaired(left: RelationSet, right: RelationSet): boolean {
+    for (const { members } of this.graph.classes) {
+      let [isOnLeft, isOnRight] = [false, false];
+      for (const { relations } of members) {
+        isOnLeft ||= isWithin(relations, left);
+        isOnRight ||= isWithin(relations, right);
+      }
+      if (isOnLeft && isOnRight) return true;
+    }
+    const both = left | right;
+    for (const { relations, pair } of this.graph.conditions) {
+      if (!pair || !isWithin(relations, both) || isWithin(relations, left) || isWithin(relations, right)) continue;
+      const { leftRelations: one, rightRelations: other } = pair;
+      if (one === 0 || other === 0) continue;
+      if (isWithin(one, left) ? isWithin(other, right) : isWithin(one, right) && isWithin(other, left)) return true;
+    }
+    return false;
   }
 
   #joinCost(left: Subplan, right: Subplan, isHashed: boolean, rowCount: number): number {
@@ -141,16 +159,17 @@ export class SubplanMaker {
     return this.#late(left, left | right);
   }
 
+  #innerJoin(left: RelationSet, right: RelationSet): Parameters<typeof joinEstimate>[0] {
+    const { pairs, filter } = this.crossing(left, right);
+    return { type: 'inner', equal: pairs, filter: optionalAndOf(filter) };
+  }
+
   /** Sets have one estimate, however they are joined, so that only costs decide. */
-  #estimateOf(relations: RelationSet, left: Subplan, right: Subplan, crossing: Crossing): RowEstimate {
+  #estimateOf(relations: RelationSet, left: Subplan, right: Subplan): RowEstimate {
     const before = this.#estimates.get(relations);
     if (before) return before;
     const attached = this.#attachedOf(right);
-    const shape = attached?.join ?? {
-      type: 'inner',
-      equal: crossing.pairs,
-      filter: optionalAndOf(crossing.filter),
-    };
+    const shape = attached?.join ?? this.#innerJoin(left.relations, right.relations);
     let rows = joinEstimate(shape, left.estimate, right.estimate);
     const after = attached ? this.afterAttached(left.relations, right.relations) : [];
     if (after.length > 0) rows = filterEstimate(rows, after);

@@ -20,16 +20,24 @@ import { unwrapCast } from './unwrap-cast.js';
 
 /** Computes what is constant and rewrites the rest to a simpler expression with the same value, NULL and errors included. */
 export function simplifyExpression(expression: Expression, context: OptimizerContext): Expression {
-  return rewriteExpression(expression, (node) => simplifyNode(node, context));
+  if (expression.kind === 'constant' || expression.kind === 'column' || simple.has(expression)) return expression;
+  const simplified = rewriteExpression(expression, (node) => simplifyNode(node, context));
+  if (!sameExpression(simplified, expression)) return simplified;
+  simple.add(expression);
+  return expression;
 }
+
+// What was seen to have no simpler form; each statement has its own expressions.
+const simple = new WeakSet<Expression>();
+const simpleConditions = new WeakSet<Expression>();
 
 /** Simplifies a condition of which only TRUE lets a row pass: NULL counts as FALSE. */
 export function simplifyCondition(condition: Expression, context: OptimizerContext): Expression {
   let current = condition;
-  for (let round = 0; round < roundsMax; round++) {
-    const before = current;
-    current = nullAsFalse(simplifyExpression(current, context));
-    if (sameExpression(before, current)) break;
+  for (let round = 0; round < roundsMax && !simpleConditions.has(current); round++) {
+    const next = nullAsFalse(simplifyExpression(current, context));
+    if (sameExpression(current, next)) simpleConditions.add(current);
+    else current = next;
   }
   return current;
 }
