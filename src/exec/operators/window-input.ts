@@ -9,7 +9,6 @@ import { readSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
 import { ExternalSort, sortBytesPerRow } from './external-sort.js';
 import type { RowSorter, SortedRowsShape } from './sorted-rows.js';
-import type { WindowNode } from './window.js';
 
 /** Sorted rows of one window partition: all of them, or the next of them. */
 export interface WindowPart {
@@ -18,6 +17,12 @@ export interface WindowPart {
   readonly count: number;
   /** The partition ends here. */
   readonly isLast: boolean;
+}
+
+/** Which collected rows are read, and how many of their sort keys are those of PARTITION BY. */
+export interface WindowRows {
+  readonly state: number;
+  readonly partitionKeyCount: number;
 }
 
 /** Behind a worker's stores lies the address of the directory of what it spilled. */
@@ -31,11 +36,11 @@ const heldShare = 0.5;
 export class WindowInput {
   readonly #context: ThreadContext;
   readonly #gang: Gang;
-  readonly #window: WindowNode;
+  readonly #window: WindowRows;
   readonly #sorter: RowSorter;
   readonly #external: ExternalSort;
 
-  constructor(context: ThreadContext, gang: Gang, window: WindowNode, shape: SortedRowsShape, sorter: RowSorter) {
+  constructor(context: ThreadContext, gang: Gang, window: WindowRows, shape: SortedRowsShape, sorter: RowSorter) {
     this.#context = context;
     this.#gang = gang;
     this.#window = window;
