@@ -190,6 +190,8 @@ export interface WindowPartition {
   /** First row, and one past the last, of the frame of `row`; equal for an empty frame. */
   frameStart(row: number): number;
   frameEnd(row: number): number;
+  /** To be called now and then: throws when the query was cancelled. */
+  checkCancelled(): void;
   /** For IGNORE NULLS. */
   readonly ignoreNulls: boolean;
 }

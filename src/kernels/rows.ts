@@ -7,6 +7,7 @@
 // the chunk is closed)
 
 import { heap_alloc, heap_block_bytes, heap_free } from './heap';
+import { is_stopped } from './stop';
 import { view_bytes, view_length } from './string-view';
 
 const CHUNK_HEADER: u32 = 16;
@@ -145,9 +146,10 @@ function state_take(bytes: u32): usize {
   return address;
 }
 
-/** Moves the entries of one hash table into a larger, zeroed one; the rows' first words are their hashes. */
+/** Moves the entries of one hash table into a larger, zeroed one; the rows' first words are their hashes. Stops half way with the query. */
 export function hash_table_copy(from: usize, capacity: u32, to: usize, mask: u32): void {
   for (let i: u32 = 0; i < capacity; i++) {
+    if ((i & 0xffff) == 0 && is_stopped()) return;
     const entry = load<u64>(from + (<usize>i << 3));
     if (entry == 0) continue;
     const hash = load<u32>(<usize>(<u32>entry));

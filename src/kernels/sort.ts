@@ -5,9 +5,12 @@
 // The first two parts are always the first key's word for NULLs (1 for a value, 0 or 2 for NULL) and the first word of its value.
 // Entries to sort: 16 bytes (u64 word in the order of these two as far as it tells, u32 row address, u32 zero).
 
+import { is_stopped } from './stop';
 import { string_compare } from './string-view';
 
 const PART_BYTES: usize = 12;
+// Entries between two looks at whether the query was stopped.
+const LOOK_MASK: usize = 0xffff;
 
 // Compares two rows by all parts of the key.
 function compare_rows(a: usize, b: usize, parts: usize, partsEnd: usize): i32 {
@@ -58,11 +61,15 @@ export function sort_entries(rows: usize, count: i32, parts: usize, entries: usi
 export function sort_merge(entries: usize, spare: usize, count: i32, parts: usize, partCount: i32): usize {
   const partsEnd = parts + <usize>partCount * PART_BYTES;
   const run = 8;
-  for (let start = 0; start < count; start += run) insertion(entries, start, min(start + run, count), parts, partsEnd);
+  for (let start = 0; start < count; start += run) {
+    if ((start & 0xffff) == 0 && is_stopped()) return entries;
+    insertion(entries, start, min(start + run, count), parts, partsEnd);
+  }
   let from = entries;
   let to = spare;
-  for (let width = run; width < count; width <<= 1) {
+  for (let width = run; width < count && !is_stopped(); width <<= 1) {
     for (let start = 0; start < count; start += width << 1) {
+      if ((start & 0xffff) == 0 && is_stopped()) break;
       merge(from, to, start, min(start + width, count), min(start + (width << 1), count), parts, partsEnd);
       if (start > 0x7fffffff - (width << 1)) break;
     }
@@ -113,6 +120,7 @@ function merge(from: usize, to: usize, start: i32, middle: i32, end: i32, parts:
       a += 16;
     }
     out += 16;
+    if (((out >> 4) & LOOK_MASK) == 0 && is_stopped()) return;
   }
   if (a < aEnd) memory.copy(out, a, aEnd - a);
   else memory.copy(out, b, bEnd - b);

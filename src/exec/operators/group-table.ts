@@ -275,6 +275,7 @@ export class GroupTable {
     if (old === 0) return;
     memory.kernels.hash_table_copy!(old, oldCapacity, this.#table, this.#capacity - 1);
     memory.free(old, oldCapacity * 8);
+    this.#context.checkCancelled();
   }
 }
 

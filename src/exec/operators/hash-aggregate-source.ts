@@ -38,6 +38,8 @@ export interface HashAggregateSourceNode extends PhysicalNode {
 const nextPartitionWord = 1;
 // Rows whose hashes agree in more bits than this are merged in memory at once.
 const hashBitsMax = 32;
+// Rows are merged so many at a time, to see between them whether the query was cancelled.
+const mergedAtOnce = 65_536;
 const unusedStore = (): Instruction => i32.const(0);
 
 /** Rows of some groups: in the stores of the workers, and in chunks of files. Their hashes agree in the top `bitsUsed` bits. */
@@ -114,7 +116,11 @@ class HashAggregateSource implements Source {
     memory.u8.fill(0, table, table + capacity * 8);
     const uniqueCount = rows + 4 * total;
     memory.u32[uniqueCount >>> 2] = 0;
-    this.#merge.run(emptyBatch(total), () => ({ rows, table, mask: capacity - 1, uniqueCount }));
+    for (let first = 0; first < total; first += mergedAtOnce) {
+      this.#context.checkCancelled();
+      const named = { rows: rows + 4 * first, unique: rows, table, mask: capacity - 1, uniqueCount };
+      this.#merge.run(emptyBatch(Math.min(mergedAtOnce, total - first)), () => named);
+    }
     memory.free(table, capacity * 8);
     return memory.u32[uniqueCount >>> 2]!;
   }
@@ -154,7 +160,6 @@ class HashAggregateSource implements Source {
     const { layout, placed } = this.#shape;
     return new BatchProgram(this.#context, [], [], ({ loop, emitter: e }) => {
       const { code } = loop;
-      const rows = loop.named('rows');
       const uniqueCount = loop.named('uniqueCount');
       loop.loop((position) => {
         const { row, values: keys } = emitListedRow(loop, e, layout.fields, position);
@@ -174,7 +179,7 @@ class HashAggregateSource implements Source {
           i32.eq(found, row),
           () => {
             const count = e.keep(i32.load(uniqueCount));
-            code.emit(i32.store(slotAddress(rows, count, 'i32'), row));
+            code.emit(i32.store(slotAddress(loop.named('unique'), count, 'i32'), row));
             code.emit(i32.store(uniqueCount, i32.add(count, i32.const(1))));
           },
           () => {

@@ -38,6 +38,9 @@ export interface SortSourceNode extends PhysicalNode {
 const cutFactor = 4;
 const cutRowsMin = 2048;
 
+// Rows that are merged between two looks at whether the query was cancelled.
+const rowsBetweenLooks = 65_536;
+
 class SortSink implements Sink {
   readonly #context: ThreadContext;
   readonly #gang: Gang;
@@ -212,6 +215,7 @@ class SortSource {
     let i = 0;
     let j = 0;
     for (let out = 0; out < merged.length; out++) {
+      if (out % rowsBetweenLooks === 0) this.#context.checkCancelled();
       if (j >= b.length || (i < a.length && this.#sorter.compare(a[i]!, b[j]!) <= 0)) merged[out] = a[i++]!;
       else merged[out] = b[j++]!;
     }

@@ -13,6 +13,8 @@ import type { ThreadContext } from '../thread-context.js';
 import { orderComparer, readRow } from './collected-aggregate.js';
 
 const partBytes = 12;
+// Rows that are compared in TypeScript between two looks at whether the query was cancelled.
+const comparedBetweenLooks = 4096;
 
 /** Rows kept whole with the words of their sort key: fields are the sort keys' values, then the columns. */
 export interface SortedRowsShape {
@@ -78,6 +80,7 @@ export class RowSorter {
   readonly parts: number;
   /** How many parts the first n keys have. */
   readonly #partCounts: readonly number[];
+  #compared = 0;
 
   constructor(context: ThreadContext, shape: SortedRowsShape) {
     this.#context = context;
@@ -120,6 +123,10 @@ export class RowSorter {
     this.#context.checkCancelled();
   }
 
+  checkCancelled(): void {
+    this.#context.checkCancelled();
+  }
+
   /** Compares the rows at two addresses by all keys, or by the first `keyCount`. */
   compare(a: number, b: number, keyCount = this.#shape.keys.length): number {
     if (!this.#isHostOrdered) {
@@ -128,6 +135,7 @@ export class RowSorter {
     }
     const { memory } = this.#context;
     const { keys, layout } = this.#shape;
+    if (++this.#compared % comparedBetweenLooks === 0) this.checkCancelled();
     const own = { ...layout, fields: layout.fields.slice(0, keys.length) };
     const [left, right] = [readRow(memory, own, a), readRow(memory, own, b)];
     for (const [index, { expression, descending, nullsFirst }] of keys.slice(0, keyCount).entries()) {

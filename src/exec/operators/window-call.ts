@@ -57,6 +57,7 @@ export function windowEvaluator(
       frameStart: frame.start,
       frameEnd: frame.end,
       ignoreNulls: call.ignoreNulls,
+      checkCancelled: () => context.checkCancelled(),
     };
     return evaluate(view);
   };

@@ -1,6 +1,9 @@
 import type { QueryMemory } from '../../vector/query-memory.js';
 import type { RowSorter } from './sorted-rows.js';
 
+// Peer groups between two looks at whether the query was cancelled.
+const groupsBetweenLooks = 16_384;
+
 /** The sorted rows of one window partition, and which of them are peers. */
 export class SortedPartition {
   readonly rowCount: number;
@@ -63,6 +66,7 @@ export class SortedPartition {
     const groups: number[] = [];
     for (let first = 0; first < this.rowCount; ) {
       let end = first + 1;
+      if (groups.length % groupsBetweenLooks === 0) this.#sorter.checkCancelled();
       while (end < this.rowCount && this.#sorter.compare(this.address(first), this.address(end)) === 0) end++;
       starts.fill(first, first, end);
       ends.fill(end, first, end);

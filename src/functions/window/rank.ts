@@ -1,9 +1,14 @@
 import type { SqlValue } from '../../types/sql-value.js';
 import type { RowsBefore, WindowCut, WindowFunction, WindowOverload, WindowPartition } from '../definition.js';
 
+const rowsBetweenLooks = 16_384;
+
 /** Computes one value a row from the row's number, counted from 0. */
 export const eachRow = (partition: WindowPartition, compute: (row: number) => SqlValue): SqlValue[] =>
-  Array.from({ length: partition.rowCount }, (_, row) => compute(row));
+  Array.from({ length: partition.rowCount }, (_, row) => {
+    if (row % rowsBetweenLooks === 0) partition.checkCancelled();
+    return compute(row);
+  });
 
 const ranking = (
   name: string,
