@@ -18,6 +18,12 @@ const definitions = [
     summary: 'A literal such as 1.5 is a double, as in Athena, not a decimal',
   },
   {
+    name: 'athena_show_statements',
+    type: 'boolean',
+    initial: false,
+    summary: 'SHOW TABLES, SCHEMAS and COLUMNS are those of Athena, with its names of columns, not those of Trino',
+  },
+  {
     name: 'max_recursion_depth',
     type: 'integer',
     initial: 10,

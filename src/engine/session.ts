@@ -106,7 +106,10 @@ export class Session {
     const rights = this.#rights(queryId);
     const tables = new StatementTables(catalog, footers, locations, rights, writes);
     const findPrepared = (name: string): Statement | undefined => this.#prepared.get(name);
-    const executed = executedStatement(parseAnyStatement(text), findPrepared);
+    const executed = executedStatement(
+      parseAnyStatement(text, { isAthena: this.#settings.boolean('athena_show_statements') }),
+      findPrepared,
+    );
     const { statement } = executed;
     const names = collectTableNames(statement, session, findPrepared);
     end.atEnd(() => tables.release());

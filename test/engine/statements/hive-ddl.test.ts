@@ -145,3 +145,11 @@ describe('tables of a database', () => {
     expect(await lake.failure("SHOW TABLES IN e '*'")).toContain('SCHEMA_NOT_FOUND');
   });
 });
+
+test('a session may have the SHOW statements of Athena', async () => {
+  await lake.run('CREATE TABLE t (a int)', 'SET SESSION athena_show_statements = true');
+  expect(await lake.columns('SHOW TABLES')).toEqual(['tab_name']);
+  expect(await lake.columns('SHOW SCHEMAS')).toEqual(['database_name']);
+  expect(await lake.rows('SHOW COLUMNS FROM t')).toEqual([['a']]);
+  expect(await lake.columns('SHOW COLUMNS FROM t')).toEqual(['field']);
+});
