@@ -205,11 +205,10 @@ export class ExpressionEmitter implements Emitter {
   #checkState(column: number, stateAddress: Instruction, isNull: Instruction | undefined): Instruction {
     const state = this.keep(i32.load8u(stateAddress));
     const isNotNull = isNull ? i32.eqz(isNull) : i32.const(1);
-    const failWith = (stateNumber: number, covered: boolean): void => {
-      this.code.if(i32.and(i32.eq(state, i32.const(stateNumber)), isNotNull), () => this.#failColumn(column, covered));
-    };
-    failWith(valueState.failed, true);
-    failWith(valueState.failedBeyondTry, false);
+    this.code.if(i32.and(i32.gtu(state, i32.const(valueState.present)), isNotNull), () => {
+      this.code.if(i32.eq(state, i32.const(valueState.failed)), () => this.#failColumn(column, true));
+      this.#failColumn(column, false);
+    });
     const stateNull = i32.eqz(state);
     return this.keep(isNull ? i32.or(isNull, stateNull) : stateNull);
   }
