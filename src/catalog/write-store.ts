@@ -5,8 +5,8 @@ export interface PendingWrite {
   readonly id: number;
   /** The process that writes, or wrote, as process-presence.ts names it. */
   readonly process: string;
-  /** Folder that its files are in. */
-  readonly location: string;
+  /** Folders that its files are in: the first is the write's own when the table is new. */
+  readonly locations: readonly string[];
   readonly isNewTable: boolean;
   readonly startMillis: number;
 }
@@ -28,7 +28,7 @@ export interface WriteSnapshot {
 interface WriteRow {
   readonly id: number;
   readonly process: string;
-  readonly location: string;
+  readonly locations: string;
   readonly is_new_table: number;
   readonly start_millis: number;
 }
@@ -48,16 +48,29 @@ export class WriteStore {
   begin(write: Omit<PendingWrite, 'id'>): number {
     return this.#connection.transaction(() => {
       const id = this.#count('write_id');
-      const { process, location, isNewTable, startMillis } = write;
+      const { process, locations, isNewTable, startMillis } = write;
       this.#connection.run(
         'INSERT INTO writes VALUES (?, ?, ?, ?, ?)',
         id,
         process,
-        location,
+        JSON.stringify(locations),
         isNewTable ? 1 : 0,
         startMillis,
       );
       return id;
+    });
+  }
+
+  /** Says where else a write has files, before it has them. */
+  addLocations(id: number, locations: readonly string[]): void {
+    this.#connection.transaction(() => {
+      const row = this.#connection.get<{ locations: string }>('SELECT locations FROM writes WHERE id = ?', id);
+      const known = row ? (JSON.parse(row.locations) as string[]) : [];
+      this.#connection.run(
+        'UPDATE writes SET locations = ? WHERE id = ?',
+        JSON.stringify([...known, ...locations]),
+        id,
+      );
     });
   }
 
@@ -71,7 +84,7 @@ export class WriteStore {
     return this.#connection.all<WriteRow>('SELECT * FROM writes ORDER BY id').map((row) => ({
       id: row.id,
       process: row.process,
-      location: row.location,
+      locations: JSON.parse(row.locations) as string[],
       isNewTable: row.is_new_table !== 0,
       startMillis: row.start_millis,
     }));

@@ -5,7 +5,7 @@ export const writeTables = `
   CREATE TABLE writes (
     id INTEGER PRIMARY KEY,
     process TEXT NOT NULL,
-    location TEXT NOT NULL,
+    locations TEXT NOT NULL,
     is_new_table INTEGER NOT NULL,
     start_millis INTEGER NOT NULL
   ) STRICT;

@@ -2,14 +2,14 @@ import { LakeError } from '../../base/lake-error.js';
 import { bindStatement } from '../../bind/bind-statement.js';
 import { projected } from '../../bind/write/insert-rows.js';
 import type { CatalogColumn, TableDefinition } from '../../catalog/catalog-entry.js';
-import { formatDescriptor } from '../../catalog/storage-format.js';
 import type { BoundQuery } from '../../plan/logical-plan.js';
 import type { CreateTableAsSelect } from '../../sql/ast.js';
 import { hiveTypeText, isHiveType } from '../../types/hive-type.js';
 import { typeText } from '../../types/sql-type.js';
 import type { StatementContext } from '../statement-context.js';
+import { fileOptions, writtenFormat } from '../write/file-options.js';
 import { runWrite } from '../write/run-write.js';
-import { keptParameters, parquetOptions, tableProperties, type WriteProperties } from '../write/write-properties.js';
+import { keptParameters, tableProperties, type WriteProperties } from '../write/write-properties.js';
 import { checkEmpty, folderOf, newPartitions, rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
 import { managedLocation } from './managed-location.js';
@@ -52,7 +52,7 @@ export const createTableAsSelect: StatementDefinition<CreateTableAsSelect> = {
         partitionKeys: properties.partitionedBy,
         bucketedBy: properties.bucketedBy,
         bucketCount: properties.bucketCount,
-        parquet: parquetOptions(definition.parameters),
+        files: fileOptions(definition),
         change: (files) => {
           create();
           newPartitions(catalog.requireTable(target.database, target.name), files, catalog);
@@ -126,8 +126,6 @@ function tableDefinition(
   location: string,
   { session }: StatementContext,
 ): TableDefinition {
-  if (properties.format !== 'PARQUET')
-    throw new LakeError('NOT_SUPPORTED', `Writing tables of format ${properties.format} is not supported`);
   const columns = query.columns.map(({ name, type }): CatalogColumn => ({ name, type: hiveTypeText(type) }));
   const { partitionedBy, bucketedBy, bucketCount, sortedBy } = properties;
   checkColumns(columns, properties);
@@ -136,7 +134,7 @@ function tableDefinition(
     ...target,
     tableType: 'EXTERNAL_TABLE',
     storage: {
-      ...formatDescriptor('PARQUET'),
+      ...writtenFormat(properties),
       columns: columns.slice(0, columns.length - keyCount),
       location,
       compressed: false,

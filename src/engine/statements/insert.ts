@@ -4,9 +4,9 @@ import { insertRows } from '../../bind/write/insert-rows.js';
 import { columnType } from '../../catalog/catalog-entry.js';
 import { isProjected } from '../../catalog/projection/partition-projection.js';
 import type { Insert } from '../../sql/ast.js';
+import { fileOptions } from '../write/file-options.js';
 import { runWrite } from '../write/run-write.js';
 import { placeInPartition, requireSame, writableTable } from '../write/table-target.js';
-import { parquetOptions } from '../write/write-properties.js';
 import { folderOf, newPartitions, rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
 import { targetName } from './target.js';
@@ -31,7 +31,7 @@ export const insert: StatementDefinition<Insert> = {
         location: folderOf(table.storage.location!),
         isNewTable: false,
         partitionKeys: table.partitionKeys.map(({ name }) => name.toLowerCase()),
-        parquet: parquetOptions(table.parameters),
+        files: fileOptions(table),
         check: () => requireSame(table, context),
         place: (file) => (isProjectedTable ? undefined : placeInPartition(table, file, context)),
         change: (files) => {

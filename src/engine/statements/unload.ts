@@ -1,10 +1,10 @@
 import { LakeError } from '../../base/lake-error.js';
 import { bindStatement } from '../../bind/bind-statement.js';
 import { projected } from '../../bind/write/insert-rows.js';
-import { writeOptionsDefault } from '../../parquet/write/write-options.js';
 import type { Unload } from '../../sql/ast.js';
+import { fileOptions, writtenFormat } from '../write/file-options.js';
 import { runWrite } from '../write/run-write.js';
-import { unloadProperties, writeCodec } from '../write/write-properties.js';
+import { keptParameters, unloadProperties } from '../write/write-properties.js';
 import { checkEmpty, folderOf, rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
 
@@ -14,8 +14,6 @@ export const unload: StatementDefinition<Unload> = {
     const bound = bindStatement({ kind: 'QueryStatement', session: [], query, position }, context.binding);
     if (bound.kind !== 'query') throw new LakeError('NOT_SUPPORTED', 'UNLOAD takes a query', { position });
     const properties = unloadProperties(given, context);
-    if (properties.format !== 'PARQUET')
-      throw new LakeError('NOT_SUPPORTED', `UNLOAD to format ${properties.format} is not supported`, { position });
     const location = folderOf(text);
     const columns = bound.query.columns.map(({ name, type }) => ({ name: name.toLowerCase(), type }));
     const last = columns.slice(columns.length - properties.partitionedBy.length).map(({ name }) => name);
@@ -32,7 +30,10 @@ export const unload: StatementDefinition<Unload> = {
         location,
         isNewTable: true,
         partitionKeys: properties.partitionedBy,
-        parquet: { ...writeOptionsDefault, codec: writeCodec(properties.compression) },
+        files: fileOptions({
+          storage: { ...writtenFormat(properties), columns: [] },
+          parameters: keptParameters(properties),
+        }),
       },
       context,
     );

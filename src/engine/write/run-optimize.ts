@@ -2,6 +2,7 @@ import { LakeError, type Position } from '../../base/lake-error.js';
 import { bindStatement } from '../../bind/bind-statement.js';
 import type { CatalogTable } from '../../catalog/catalog-entry.js';
 import { isProjected } from '../../catalog/projection/partition-projection.js';
+import { serdeLibraries } from '../../catalog/storage-format.js';
 import type { Expression } from '../../plan/expression.js';
 import type { BoundQuery, LogicalPlan, Scan } from '../../plan/logical-plan.js';
 import type { QueryStatement, Expression as WrittenExpression } from '../../sql/ast.js';
@@ -36,7 +37,7 @@ const bytesPerThreadMin = 64 * 2 ** 20;
  */
 export async function runOptimize(request: OptimizeRequest, context: StatementContext): Promise<void> {
   const { tables, inside } = context;
-  const table = writableTable(request.target, 'Optimizing', request.position, context);
+  const table = writableTable(request.target, 'Optimizing', request.position, context, [serdeLibraries.parquet]);
   tables.retain();
   try {
     const bound = boundScan(request, context);
@@ -126,7 +127,7 @@ async function mergeFiles(
       location: folderOf(table.storage.location!),
       isNewTable: false,
       partitionKeys: keys,
-      parquet: parquetOptions(table.parameters),
+      files: { kind: 'parquet', options: parquetOptions(table.parameters) },
       replaced,
       threadsMax: Math.max(1, Math.floor(bytes / bytesPerThreadMin)),
       check: () => requireSame(table, context),

@@ -1,9 +1,9 @@
 import { LakeError } from '../../base/lake-error.js';
-import { tooManyWriters, type WriteTarget } from '../../exec/operators/table-writer.js';
+import { type FileOptions, tooManyWriters, type WriteTarget } from '../../exec/operators/table-writer.js';
 import { type WrittenFile, writtenFileOf } from '../../exec/operators/write-facts.js';
-import type { ParquetWriteOptions } from '../../parquet/write/write-options.js';
 import type { BoundQuery } from '../../plan/logical-plan.js';
 import type { TableWrite } from '../../table/commit/table-write.js';
+import { compressionSuffix } from '../../text/write/text-file-writer.js';
 import { startQuery } from '../query-runner.js';
 import type { StatementContext } from '../statement-context.js';
 import { jobOf } from '../statement-result.js';
@@ -20,7 +20,7 @@ export interface WriteRequest {
   readonly partitionKeys: readonly string[];
   readonly bucketedBy?: readonly string[] | undefined;
   readonly bucketCount?: number | undefined;
-  readonly parquet: ParquetWriteOptions;
+  readonly files: FileOptions;
   /** Refuses the write before it begins, inside the transaction that records it. */
   check?(): void;
   /** Says where a file is to go that is not below the location. */
@@ -59,13 +59,13 @@ async function writeFiles(
   const target: WriteTarget = {
     folder,
     filePrefix: write.filePrefix,
-    fileSuffix: '.parquet',
+    fileSuffix: fileSuffix(request.files),
     columnNames: request.query.columns.map(({ name }) => name),
     partitionKeys: request.partitionKeys,
     bucketedBy: request.bucketedBy ?? [],
     bucketCount: request.bucketCount ?? 0,
     openWritersMax,
-    parquet: request.parquet,
+    files: request.files,
   };
   const job = jobOf(request.query, context);
   const threads = Math.min(job.threads, request.threadsMax ?? job.threads);
@@ -75,6 +75,9 @@ async function writeFiles(
   if (places.size > openWritersMax) throw tooManyWriters(openWritersMax);
   return files;
 }
+
+const fileSuffix = (files: FileOptions): string =>
+  files.kind === 'parquet' ? '.parquet' : compressionSuffix[files.options.compression];
 
 /** Gives a write up. What cannot be deleted now is at the next open, and is not seen until then. */
 async function abort(write: TableWrite): Promise<void> {

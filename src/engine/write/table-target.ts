@@ -6,12 +6,19 @@ import type { StatementContext } from '../statement-context.js';
 import type { TargetName } from '../statements/target.js';
 import { placeOf } from './write-target.js';
 
+const writtenLibraries: readonly string[] = [
+  serdeLibraries.parquet,
+  serdeLibraries.lazySimple,
+  serdeLibraries.hiveJson,
+];
+
 /** Finds a table that files can be added to; `verb` begins the reasons. Throws TABLE_NOT_FOUND, NOT_SUPPORTED. */
 export function writableTable(
   { database, name }: TargetName,
   verb: string,
   position: Position,
   context: StatementContext,
+  libraries: readonly string[] = writtenLibraries,
 ): CatalogTable {
   const table = context.catalog.getTable(database, name);
   if (!table)
@@ -20,10 +27,11 @@ export function writableTable(
     new LakeError('NOT_SUPPORTED', `${verb} ${what} is not supported`, { position });
   if (isView(table)) throw refuse('views');
   const { serde, location, additionalLocations, bucketColumns, columns } = table.storage;
-  if (serde.library !== serdeLibraries.parquet) throw refuse(`tables of SerDe ${serde.library}`);
+  if (!libraries.includes(serde.library ?? '')) throw refuse(`tables of SerDe ${serde.library}`);
   if ((bucketColumns?.length ?? 0) > 0) throw refuse('bucketed tables');
   if (location === undefined || (additionalLocations?.length ?? 0) > 0 || columns.length === 0)
     throw refuse('tables over files that are somewhere else');
+  if (Number(table.parameters['skip.header.line.count'] ?? 0) > 0) throw refuse('tables with skip.header.line.count');
   if (table.parameters['storage.location.template'] !== undefined)
     throw refuse('tables with storage.location.template');
   return table;

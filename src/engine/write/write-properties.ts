@@ -3,6 +3,7 @@ import { bindConstant } from '../../bind/bind-statement.js';
 import type { Parameters } from '../../catalog/catalog-entry.js';
 import { type ParquetWriteOptions, type WriteCodec, writeOptionsDefault } from '../../parquet/write/write-options.js';
 import type { Property } from '../../sql/ast.js';
+import type { WrittenCompression } from '../../text/write/text-file-writer.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { parseMemorySize } from '../memory-size.js';
 import type { StatementContext } from '../statement-context.js';
@@ -150,6 +151,7 @@ export function writeCodec(name: string | undefined): WriteCodec {
 // What a table keeps of the properties it was made with, for statements that add rows.
 const keys = {
   compression: 'parquet.compression',
+  textCompression: 'write.compression',
   level: 'compression_level',
   bloomFilters: 'parquet_bloom_filter_columns',
   fileSize: 'target_file_size',
@@ -161,9 +163,11 @@ const keys = {
 /** Gives what a table keeps of the properties that it is made with. */
 export function keptParameters(properties: WriteProperties): Parameters {
   const { compression, compressionLevel, bloomFilterColumns, targetFileSize, rowGroupRows } = properties;
-  const codec = writeCodec(compression);
+  const codec = properties.format === 'PARQUET' ? writeCodec(compression) : undefined;
   return {
-    [keys.compression]: codec === 'LZ4_RAW' ? 'LZ4' : codec,
+    ...(codec === undefined
+      ? { [keys.textCompression]: compression ?? 'GZIP' }
+      : { [keys.compression]: codec === 'LZ4_RAW' ? 'LZ4' : codec }),
     ...(compressionLevel === undefined ? {} : { [keys.level]: String(compressionLevel) }),
     ...(bloomFilterColumns.length === 0 ? {} : { [keys.bloomFilters]: bloomFilterColumns.join(',') }),
     ...(targetFileSize === undefined ? {} : { [keys.fileSize]: targetFileSize }),
@@ -173,7 +177,7 @@ export function keptParameters(properties: WriteProperties): Parameters {
 
 /** Tells how files of a table are written, from its parameters. */
 export function parquetOptions(parameters: Parameters): ParquetWriteOptions {
-  const compression = parameters[keys.compression] ?? parameters['write.compression'];
+  const compression = parameters[keys.compression] ?? parameters[keys.textCompression];
   const rowGroupRows = parameters[keys.rowGroupRows];
   const fileSize = parameters[keys.fileSize];
   return {
@@ -184,6 +188,14 @@ export function parquetOptions(parameters: Parameters): ParquetWriteOptions {
     usesDeltas: !/^(v1|PARQUET_1_0)$/i.test(parameters[keys.writerVersion] ?? ''),
     bloomFilterColumns: parameters[keys.bloomFilters]?.split(',').map((name) => name.trim()) ?? [],
   };
+}
+
+/** Tells how text files of a table are compressed, from its parameters. Throws NOT_SUPPORTED. */
+export function textCompression(parameters: Parameters): WrittenCompression {
+  const name = (parameters[keys.textCompression] ?? 'GZIP').toUpperCase();
+  if (name === 'GZIP') return 'gzip';
+  if (name === 'NONE' || name === 'UNCOMPRESSED') return 'none';
+  throw new LakeError('NOT_SUPPORTED', `Files of text are not written with compression ${name}`);
 }
 
 const rowsMax = 2 ** 24;

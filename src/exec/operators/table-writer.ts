@@ -4,15 +4,21 @@ import { BufferPool } from '../../parquet/write/buffer-pool.js';
 import { PageOutput } from '../../parquet/write/page-output.js';
 import { ParquetFileWriter } from '../../parquet/write/parquet-file-writer.js';
 import type { ParquetWriteOptions } from '../../parquet/write/write-options.js';
-import { type WriteSchema, writeSchema } from '../../parquet/write/write-schema.js';
+import { type WriteColumn, type WriteSchema, writeSchema } from '../../parquet/write/write-schema.js';
 import type { ColumnReference } from '../../plan/expression.js';
 import { makeFolderNow, StagedFile, stagedPath } from '../../storage/staged-file.js';
+import { TextFileWriter, type TextWriteOptions } from '../../text/write/text-file-writer.js';
 import type { Batch, Vector } from '../../vector/vector.js';
 import type { Gang, NodeDefinition, Sink } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
 import type { ThreadContext } from '../thread-context.js';
 import { type Route, type RoutingColumn, RowRouter } from './row-router.js';
 import { type WrittenFile, writtenFilesBatch } from './write-facts.js';
+
+/** How the files are written; plain data. */
+export type FileOptions =
+  | { readonly kind: 'parquet'; readonly options: ParquetWriteOptions }
+  | { readonly kind: 'text'; readonly options: TextWriteOptions };
 
 /** Where and how rows are written; plain data. */
 export interface WriteTarget {
@@ -28,7 +34,7 @@ export interface WriteTarget {
   readonly bucketCount: number;
   /** More open files than this fail. */
   readonly openWritersMax: number;
-  readonly parquet: ParquetWriteOptions;
+  readonly files: FileOptions;
 }
 
 /** Writes rows to files, each worker its own, and gives what it wrote as the result. */
@@ -40,7 +46,7 @@ export interface TableWriterNode extends PhysicalNode {
 
 interface OpenFile {
   readonly file: StagedFile;
-  readonly writer: ParquetFileWriter;
+  readonly writer: ParquetFileWriter | TextFileWriter;
   readonly location: string;
 }
 
@@ -53,7 +59,8 @@ class TableWriter implements Sink {
   readonly #target: WriteTarget;
   readonly #pool: BufferPool;
   readonly #output: PageOutput;
-  readonly #schema: WriteSchema;
+  readonly #inFiles: readonly WriteColumn[];
+  readonly #schema: WriteSchema | undefined;
   /** Places of the columns that files have, in batches. */
   readonly #positions: readonly number[];
   readonly #router: RowRouter | undefined;
@@ -72,7 +79,8 @@ class TableWriter implements Sink {
       position: inputs.indexOf(id),
     }));
     const inFiles = named.filter(({ name }) => !target.partitionKeys.includes(name));
-    this.#schema = writeSchema(inFiles);
+    this.#inFiles = inFiles;
+    this.#schema = target.files.kind === 'parquet' ? writeSchema(inFiles) : undefined;
     this.#positions = inFiles.map(({ position }) => position);
     this.#router = this.#makeRouter(named);
   }
@@ -109,11 +117,11 @@ class TableWriter implements Sink {
   #append(number: number, vectors: readonly Vector[], rows: number, count: number): void {
     const open = this.#open.get(number) ?? this.#openFile(number);
     open.writer.append(vectors, rows, count);
-    if (open.writer.byteLength >= this.#target.parquet.fileBytes) this.#close(number);
+    if (open.writer.byteLength >= this.#target.files.options.fileBytes) this.#close(number);
   }
 
   #openFile(number: number): OpenFile {
-    const { folder, filePrefix, fileSuffix, openWritersMax, parquet } = this.#target;
+    const { folder, filePrefix, fileSuffix, openWritersMax } = this.#target;
     if (this.#open.size >= openWritersMax) throw tooManyWriters(openWritersMax);
     const { partition, bucket } = this.#route(number);
     const own = partition === '' ? folder : `${folder}/${partition}`;
@@ -123,10 +131,15 @@ class TableWriter implements Sink {
     makeFolderNow(own);
     const file = new StagedFile(stagedPath(location));
     this.#context.openFiles.add(file);
-    const writer = new ParquetFileWriter(this.#output, this.#pool, file, this.#schema, parquet);
-    const open = { file, writer, location };
+    const open = { file, writer: this.#fileWriter(file), location };
     this.#open.set(number, open);
     return open;
+  }
+
+  #fileWriter(file: StagedFile): OpenFile['writer'] {
+    const { files } = this.#target;
+    if (files.kind === 'text') return new TextFileWriter(this.#context.memory, file, this.#inFiles, files.options);
+    return new ParquetFileWriter(this.#output, this.#pool, file, this.#schema!, files.options);
   }
 
   #close(number: number): void {
@@ -169,7 +182,7 @@ export const tableWriter: NodeDefinition<TableWriterNode> = {
   explain: ({ target }) =>
     [
       target.folder,
-      target.parquet.codec,
+      target.files.kind === 'parquet' ? target.files.options.codec : target.files.options.format.kind,
       ...(target.partitionKeys.length > 0 ? [`partitionKeys=[${target.partitionKeys.join(', ')}]`] : []),
       ...(target.bucketedBy.length > 0 ? [`buckets=${target.bucketCount} of [${target.bucketedBy.join(', ')}]`] : []),
     ].join(' '),

@@ -21,17 +21,19 @@ export async function sweep(place: SweepPlace): Promise<void> {
 
 /** Deletes the files of a write and forgets it: in this order, so that a file that stays is never seen. */
 export async function removeWrite(write: PendingWrite, { writes, store }: SweepPlace): Promise<void> {
-  const { id, location, isNewTable } = write;
-  const files = store(location);
+  const { id, locations, isNewTable } = write;
   const lakeId = writes.lakeId();
-  let others = 0;
-  for await (const page of files.list(location)) {
-    const own = page.filter((file) => writeIdOf(file.location, lakeId) === id);
-    others += page.length - own.length;
-    await files.delete(own.map((file) => file.location));
+  for (const [index, location] of locations.entries()) {
+    const files = store(location);
+    let others = 0;
+    for await (const page of files.list(location)) {
+      const own = page.filter((file) => writeIdOf(file.location, lakeId) === id);
+      others += page.length - own.length;
+      await files.delete(own.map((file) => file.location));
+    }
+    // The folder of a table that never was, with those of its partitions.
+    if (isNewTable && index === 0 && others === 0) await files.deleteFolder(location);
   }
-  // The folder of a table that never was, with those of its partitions.
-  if (isNewTable && others === 0) await files.deleteFolder(location);
   writes.end(id);
 }
 

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { LakeError } from '../../base/lake-error.js';
 import { PresenceLock } from '../../catalog/process-presence.js';
 import type { PendingWrite, WriteStore } from '../../catalog/write-store.js';
@@ -22,7 +23,7 @@ export class TableWrites {
     check: () => void = () => undefined,
   ): TableWrite {
     this.#lock ??= PresenceLock.take(this.#place.folder, 'writer');
-    const facts = { process: this.#lock.name, location, isNewTable, startMillis: Date.now() };
+    const facts = { process: this.#lock.name, locations: [location], isNewTable, startMillis: Date.now() };
     const id = store.transaction(() => {
       check();
       return store.writes.begin(facts);
@@ -58,7 +59,7 @@ export class TableWrite {
 
   /** Where the files go. */
   get store(): ObjectStore {
-    return this.#place.store(this.#write.location);
+    return this.#place.store(this.#write.locations[0]!);
   }
 
   /** Publishes files and commits them with what `change` does to the catalog; `replaced` are files that these stand for. */
@@ -68,6 +69,7 @@ export class TableWrite {
     replaced: readonly string[] = [],
   ): Promise<void> {
     const { writes } = this.#place;
+    await this.#makeFolders(staged);
     await this.store.publish(staged);
     this.#transaction(() => {
       if (!writes.end(this.#write.id)) throw new LakeError('TRANSACTION_CONFLICT', 'The write was given up by another');
@@ -76,10 +78,20 @@ export class TableWrite {
     });
   }
 
+  /** Makes the folders that files go to which were written somewhere else, such as those of partitions with a location. */
+  async #makeFolders(staged: readonly StagedObject[]): Promise<void> {
+    const moved = staged.filter(({ path, location }) => dirname(path) !== dirname(location));
+    if (moved.length === 0) return;
+    const byFolder = new Map(moved.map(({ location }) => [dirname(location), location]));
+    this.#place.writes.addLocations(this.#write.id, [...byFolder.keys()]);
+    for (const location of byFolder.values()) await this.store.stage(location);
+  }
+
   /** Gives the write up and deletes what it wrote. */
   async abort(): Promise<void> {
     const { writes } = this.#place;
     // What is in no row any more is committed.
-    if (writes.list().some(({ id }) => id === this.#write.id)) await removeWrite(this.#write, this.#place);
+    const write = writes.list().find(({ id }) => id === this.#write.id);
+    if (write) await removeWrite(write, this.#place);
   }
 }

@@ -2,7 +2,7 @@
  * Names of the data files that a lake writes: `<yyyymmdd>_<hhmmss>_<write>_<lake>_<random>.<suffix>`, as Trino's begin with the number of a
  * query, behind `<bucket>_0_` in a bucketed table. The number of the write and the name of the lake tell a reader whether it may see the file.
  */
-const pattern = /^\.?(?:\d{6}_0_)?\d{8}_\d{6}_(\d{5,})_([0-9a-f]{8})_[0-9a-f]{16}\./;
+const pattern = /^\.?(?:\d{6}_0_)?\d{8}_\d{6}_(\d{5,})_([0-9a-f]{8})_[0-9a-f]{16}(?:\.|$)/;
 
 /** Gives what the names of a write's files begin with. */
 export function writtenFilePrefix(writeId: number, lakeId: string, startMillis: number): string {
