@@ -201,8 +201,12 @@ export class StatementTables implements Metadata, StatisticsSource {
   /** Lists the files that were committed when the statement began. */
   async #list(location: string): Promise<readonly ListedFile[]> {
     this.#locations.check(location);
-    const files = await listFiles(this.#locations.place(location), (place) => this.#locations.isRegistered(place));
-    return this.#committed ? visibleFiles(files, this.#committed.writes) : files;
+    const place = this.#locations.place(location);
+    const files = await listFiles(place, (found) => this.#locations.isRegistered(found));
+    const visible = this.#committed ? visibleFiles(files, this.#committed.writes) : files;
+    if (!/^s3[an]?:/i.test(location)) return visible;
+    const shown = location.replace(/\/+$/, '');
+    return visible.map((file) => ({ ...file, shownAs: `${shown}${file.location.slice(place.length)}` }));
   }
 
   async #loadTable(name: TableName): Promise<void> {

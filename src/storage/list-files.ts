@@ -28,7 +28,8 @@ export async function listFiles(path: string, isAllowed?: (place: string) => boo
 // A look into the file system's cache: handing it to another thread costs tens of times as much.
 function statOf(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    // Throwing is slow, and projected partitions need not exist.
+    return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

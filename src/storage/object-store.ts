@@ -5,6 +5,8 @@ export interface ListedFile {
   readonly location: string;
   readonly byteLength: number;
   readonly modifiedMillis: number;
+  /** The path that its table calls it by, where a folder stands for the location that the table has. */
+  readonly shownAs?: string | undefined;
 }
 
 /**

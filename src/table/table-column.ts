@@ -17,7 +17,7 @@ export interface HiddenColumn extends TableColumn {
 
 /** Lists the hidden columns of tables. */
 export const hiddenColumns: readonly HiddenColumn[] = [
-  { name: '$path', type: VARCHAR, value: ({ location }) => location },
+  { name: '$path', type: VARCHAR, value: ({ location, shownAs }) => shownAs ?? location },
   { name: '$file_size', type: BIGINT, value: ({ byteLength }) => BigInt(byteLength) },
   {
     name: '$file_modified_time',

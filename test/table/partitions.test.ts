@@ -213,3 +213,10 @@ test('EXPLAIN shows the partitions', async () => {
   const { rows } = await ask("EXPLAIN SELECT * FROM events WHERE dt = '2024-01-03'");
   expect(rows[0]![0]).toContain('partitions=2/20');
 });
+
+test('paths are those of the locations that folders stand for', async () => {
+  const mapped = await Lake.open(undefined, { threads: 1, s3Folders: { 's3://bucket/data/': join(folder, 'more') } });
+  await mapped.query("CREATE EXTERNAL TABLE t (a string) LOCATION 's3://bucket/data/'");
+  expect(await (await mapped.query('SELECT DISTINCT "$path" FROM t')).toArrays()).toEqual([['s3://bucket/data/x']]);
+  await mapped.close();
+});
