@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { LakeError } from '../../src/base/lake-error.js';
+import { Lake } from '../../src/engine/lake.js';
+import { splitStatements } from '../../src/sql/split-statements.js';
+
+interface Block {
+  readonly sql: string;
+  /** What the last statement gives; undefined where nobody looks. */
+  readonly expected: string | undefined;
+}
+
+/** Reads the sections of the cookbook: each is a session. */
+function readSections(): readonly (readonly [title: string, blocks: readonly Block[]])[] {
+  const text = readFileSync(new URL('../../docs/cookbook.md', import.meta.url), 'utf8');
+  return text
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => {
+      const fences = [...section.matchAll(/^```(sql|text)\n([\s\S]*?)^```$/gm)];
+      const blocks = fences.flatMap(([, kind, body], index): Block[] => {
+        const next = fences[index + 1];
+        return kind === 'sql' ? [{ sql: body!, expected: next?.[1] === 'text' ? next[2]! : undefined }] : [];
+      });
+      return [section.slice(0, section.indexOf('\n')), blocks] as const;
+    });
+}
+
+async function answer(lake: Lake, sql: string): Promise<string> {
+  try {
+    const result = await lake.query(sql);
+    const names = result.columns.map(({ name }) => name);
+    const rows = (await result.toArrays()).map((row) => row.map((value) => (value === null ? 'NULL' : String(value))));
+    return [names, ...rows].map((cells) => cells.join(' | ')).join('\n');
+  } catch (error) {
+    if (error instanceof LakeError) return `${error.name}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Blanks around bars and at the ends of lines do not count. */
+const withoutEnds = (text: string): string => text.replace(/ *\| */g, '|').replace(/[ |]+$/gm, '').trimEnd();
+
+describe('the cookbook', () => {
+  test.each(readSections())('%s', async (_, blocks) => {
+    const folder = mkdtempSync(join(tmpdir(), 'lakelet-cookbook-'));
+    const bucket = join(folder, 'bucket');
+    mkdirSync(bucket);
+    const lake = await Lake.open(join(folder, 'lake'), { threads: 1, s3Folders: { 's3://my-bucket/': bucket } });
+    try {
+      for (const { sql, expected } of blocks) {
+        const statements = splitStatements(sql);
+        for (const [index, { text }] of statements.entries()) {
+          const got = await answer(lake, text);
+          if (index === statements.length - 1 && expected !== undefined)
+            expect(withoutEnds(got), text).toBe(withoutEnds(expected));
+          else expect(got, text).not.toMatch(/^[A-Z_]+: /);
+        }
+      }
+    } finally {
+      await lake.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
