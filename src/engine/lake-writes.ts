@@ -1,5 +1,5 @@
 import { LakeError } from '../base/lake-error.js';
-import type { CatalogStore } from '../catalog/catalog-store.js';
+import type { Catalog } from '../catalog/catalog.js';
 import { LocalStore } from '../storage/local-store.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { type OpenSnapshot, OpenSnapshots } from '../table/commit/open-snapshots.js';
@@ -26,7 +26,7 @@ export class LakeWrites {
   }
 
   /** Begins a write; see TableWrites. */
-  begin(catalog: CatalogStore, location: string, isNewTable: boolean, check: () => void): TableWrite {
+  begin(catalog: Catalog, location: string, isNewTable: boolean, check: () => void): TableWrite {
     return this.#writes.begin(catalog, location, isNewTable, check);
   }
 

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { Principal } from '../access/principal.js';
 import { LakeError } from '../base/lake-error.js';
 import type { BindSession } from '../bind/bind-context.js';
 import { type BindOptions, bindStatement } from '../bind/bind-statement.js';
 import { collectTableNames } from '../bind/collect-names.js';
+import type { Catalog } from '../catalog/catalog.js';
 import { catalogName, defaultDatabase } from '../catalog/catalog-entry.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import { asTooLarge } from '../exec/too-large.js';
 import type { Statement } from '../sql/ast.js';
 import { parseAnyStatement } from '../sql/parse-any-statement.js';
 import { executedStatement } from './executed-statement.js';
+import { guardedCatalog } from './guarded-catalog.js';
 import type { SessionIdentity } from './lake-access.js';
 import type { LakeInside } from './lake-inside.js';
 import { StatementTables } from './lake-tables.js';
@@ -101,7 +104,9 @@ export class Session {
     this.#inside.pool.throwIfClosed();
     const session = this.#bindSession(queryId);
     const execution = this.#execution();
-    const { evaluator, catalog, footers, locations, writes } = this.#inside;
+    const { evaluator, catalog, access, footers, locations, writes, defaultLocation } = this.#inside;
+    const creator: Principal = { kind: 'user', name: this.#principal };
+    let guarded: Catalog | undefined;
     const turns = new Turns();
     const rights = this.#rights(queryId);
     const tables = new StatementTables(catalog, footers, locations, rights, writes);
@@ -125,7 +130,8 @@ export class Session {
     const context: StatementContext = {
       inside: this.#inside,
       get catalog() {
-        return catalog.store;
+        guarded ??= guardedCatalog({ store: catalog.store, access, rights, creator, defaultLocation });
+        return guarded;
       },
       rights,
       evaluator: evaluator.forStatement(session, execution),

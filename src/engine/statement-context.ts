@@ -1,6 +1,6 @@
 import type { BindSession } from '../bind/bind-context.js';
 import type { BindOptions } from '../bind/bind-statement.js';
-import type { CatalogStore } from '../catalog/catalog-store.js';
+import type { Catalog } from '../catalog/catalog.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import type { Statement } from '../sql/ast.js';
 import type { StatementEvaluator } from './constant-evaluator.js';
@@ -15,7 +15,7 @@ import type { Turns } from './turns.js';
 /** What a statement runs with: the lake, the session, and what statements may change of it. */
 export interface StatementContext {
   readonly inside: LakeInside;
-  readonly catalog: CatalogStore;
+  readonly catalog: Catalog;
   readonly tables: StatementTables;
   /** What the principal may do. */
   readonly rights: StatementRights;

@@ -27,6 +27,11 @@ export class StatementRights {
     return this.#authority;
   }
 
+  /** Looks up again what is granted: the statement itself has changed it. */
+  refresh(): void {
+    this.#authority = undefined;
+  }
+
   /** Gives what decisions need to know of a table with these columns, partition keys too. */
   factsOf(database: string, name: string, columns: readonly string[]): TableFacts {
     const { store, tags } = this.#access;
@@ -74,7 +79,9 @@ export class StatementRights {
   /** Gives the principal's rights to a table of the catalog; undefined where nobody is restricted. */
   restrictionsOn(entry: CatalogTable): TableAccess | undefined {
     if (!this.authority.isGoverned) return undefined;
-    const columns = [...entry.storage.columns, ...entry.partitionKeys].map(({ name }) => name.toLowerCase());
+    // What was shown of the table may be without the columns that are hidden.
+    const { storage, partitionKeys } = this.#catalog().getTable(entry.database, entry.name) ?? entry;
+    const columns = [...storage.columns, ...partitionKeys].map(({ name }) => name.toLowerCase());
     return this.restrictionsOf(entry.database, entry.name, columns);
   }
 
@@ -111,6 +118,13 @@ export class StatementRights {
       'PERMISSION_DENIED',
       `Insufficient Lake Formation permission(s): Required ${name} on ${resourceText(resource)}`,
     );
+  }
+
+  /** Requires one of some permissions on a table of the catalog; throws PERMISSION_DENIED. */
+  requireOnTable(permissions: readonly Permission[], table: CatalogTable): void {
+    const held = this.restrictionsOn(table)?.permissions;
+    const isAllowed = !held || held.has('ALL') || permissions.some((permission) => held.has(permission));
+    this.require(isAllowed, permissions[0]!, { kind: 'table', database: table.database, table: table.name });
   }
 
   /** Adds a decision to the audit log of a governed lake. */

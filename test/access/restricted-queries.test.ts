@@ -215,6 +215,45 @@ describe('granting', () => {
   });
 });
 
+describe('statements', () => {
+  test("make what is the maker's own, where they are allowed", async () => {
+    expect(await errorAs('kim', 'CREATE DATABASE kims')).toContain('Required Create Database on catalog');
+    await rowsAs(undefined, 'GRANT CREATE_DATABASE ON CATALOG TO USER kim');
+    await rowsAs('kim', 'CREATE DATABASE kims');
+    await rowsAs('kim', 'CREATE TABLE kims.own AS SELECT 1 AS a, 2 AS b');
+    expect(await rowsAs('kim', 'SELECT * FROM kims.own')).toEqual([[1, 2]]);
+    expect(await errorAs('bob', 'SELECT * FROM kims.own')).toContain('does not exist');
+    expect(await errorAs('bob', 'CREATE TABLE kims.other AS SELECT 1 AS a')).not.toBe('no error');
+    await rowsAs('kim', 'GRANT SELECT (a) ON kims.own TO USER lea');
+    expect(await rowsAs('lea', 'SELECT * FROM kims.own')).toEqual([[1]]);
+    expect(await rowsAs('lea', 'SHOW TABLES IN kims')).toEqual([['own']]);
+    expect(await rowsAs('lea', "SELECT column_name FROM information_schema.columns WHERE table_name = 'own'")).toEqual([
+      ['a'],
+    ]);
+  });
+
+  test.each([
+    ['INSERT INTO kims.own VALUES (3)', 'Required Insert'],
+    ['DROP TABLE kims.own', 'Required Drop'],
+    ['ALTER TABLE kims.own ADD COLUMNS (c int)', 'Required Alter'],
+    ['OPTIMIZE kims.own REWRITE DATA USING BIN_PACK', 'Required'],
+    ['DROP DATABASE kims CASCADE', 'Required Drop'],
+    ["ALTER DATABASE kims SET DBPROPERTIES ('a' = 'b')", 'Required Alter'],
+    ['CREATE ROLE mine', 'Access Denied'],
+    ["CREATE TAG mine VALUES ('a')", 'Required Create Lf Tag'],
+  ])('are refused to others: %s', async (sql, reason) => {
+    expect(await errorAs('lea', sql)).toMatch(new RegExp(`PERMISSION_DENIED: .*${reason}`));
+  });
+
+  test('a table over files of others takes a grant on their folder', async () => {
+    const sql = `CREATE EXTERNAL TABLE kims.theirs (id bigint) STORED AS PARQUET LOCATION '${folder}/orders.parquet'`;
+    expect(await errorAs('kim', sql)).toContain('Insufficient Lake Formation permissions on');
+    await rowsAs(undefined, `GRANT DATA_LOCATION_ACCESS ON LOCATION '${folder}' TO USER kim`);
+    await rowsAs('kim', sql);
+    expect(await rowsAs('kim', 'SELECT count(*) FROM kims.theirs')).toEqual([[6n]]);
+  });
+});
+
 test('an open lake restricts nobody', async () => {
   const open = await Lake.open(undefined, { threads: 1, memoryLimit: '64MiB' });
   await open.createTable('orders', { location: join(folder, 'orders.parquet') });

@@ -36,15 +36,15 @@ const bytesPerThreadMin = 64 * 2 ** 20;
  * partitions at a time. Throws TRANSACTION_CONFLICT when another statement replaced some of the files before.
  */
 export async function runOptimize(request: OptimizeRequest, context: StatementContext): Promise<void> {
-  const { tables, inside } = context;
+  const { tables, inside, rights } = context;
   const table = writableTable(request.target, 'Optimizing', request.position, context, [serdeLibraries.parquet]);
+  // Who sees a part of the columns or rows would write only those.
+  rights.requireOnTable(['SELECT'], table);
+  rights.requireOnTable(['DELETE'], table);
   tables.retain();
   try {
     const bound = boundScan(request, context);
     const { scan, query } = bound;
-    // A principal who sees a part of the columns would write only those.
-    if (query.columns.length !== table.storage.columns.length + table.partitionKeys.length)
-      throw new LakeError('PERMISSION_DENIED', `Cannot optimize table ${table.database}.${table.name}`);
     const groups = await smallFiles(table, bound, request, context);
     for (let first = 0; first < groups.length; first += partitionsAtOnceMax) {
       const files = groups.slice(first, first + partitionsAtOnceMax).flat();

@@ -12,7 +12,7 @@ const writtenLibraries: readonly string[] = [
   serdeLibraries.hiveJson,
 ];
 
-/** Finds a table that files can be added to; `verb` begins the reasons. Throws TABLE_NOT_FOUND, NOT_SUPPORTED. */
+/** Finds a table that files can be added to; `verb` begins the reasons. Throws TABLE_NOT_FOUND, PERMISSION_DENIED, NOT_SUPPORTED. */
 export function writableTable(
   { database, name }: TargetName,
   verb: string,
@@ -23,6 +23,7 @@ export function writableTable(
   const table = context.catalog.getTable(database, name);
   if (!table)
     throw new LakeError('TABLE_NOT_FOUND', `Table '${catalogName}.${database}.${name}' does not exist`, { position });
+  context.rights.requireOnTable(['INSERT'], table);
   const refuse = (what: string): LakeError =>
     new LakeError('NOT_SUPPORTED', `${verb} ${what} is not supported`, { position });
   if (isView(table)) throw refuse('views');

@@ -1,6 +1,6 @@
 import { LakeError } from '../../base/lake-error.js';
+import type { Catalog } from '../../catalog/catalog.js';
 import type { CatalogTable } from '../../catalog/catalog-entry.js';
-import type { CatalogStore } from '../../catalog/catalog-store.js';
 import type { WrittenFile } from '../../exec/operators/write-facts.js';
 import { BIGINT } from '../../types/sql-type.js';
 import type { QueryResult } from '../query-result.js';
@@ -30,7 +30,7 @@ export async function checkEmpty(location: string, name: string, context: Statem
 }
 
 /** Adds the partitions of files that the catalog does not have yet. */
-export function newPartitions(table: CatalogTable, files: readonly WrittenFile[], catalog: CatalogStore): void {
+export function newPartitions(table: CatalogTable, files: readonly WrittenFile[], catalog: Catalog): void {
   if (table.partitionKeys.length === 0) return;
   const folders = new Map(files.map(({ partition, values }) => [partition, JSON.parse(values) as string[]]));
   const partitions = [...folders].map(([partition, values]) => ({
