@@ -2,6 +2,7 @@
  * bzip2: blocks of Burrows-Wheeler-transformed text, moved to front, in runs, in Huffman codes; after the reference implementation's format
  * (https://sourceware.org/bzip2/, and "BZIP2: Format Specification" by Joe Tsai).
  */
+import type { QueryMemory } from '../../vector/query-memory.js';
 import { inflatedBytesMax, type TextCodec } from './text-codec.js';
 
 const blockMagic = [0x314159, 0x265359] as const;
@@ -42,13 +43,20 @@ class BitReader {
 
 /** Collects bytes of unknown number. */
 class ByteCollector {
+  readonly #memory: QueryMemory;
+  readonly #bytesMax: number;
   #bytes = new Uint8Array(1024 * 1024);
   length = 0;
 
+  constructor(memory: QueryMemory) {
+    this.#memory = memory;
+    this.#bytesMax = inflatedBytesMax(memory);
+  }
+
   push(byte: number, count: number): void {
     if (this.length + count > this.#bytes.length) {
-      if (this.length + count > inflatedBytesMax) throw new DamagedBzip2();
-      const grown = new Uint8Array(Math.min(2 * this.#bytes.length, inflatedBytesMax));
+      if (this.length + count > this.#bytesMax) throw this.#memory.limitError(this.length + count);
+      const grown = new Uint8Array(Math.min(2 * this.#bytes.length, this.#bytesMax));
       grown.set(this.#bytes);
       this.#bytes = grown;
     }
@@ -65,8 +73,8 @@ class ByteCollector {
 /** Decompresses bzip2, one stream or several. */
 export const bzip2: TextCodec = {
   extension: 'bz2',
-  inflate(packed) {
-    const output = new ByteCollector();
+  inflate(packed, memory) {
+    const output = new ByteCollector(memory);
     const bits = new BitReader(packed);
     try {
       do decodeStream(bits, output);

@@ -38,7 +38,7 @@ const hadoopCodec = (extension: string, decode: DecodePiece): TextCodec => ({
         at += packedBytes;
         left -= piece.length;
         total += piece.length;
-        if (total > inflatedBytesMax) return undefined;
+        if (total > inflatedBytesMax(memory)) throw memory.limitError(total);
         pieces.push(piece);
       }
     }

@@ -3,13 +3,15 @@ import { inflatedBytesMax, type TextCodec } from './text-codec.js';
 
 const zlibCodec = (extension: string, inflate: typeof gunzipSync): TextCodec => ({
   extension,
-  inflate(packed) {
+  inflate(packed, memory) {
+    const maxOutputLength = inflatedBytesMax(memory);
     try {
-      return inflate(packed, { maxOutputLength: inflatedBytesMax });
+      return inflate(packed, { maxOutputLength });
     } catch (error) {
-      // zlib's errors carry a code: Z_DATA_ERROR, Z_BUF_ERROR, ERR_BUFFER_TOO_LARGE, …
-      if (error instanceof Error && 'code' in error) return undefined;
-      throw error;
+      // zlib's errors carry a code: Z_DATA_ERROR, Z_BUF_ERROR, …
+      if (!(error instanceof Error && 'code' in error)) throw error;
+      if (error.code === 'ERR_BUFFER_TOO_LARGE') throw memory.limitError(maxOutputLength);
+      return undefined;
     }
   },
 });

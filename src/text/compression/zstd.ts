@@ -14,7 +14,7 @@ export const zstd: TextCodec = {
     const source = memory.alloc(sourceBytes);
     try {
       memory.u8.set(packed, source);
-      const most = Math.min(inflatedBytesMax, packed.length * ratioMax + outputBytesMin);
+      const most = Math.min(inflatedBytesMax(memory), packed.length * ratioMax + outputBytesMin);
       for (let bytes = Math.max(outputBytesMin, packed.length * ratioGuess); ; bytes *= 4) {
         const found = inflateInto(memory, source, packed.length, Math.min(bytes, most));
         if (found || bytes >= most) return found;
