@@ -15,7 +15,17 @@ export interface BlockingFile {
   readonly byteLength: number;
   /** Fills `target` from `targetOffset` with exactly `length` bytes of the file from `offset`. @throws HIVE_CANNOT_OPEN_SPLIT */
   readInto(target: Uint8Array, targetOffset: number, offset: number, length: number): void;
+  /** Begins to read a range that is needed soon; absent where reading is as fast without. */
+  readAhead?(target: Uint8Array, targetOffset: number, offset: number, length: number): PendingRead;
   close(): void;
+}
+
+/** A read that was begun. One of both must be called before its target is used for anything else. */
+export interface PendingRead {
+  /** Waits until the bytes are there. @throws HIVE_CURSOR_ERROR */
+  wait(): void;
+  /** Gives it up. */
+  cancel(): void;
 }
 
 /** Refuses a range that the file does not have. @throws HIVE_BAD_DATA */
