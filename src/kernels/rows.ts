@@ -104,48 +104,6 @@ export function rows_list(entry: usize, cursor: usize, out: usize, capacity: u32
   return count;
 }
 
-/**
- * Makes a string the state of a group: the view at `state` becomes that of `view`, its bytes a copy. Behind the 16 bytes of the
- * view lie (u32 capacity, u32 address) of the room that the group owns, which is used again when it is large enough.
- */
-export function state_put_view(state: usize, view: usize): void {
-  const length = view_length(view);
-  v128.store(state, v128.load(view));
-  if (length <= 12) return;
-  let room = <usize>load<u32>(state, 20);
-  if (load<u32>(state, 16) < length) {
-    const capacity = (length + (length >> 1) + 15) & ~15;
-    room = state_take(capacity);
-    store<u32>(state, capacity, 16);
-    store<u32>(state, <u32>room, 20);
-  }
-  memory.copy(room, view_bytes(view), length);
-  store<u32>(state, <u32>room, 8);
-}
-
-let state_next: u32 = 0;
-let state_end: u32 = 0;
-
-/** Forgets the block that string states come from: the heap was emptied since. */
-export function state_forget(): void {
-  state_next = 0;
-  state_end = 0;
-}
-
-// Bytes of string states come from blocks that are given back with the query's memory.
-function state_take(bytes: u32): usize {
-  if (<u64>state_next + bytes > <u64>state_end) {
-    const size = heap_block_bytes(max(bytes, CHUNK_BYTES_MIN));
-    const block = heap_alloc(size);
-    if (block == 0) out_of_memory(size);
-    state_next = <u32>block;
-    state_end = state_next + size;
-  }
-  const address = state_next;
-  state_next += bytes;
-  return address;
-}
-
 /** Moves the entries of one hash table into a larger, zeroed one; the rows' first words are their hashes. Stops half way with the query. */
 export function hash_table_copy(from: usize, capacity: u32, to: usize, mask: u32): void {
   for (let i: u32 = 0; i < capacity; i++) {

@@ -20,13 +20,21 @@ import {
 } from '../rows/row-stores.js';
 import { partitionBudget } from '../spill/memory-pressure.js';
 import { PartitionSplitter, splitHashBits, splitStoreCount } from '../spill/partition-split.js';
-import { loadedBytes, RowSpiller, type SpilledChunk, spilledRowCount } from '../spill/row-spiller.js';
+import { loadedBytes, type RowFile, type SpilledChunk, spilledRowCount } from '../spill/row-spiller.js';
 import { readSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
 import { rowState, typesOf } from './aggregate-code.js';
 import { finishCollected } from './collected-aggregate.js';
 import { emitProbe } from './group-table.js';
-import { directoryOffset, type GroupShape, groupShape, type HashAggregateNode, isSpillable } from './hash-aggregate.js';
+import {
+  directoryOffset,
+  type GroupShape,
+  groupFile,
+  groupShape,
+  type HashAggregateNode,
+  isSpillable,
+  roomsBytes,
+} from './hash-aggregate.js';
 
 /** Merges the groups of all workers, hash partition by hash partition, and gives one row a group: keys, then aggregates. */
 export interface HashAggregateSourceNode extends PhysicalNode {
@@ -56,7 +64,9 @@ class HashAggregateSource implements Source {
   readonly #shape: GroupShape;
   readonly #merge: Program<void>;
   readonly #output: Program<void>;
-  readonly #spiller: RowSpiller;
+  readonly #spiller: RowFile;
+  /** Where the bytes of string states are that merging makes. */
+  readonly #rooms: number;
   #splitter: PartitionSplitter | undefined;
 
   constructor(node: HashAggregateSourceNode, context: ThreadContext, gang: Gang) {
@@ -64,7 +74,8 @@ class HashAggregateSource implements Source {
     this.#gang = gang;
     this.#node = node;
     this.#shape = groupShape(node.aggregation, unusedStore);
-    this.#spiller = new RowSpiller(context, this.#shape.layout);
+    this.#spiller = groupFile(context, this.#shape);
+    this.#rooms = context.arena.allocZeroed(roomsBytes);
     this.#merge = this.#mergeProgram();
     this.#output = this.#outputProgram();
   }
@@ -105,6 +116,7 @@ class HashAggregateSource implements Source {
     } finally {
       memory.free(rows, bytes);
       this.#spiller.release(blocks);
+      kernels.state_rooms_free!(this.#rooms);
       for (const store of stores) kernels.rows_free!(store);
     }
   }
@@ -119,7 +131,9 @@ class HashAggregateSource implements Source {
     for (let first = 0; first < total; first += mergedAtOnce) {
       this.#context.checkCancelled();
       const named = { rows: rows + 4 * first, unique: rows, table, mask: capacity - 1, uniqueCount };
+      memory.kernels.state_rooms_use!(this.#rooms);
       this.#merge.run(emptyBatch(Math.min(mergedAtOnce, total - first)), () => named);
+      memory.kernels.state_rooms_use!(0);
     }
     memory.free(table, capacity * 8);
     return memory.u32[uniqueCount >>> 2]!;

@@ -11,8 +11,10 @@ import type { RowLoop } from '../expression/row-loop.js';
 import type { Gang, NodeDefinition, Sink } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { type RowLayout, rowLayout } from '../rows/row-layout.js';
-import { newStores, partitionCount, storeEntryBytes } from '../rows/row-stores.js';
+import { newStores, partitionCount, storedBytes, storeEntryBytes } from '../rows/row-stores.js';
+import { GroupSpiller } from '../spill/group-spiller.js';
 import { PartitionSpill } from '../spill/partition-spill.js';
+import { type RowFile, RowSpiller } from '../spill/row-spiller.js';
 import type { ThreadContext } from '../thread-context.js';
 import {
   emitUpdate,
@@ -57,11 +59,24 @@ export function groupShape(
   return { layout: rowLayout(8, types, bytes), placed, collected };
 }
 
-/** Tells whether groups can be written to a file: those that hold addresses of lists or strings elsewhere cannot. */
-export const isSpillable = ({ placed, collected, layout }: GroupShape): boolean =>
-  layout.fields.length > 0 &&
-  collected.every((rows) => rows === undefined) &&
-  placed.every(({ fields }) => fields.every((field) => field.layout !== 'view'));
+/** Tells whether groups can be written to a file: the only group of an aggregation without keys cannot. */
+export const isSpillable = ({ layout }: GroupShape): boolean => layout.fields.length > 0;
+
+/** What writes groups to files, with what they own elsewhere. */
+export function groupFile(context: ThreadContext, { placed, collected, layout }: GroupShape): RowFile {
+  const strings = placed.flatMap(({ fields }) =>
+    fields.flatMap((field) => (field.layout === 'view' ? [layout.stateOffset + field.offset] : [])),
+  );
+  const lists = collected.flatMap((rows, index) =>
+    rows ? [{ offset: layout.stateOffset + placed[index]!.fields[0]!.offset, layout: rows }] : [],
+  );
+  if (strings.length === 0 && lists.length === 0) return new RowSpiller(context, layout);
+  return new GroupSpiller(context, layout, { strings, lists });
+}
+
+/** Bytes of what tells where the bytes of string states are (kernels/group-states.ts). */
+export const roomsBytes = 16;
+const roomsBytesOffset = 12;
 
 /** Behind a worker's stores lies the address of the directory of what it spilled. */
 export const directoryOffset = partitionCount * storeEntryBytes;
@@ -74,6 +89,8 @@ class HashAggregateSink implements Sink {
   readonly #inputs: readonly number[];
   readonly #shape: GroupShape;
   readonly #collectStores: readonly number[];
+  /** Where the bytes of string states are. */
+  readonly #rooms: number;
   readonly #update: Program<void>;
   /** While an update program is written: reads the named word with a collecting store's address. */
   #loop: RowLoop | undefined;
@@ -90,7 +107,10 @@ class HashAggregateSink implements Sink {
     this.#shape = groupShape(node, (index) => this.#collectStoreOf(index));
     const { layout, collected } = this.#shape;
     const stores = newStores(context, partitionCount + 1, layout.width);
-    this.#spill = isSpillable(this.#shape) ? new PartitionSpill(context, layout, stores, partitionCount) : undefined;
+    this.#rooms = context.arena.allocZeroed(roomsBytes);
+    this.#spill = isSpillable(this.#shape)
+      ? new PartitionSpill(context, groupFile(context, this.#shape), stores, partitionCount)
+      : undefined;
     this.#collectStores = collected.map((rows) => (rows ? newStores(context, 1, rows.width) : 0));
     this.#table = new GroupTable(context, stores, layout, inputs, node.keys);
     this.#update = this.#updateProgram();
@@ -106,16 +126,33 @@ class HashAggregateSink implements Sink {
       this.#collectStores.forEach((store, index) => {
         named[`store${index}`] = store;
       });
+      const { state_rooms_use } = this.#context.memory.kernels;
+      state_rooms_use!(this.#rooms);
       this.#update.run(batch, () => named);
+      state_rooms_use!(0);
     }
   }
 
   /** Moves all groups to the file when memory is short: those that come again are merged in the end. */
   #spillWhenShort(more: number): void {
     const table = this.#table;
-    if (!this.#spill?.isDue(table.tableBytes, table.bytesToGrow(more))) return;
-    this.#spill.write();
+    if (!this.#spill?.isDue(table.tableBytes + this.#ownedBytes, table.bytesToGrow(more))) return;
+    this.#spillGroups();
     table.forget();
+  }
+
+  #spillGroups(): void {
+    const { kernels } = this.#context.memory;
+    this.#spill!.write();
+    kernels.state_rooms_free!(this.#rooms);
+    for (const store of this.#collectStores) if (store !== 0) kernels.rows_free!(store);
+  }
+
+  /** Bytes that groups own besides their rows. */
+  get #ownedBytes(): number {
+    const { memory } = this.#context;
+    const lists = this.#collectStores.reduce((sum, store) => sum + (store === 0 ? 0 : storedBytes(memory, store)), 0);
+    return lists + memory.u32[(this.#rooms + roomsBytesOffset) >>> 2]!;
   }
 
   #collectStoreOf(index: number): Instruction {
@@ -129,7 +166,7 @@ class HashAggregateSink implements Sink {
     const { memory } = this.#context;
     const { stores } = this.#table;
     // Whoever spilled once leaves the memory to the merging.
-    if (this.#spill?.hasSpilled) this.#spill.write();
+    if (this.#spill?.hasSpilled) this.#spillGroups();
     memory.u32[(stores + directoryOffset) >>> 2] = this.#spill?.publish() ?? 0;
     for (let index = 0; index < partitionCount; index++) memory.kernels.rows_close!(stores + index * storeEntryBytes);
     const shared = this.#gang.sharedState(this.#node.state) >>> 2;

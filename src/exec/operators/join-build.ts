@@ -12,6 +12,7 @@ import { type RowField, type RowLayout, rowLayout } from '../rows/row-layout.js'
 import { newStores, partitionCount, storedBytes, storedRowCount, storeEntryBytes } from '../rows/row-stores.js';
 import { isSpillDue, keptShareMin, staysInMemory } from '../spill/memory-pressure.js';
 import { PartitionSpill } from '../spill/partition-spill.js';
+import { RowSpiller } from '../spill/row-spiller.js';
 import type { ThreadContext } from '../thread-context.js';
 import { joinTableBytes, newJoinTable, newZeroed } from './join-table.js';
 
@@ -154,7 +155,7 @@ class JoinBuildSink implements Sink {
     this.#spilledRowCount += storedRowCount(memory, [this.#store]);
     this.#spill ??= new PartitionSpill(
       this.#context,
-      this.#layout,
+      new RowSpiller(this.#context, this.#layout),
       newStores(this.#context, partitionCount, this.#layout.width),
       partitionCount,
     );

@@ -88,11 +88,11 @@ export class SpilledJoin {
     this.#layout = rowLayout(8, types, 0);
     this.#append = this.#appendProgram();
     this.#stores = newStores(context, partitionCount, this.#layout.width);
-    this.#spill = new PartitionSpill(context, this.#layout, this.#stores, partitionCount);
     this.#reader = new RowReader(context, this.#layout.fields);
     this.#absent = constantVector(context.memory, BOOLEAN, null, (bytes) => context.arena.alloc(bytes));
     this.#buildSpiller = new RowSpiller(context, buildLayout(build));
     this.#probeSpiller = new RowSpiller(context, this.#layout);
+    this.#spill = new PartitionSpill(context, this.#probeSpiller, this.#stores, partitionCount);
   }
 
   /** Keeps the rows of a probe batch. */

@@ -9,6 +9,7 @@ import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { RowReader } from '../rows/row-columns.js';
 import { newStores, partitionCount, storeEntryBytes } from '../rows/row-stores.js';
 import { PartitionSpill } from '../spill/partition-spill.js';
+import { RowSpiller } from '../spill/row-spiller.js';
 import type { ThreadContext } from '../thread-context.js';
 import { appendProgram, RowSorter, sortedRowsShape } from './sorted-rows.js';
 import { vectorOfValues } from './values.js';
@@ -102,7 +103,7 @@ export const window: NodeDefinition<WindowNode> = {
     const append = appendProgram(context, inputs, shape, node.partitionKeyCount);
     const { layout } = shape;
     const stores = newStores(context, partitionCount + 1, layout.width);
-    const spill = new PartitionSpill(context, layout, stores, partitionCount);
+    const spill = new PartitionSpill(context, new RowSpiller(context, layout), stores, partitionCount);
     return {
       consume(batch) {
         if (spill.isDue(0, 0)) spill.write();

@@ -1,8 +1,7 @@
-import type { RowLayout } from '../rows/row-layout.js';
 import { partitionHashBits, storedBytes, storeEntryBytes } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
 import { isSpillDue } from './memory-pressure.js';
-import { RowSpiller, type SpilledChunk } from './row-spiller.js';
+import type { RowFile, SpilledChunk } from './row-spiller.js';
 import { publishSpilled } from './spill-directory.js';
 
 // Rows that are moved into partitions are written when they take this share of the memory.
@@ -13,14 +12,14 @@ export class PartitionSpill {
   readonly #context: ThreadContext;
   readonly #stores: number;
   readonly #count: number;
-  readonly #spiller: RowSpiller;
+  readonly #spiller: RowFile;
   readonly #spilled: SpilledChunk[][];
 
-  constructor(context: ThreadContext, layout: RowLayout, stores: number, count: number) {
+  constructor(context: ThreadContext, spiller: RowFile, stores: number, count: number) {
     this.#context = context;
     this.#stores = stores;
     this.#count = count;
-    this.#spiller = new RowSpiller(context, layout);
+    this.#spiller = spiller;
     this.#spilled = Array.from({ length: count }, () => []);
   }
 

@@ -1,6 +1,6 @@
 import { storeEntryBytes } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
-import { loadedBytes, type RowSpiller, type SpilledChunk, spilledRowCount } from './row-spiller.js';
+import { loadedBytes, type RowFile, type SpilledChunk, spilledRowCount } from './row-spiller.js';
 
 const splitBits = 4;
 const splitCount = 1 << splitBits;
@@ -8,11 +8,11 @@ const splitCount = 1 << splitBits;
 /** Splits a spilled partition that is too large by further bits of its rows' hashes. */
 export class PartitionSplitter {
   readonly #context: ThreadContext;
-  readonly #spiller: RowSpiller;
+  readonly #spiller: RowFile;
   readonly #stores: number;
 
   /** `stores` are `splitStoreCount` empty stores side by side. */
-  constructor(context: ThreadContext, spiller: RowSpiller, stores: number) {
+  constructor(context: ThreadContext, spiller: RowFile, stores: number) {
     this.#context = context;
     this.#spiller = spiller;
     this.#stores = stores;
@@ -23,21 +23,18 @@ export class PartitionSplitter {
     const { memory } = this.#context;
     const parts: SpilledChunk[][] = Array.from({ length: splitCount }, () => []);
     const shift = 64 - bitsUsed - splitBits;
-    let held = 0;
-    for (const chunk of chunks) {
-      const listBytes = 4 * spilledRowCount([chunk]);
-      const list = memory.alloc(listBytes);
-      const blocks = this.#spiller.read([chunk], list);
+    for (const some of groupsOf(chunks, budget / 2)) {
+      const count = spilledRowCount(some);
+      const list = memory.alloc(4 * count);
+      const blocks = this.#spiller.read(some, list);
       const { views, viewCount } = this.#spiller;
-      memory.kernels.rows_split!(list, chunk.rowCount, this.#stores, shift, splitCount - 1, views, viewCount);
-      this.#spiller.release(blocks);
-      memory.free(list, listBytes);
-      held += loadedBytes(chunk);
-      if (held < budget / 2) continue;
+      memory.kernels.rows_split!(list, count, this.#stores, shift, splitCount - 1, views, viewCount);
+      // What the rows own besides them lies in the blocks.
       this.#writeAll(parts);
-      held = 0;
+      this.#spiller.release(blocks);
+      memory.free(list, 4 * count);
+      this.#context.checkCancelled();
     }
-    this.#writeAll(parts);
     return parts;
   }
 
@@ -51,3 +48,22 @@ export class PartitionSplitter {
 /** Stores that a splitter needs, and the bits of the hash that tell them apart. */
 export const splitStoreCount = splitCount;
 export const splitHashBits = splitBits;
+
+/** Puts chunks together as far as they take no more than about `budget` bytes; lists stay with their rows. */
+function groupsOf(chunks: readonly SpilledChunk[], budget: number): SpilledChunk[][] {
+  const groups: SpilledChunk[][] = [];
+  let bytes = 0;
+  let before = -1;
+  const hasLists = chunks.some(({ list }) => list !== 0);
+  for (const chunk of chunks) {
+    const mayBegin = !hasLists || (chunk.list === 0 && before !== 0);
+    if (groups.length === 0 || (mayBegin && bytes + loadedBytes(chunk) > budget)) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)!.push(chunk);
+    bytes += loadedBytes(chunk);
+    before = chunk.list;
+  }
+  return groups;
+}

@@ -14,13 +14,26 @@ export interface SpilledChunk {
   readonly rowsBytes: number;
   readonly stringBytes: number;
   readonly stringAddress: number;
+  /** 0: rows; n: rows that the n-th list of each of the rows before is made of. */
+  readonly list: number;
+}
+
+/** Writes rows to files and reads them back, with all that belongs to them. */
+export interface RowFile {
+  /** Address of the offsets of the views in a row. */
+  readonly views: number;
+  readonly viewCount: number;
+  write(store: number): SpilledChunk[];
+  /** Reads chunks back, and writes the addresses of their rows from `list` on. The blocks are to be given back by `release`. */
+  read(chunks: readonly SpilledChunk[], list: number): LoadedBlocks;
+  release(blocks: LoadedBlocks): void;
 }
 
 /** Blocks of memory that hold rows which came back. */
 export type LoadedBlocks = readonly { readonly address: number; readonly bytes: number }[];
 
 /** Writes the chunks of row stores of one layout to this thread's file and reads those of any thread back. */
-export class RowSpiller {
+export class RowSpiller implements RowFile {
   readonly #context: ThreadContext;
   readonly #width: number;
   /** Address of the offsets of the views in a row. */
@@ -28,16 +41,17 @@ export class RowSpiller {
   readonly viewCount: number;
   #file: number | undefined;
 
-  constructor(context: ThreadContext, layout: RowLayout) {
+  /** `states` are the offsets of views in a row besides those of its fields. */
+  constructor(context: ThreadContext, layout: Pick<RowLayout, 'fields' | 'width'>, states: readonly number[] = []) {
     this.#context = context;
     this.#width = layout.width;
-    const offsets = layout.fields.filter(({ layout: kind }) => kind === 'view').map(({ offset }) => offset);
+    const fields = layout.fields.filter(({ layout: kind }) => kind === 'view').map(({ offset }) => offset);
+    const offsets = [...fields, ...states];
     this.views = context.arena.alloc(4 * offsets.length + 4);
     this.viewCount = offsets.length;
     context.memory.u32.set(offsets, this.views >>> 2);
   }
 
-  /** Writes a store's rows to the file and empties the store. */
   write(store: number): SpilledChunk[] {
     const { memory } = this.#context;
     const { kernels, u32 } = memory;
@@ -60,10 +74,17 @@ export class RowSpiller {
     const offset = file.append(memory.u8, rows, rowsBytes);
     file.append(memory.u8, stringAddress, stringBytes);
     Atomics.add(memory.i64, memoryHeader.spilledBytes >>> 3, BigInt(rowsBytes + stringBytes));
-    return { file: this.#file, offset, rowCount: rowsBytes / this.#width, rowsBytes, stringBytes, stringAddress };
+    return {
+      file: this.#file,
+      offset,
+      rowCount: rowsBytes / this.#width,
+      rowsBytes,
+      stringBytes,
+      stringAddress,
+      list: 0,
+    };
   }
 
-  /** Reads chunks back, and writes the addresses of their rows from `list` on. The blocks are to be given back by `release`. */
   read(chunks: readonly SpilledChunk[], list: number): LoadedBlocks {
     const { memory, scratchFiles } = this.#context;
     const blocks: { address: number; bytes: number }[] = [];
@@ -98,9 +119,9 @@ export class RowSpiller {
 /** Bytes of memory that a chunk needs when it is read back. */
 export const loadedBytes = ({ rowsBytes, stringBytes }: SpilledChunk): number => align(rowsBytes + stringBytes, 8);
 
-/** Adds up the rows of chunks. */
+/** Adds up the rows of chunks; those of lists belong to others. */
 export const spilledRowCount = (chunks: readonly SpilledChunk[]): number =>
-  chunks.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  chunks.reduce((sum, { rowCount, list }) => sum + (list === 0 ? rowCount : 0), 0);
 
 /** Reads chunks back one after another and gives their rows a batch at a time; `before` counts the rows before the batch. */
 export function forEachBatch(

@@ -2,7 +2,7 @@ import type { ThreadContext } from '../thread-context.js';
 import type { SpilledChunk } from './row-spiller.js';
 
 // Numbers of an entry: partition, then the chunk's.
-const entryNumbers = 7;
+const entryNumbers = 8;
 
 /** Writes down, in the query's memory, what one worker spilled of each partition, so that others find it. Gives the address. */
 export function publishSpilled(
@@ -10,7 +10,7 @@ export function publishSpilled(
   partitions: readonly (readonly SpilledChunk[])[],
 ): number {
   const numbers = partitions.flatMap((chunks, partition) =>
-    chunks.flatMap(({ file, offset, rowCount, rowsBytes, stringBytes, stringAddress }) => [
+    chunks.flatMap(({ file, offset, rowCount, rowsBytes, stringBytes, stringAddress, list }) => [
       partition,
       file,
       offset,
@@ -18,6 +18,7 @@ export function publishSpilled(
       rowsBytes,
       stringBytes,
       stringAddress,
+      list,
     ]),
   );
   const address = arena.alloc(8 * (numbers.length + 1));
@@ -32,7 +33,7 @@ export function readSpilled({ memory }: ThreadContext, address: number, count: n
   const entries = address === 0 ? 0 : memory.f64[address >>> 3]!;
   for (let entry = 0; entry < entries; entry++) {
     const first = (address >>> 3) + 1 + entry * entryNumbers;
-    const [partition, file, offset, rowCount, rowsBytes, stringBytes, stringAddress] = memory.f64.subarray(
+    const [partition, file, offset, rowCount, rowsBytes, stringBytes, stringAddress, list] = memory.f64.subarray(
       first,
       first + entryNumbers,
     );
@@ -44,6 +45,7 @@ export function readSpilled({ memory }: ThreadContext, address: number, count: n
       rowsBytes: rowsBytes!,
       stringBytes: stringBytes!,
       stringAddress: stringAddress!,
+      list: list!,
     });
   }
   return partitions;
