@@ -67,7 +67,7 @@ export function bindStatement(statement: ast.AnyStatement, options: BindOptions)
     case 'DescribeOutput':
       return asQuery(describe(statement, options));
     default:
-      throw new LakeError('NOT_SUPPORTED', `${words(statement.kind)} is not supported`, {
+      throw new LakeError('NOT_SUPPORTED', `${statementName(statement)} is not supported`, {
         position: statement.position,
       });
   }
@@ -112,6 +112,12 @@ function bindShowStats(of: ast.Query | ast.QualifiedName, options: BindOptions):
   const bound = bindStatement({ kind: 'QueryStatement', session: [], query, position }, options);
   assert(bound.kind === 'query', 'a query is bound as a query');
   return { kind: 'show stats', query: bound.query };
+}
+
+function statementName(statement: ast.AnyStatement): string {
+  if (statement.kind === 'EndTransaction') return statement.outcome;
+  if (statement.kind === 'Grant') return statement.type;
+  return words(statement.kind);
 }
 
 const words = (kind: string): string => kind.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase();

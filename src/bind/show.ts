@@ -39,6 +39,7 @@ export function bindShow(context: BindContext, node: ast.Show): BoundRelation {
       return showColumns(context, subject.table, node);
     case 'create':
       if (subject.object === 'VIEW') return showCreateView(context, subject.name, node);
+      if (subject.object === 'SCHEMA') return showCreateSchema(context, subject.name, node);
       throw new LakeError('NOT_SUPPORTED', `SHOW CREATE ${subject.object} is not supported`, { position });
     case 'functions':
       return filtered(context, functionColumns, functionRows(), node);
@@ -72,6 +73,15 @@ function showColumns(context: BindContext, table: ast.QualifiedName, node: ast.S
   const rows = visibleColumns(found).map((column) => [column.name, typeText(column.type), '', column.comment ?? '']);
   const columns = ['Column', 'Type', 'Extra', 'Comment'].map((title) => [title, VARCHAR] as const);
   return filtered(context, columns, rows, node);
+}
+
+function showCreateSchema(context: BindContext, { parts }: ast.QualifiedName, node: ast.Show): BoundRelation {
+  const [schema = '', catalog = context.session.catalog] = parts.map(({ value }) => value.toLowerCase()).reverse();
+  if (!context.metadata.hasSchema(catalog, schema))
+    throw new LakeError('SCHEMA_NOT_FOUND', `Schema '${catalog}.${schema}' does not exist`, {
+      position: node.position,
+    });
+  return listOf(context, 'Create Schema', [`CREATE SCHEMA ${catalog}.${schema}`], node);
 }
 
 /** Prints the statement that makes a view again, as Trino does. */

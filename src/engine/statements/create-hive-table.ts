@@ -12,13 +12,14 @@ import {
   tableParameters,
 } from './hive-table-description.js';
 import { managedLocation } from './managed-location.js';
-import { executionText, requireDatabase, semanticError, type TargetName, targetName } from './target.js';
+import { checkName, executionText, requireDatabase, semanticError, type TargetName, targetName } from './target.js';
 
 export const createHiveTable: StatementDefinition<CreateHiveTable> = {
   kind: 'CreateHiveTable',
   run(statement, context) {
     const { catalog } = context;
     const target = targetName(statement.name, context);
+    checkName(target.name);
     checkTableKind(statement);
     catalog.transaction(() => {
       const database = requireDatabase(target.database, context);

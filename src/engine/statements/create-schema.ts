@@ -4,6 +4,7 @@ import { done } from '../statement-result.js';
 import type { StatementDefinition } from './definition.js';
 import { checkLocation } from './hive-table-description.js';
 import { type PropertyOwner, propertyValues, textProperty } from './property-values.js';
+import { checkName } from './target.js';
 import { trinoSchema } from './trino-target.js';
 
 const owner: PropertyOwner = { what: 'schema', error: 'INVALID_SCHEMA_PROPERTY' };
@@ -13,6 +14,7 @@ export const createSchema: StatementDefinition<CreateSchema> = {
   run({ name, ifNotExists, properties, position }, context) {
     const { catalog, session } = context;
     const schema = trinoSchema(name, context);
+    checkName(schema);
     const given = propertyValues(properties, ['location'], owner, context);
     const location = textProperty(given, 'location', owner);
     if (location !== undefined) checkLocation(location, context);

@@ -13,13 +13,14 @@ import { keptParameters, tableProperties, type WriteProperties } from '../write/
 import { checkEmpty, folderOf, newPartitions, rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
 import { managedLocation } from './managed-location.js';
-import { type TargetName, targetName } from './target.js';
+import { checkName, type TargetName, targetName } from './target.js';
 
 export const createTableAsSelect: StatementDefinition<CreateTableAsSelect> = {
   kind: 'CreateTableAsSelect',
   async run(statement, context) {
     const { catalog } = context;
     const target = targetName(statement.name, context);
+    checkName(target.name);
     if (statement.saveMode === 'REPLACE')
       throw new LakeError('NOT_SUPPORTED', 'This connector does not support replacing tables', {
         position: statement.position,

@@ -17,6 +17,7 @@ import {
   propertyValues,
   textProperty,
 } from './property-values.js';
+import { checkName } from './target.js';
 import { checkSchema, type TrinoTarget, trinoTarget } from './trino-target.js';
 
 const owner: PropertyOwner = { what: 'table', error: 'INVALID_TABLE_PROPERTY' };
@@ -28,6 +29,7 @@ export const createTable: StatementDefinition<CreateTable> = {
     const { catalog } = context;
     const { position, saveMode } = statement;
     const target = trinoTarget(statement.name, context);
+    checkName(target.name);
     if (saveMode === 'REPLACE')
       throw new LakeError('NOT_SUPPORTED', 'This connector does not support replacing tables', { position });
     catalog.transaction(() => {

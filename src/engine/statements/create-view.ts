@@ -9,6 +9,7 @@ import { typeText } from '../../types/sql-type.js';
 import type { StatementContext } from '../statement-context.js';
 import { done, textResult } from '../statement-result.js';
 import type { StatementDefinition } from './definition.js';
+import { checkName } from './target.js';
 import { checkSchema, type TrinoTarget, trinoTarget } from './trino-target.js';
 
 export const createView: StatementDefinition<CreateView> = {
@@ -16,6 +17,7 @@ export const createView: StatementDefinition<CreateView> = {
   run(statement, context) {
     const { catalog } = context;
     const target = trinoTarget(statement.name, context);
+    checkName(target.name);
     const definition = describeView(statement, target, context);
     if (statement.multiDialect?.showJson)
       return textResult(['View JSON'], [[JSON.stringify(definition, null, 2)]], context);

@@ -31,6 +31,14 @@ function checkCatalog(catalog: string): void {
   if (catalog !== catalogName) throw new LakeError('CATALOG_NOT_FOUND', `Catalog '${catalog}' does not exist`);
 }
 
+const nameLengthMax = 255;
+
+/** Checks the name of what is made. Throws INVALID_DDL. */
+export function checkName(name: string): void {
+  if (name.length > nameLengthMax)
+    throw new LakeError('INVALID_DDL', `The name ${name.slice(0, 20)}… is longer than ${nameLengthMax} characters`);
+}
+
 /** Gets a database. Throws SCHEMA_NOT_FOUND in Athena's words. */
 export function requireDatabase(name: string, { catalog }: StatementContext): CatalogDatabase {
   const database = catalog.getDatabase(name);
