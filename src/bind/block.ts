@@ -1,6 +1,7 @@
 import type { Position } from '../base/lake-error.js';
 import type { ColumnReference, Expression } from '../plan/expression.js';
 import type { AggregateCall, Apply, LogicalPlan, SortKey, WindowCall, WindowFrame } from '../plan/logical-plan.js';
+import type { PatternValue } from '../plan/row-pattern.js';
 import type * as ast from '../sql/ast.js';
 import type { OuterReference } from './bind-context.js';
 
@@ -42,6 +43,8 @@ export interface BoundWindow {
   readonly partitionNodes: readonly ast.Expression[];
   readonly orderNodes: readonly ast.Expression[];
   readonly frame: WindowFrame | undefined;
+  /** What calls over it may name, in lower case. */
+  readonly measures: ReadonlyMap<string, PatternValue>;
   readonly framePosition: Position | undefined;
 }
 

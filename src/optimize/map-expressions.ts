@@ -61,10 +61,12 @@ function mapAggregate(call: AggregateCall, map: Rewrite): AggregateCall {
 
 function mapWindowCall(call: WindowCall, map: Rewrite): WindowCall {
   const bound = (side: FrameBound): FrameBound => (side.value ? { ...side, value: map(side.value) } : side);
+  const { frame } = call;
+  const pattern = frame.pattern && { ...frame.pattern, columns: frame.pattern.columns.map(map) };
   return {
     ...call,
     args: call.args.map(map),
-    frame: { ...call.frame, start: bound(call.frame.start), end: bound(call.frame.end) },
+    frame: { ...frame, start: bound(frame.start), end: bound(frame.end), pattern },
     filter: call.filter && map(call.filter),
   };
 }

@@ -122,12 +122,25 @@ export interface WindowFrame {
   readonly unit: 'rows' | 'range' | 'groups';
   readonly start: FrameBound;
   readonly end: FrameBound;
+  /** Cuts the frame to the match that it finds there. */
+  readonly pattern?: WindowPattern | undefined;
+}
+
+/** A row pattern in a window; `id` differs between those of a statement. */
+export interface WindowPattern {
+  readonly id: number;
+  readonly search: PatternSearch;
+  /** Looks for a match from any row of the frame on, not only from its first. */
+  readonly seeks: boolean;
+  readonly columns: readonly Expression[];
 }
 
 export interface WindowCall {
   readonly output: ColumnReference;
-  readonly function: 'aggregate' | 'window';
+  readonly function: 'aggregate' | 'window' | 'measure';
   readonly name: string;
+  /** Of a measure: what it computes over the match of a row's frame. */
+  readonly measure?: PatternValue | undefined;
   readonly overload: number;
   readonly args: readonly Expression[];
   readonly frame: WindowFrame;

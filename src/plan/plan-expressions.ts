@@ -57,6 +57,7 @@ const windowParts = ({ args, filter, frame, orderBy }: WindowCall): Expression[]
   ...args,
   ...(orderBy ?? []).map(({ expression }) => expression),
   ...(filter ? [filter] : []),
+  ...(frame.pattern?.columns ?? []),
   ...(frame.start.value ? [frame.start.value] : []),
   ...(frame.end.value ? [frame.end.value] : []),
 ];

@@ -48,10 +48,13 @@ import {
   bindTrim,
 } from './special-form.js';
 import { bindExists, bindInSubquery, bindQuantified, bindScalarSubquery } from './subquery.js';
+import { addWindowMeasure } from './window-call.js';
 import { bindWindow } from './window-specification.js';
 
 const bindMeasure: BindNode<'WindowMeasure'> = (binder, { name, over }) => {
-  bindWindow(binder, over);
+  const window = bindWindow(binder, over);
+  const measure = window.measures.get(name.value.toLowerCase());
+  if (measure) return addWindowMeasure(binder, name.value, measure, window);
   throw new LakeError('INVALID_WINDOW_MEASURE', `Measure ${name.value} is not defined in the corresponding window`, {
     position: name.position,
   });

@@ -2,6 +2,7 @@ import { LakeError } from '../../base/lake-error.js';
 import type { WindowFunction } from '../../functions/definition.js';
 import type { Expression } from '../../plan/expression.js';
 import type { SortKey, WindowCall, WindowFrame } from '../../plan/logical-plan.js';
+import type { PatternValue } from '../../plan/row-pattern.js';
 import type * as ast from '../../sql/ast.js';
 import type { BoundWindow } from '../block.js';
 import { findAll, isWindowed } from '../contained-calls.js';
@@ -51,6 +52,32 @@ export function bindWindowCall(
   return output;
 }
 
+/** Adds a measure of a window's row pattern. */
+export function addWindowMeasure(
+  { block, context }: ExpressionBinder,
+  name: string,
+  measure: PatternValue,
+  window: BoundWindow,
+): Expression {
+  const frame = window.frame!;
+  const key = JSON.stringify(['measure', name.toLowerCase(), frame.pattern!.id, windowKey(context.keys, window)]);
+  const known = block.windows.get(key);
+  if (known) return known.call.output;
+  const output = context.column(name, measure.body.type);
+  const call = {
+    output,
+    function: 'measure',
+    name,
+    measure,
+    overload: 0,
+    args: [],
+    frame,
+    ignoreNulls: false,
+  } as const;
+  block.windows.set(key, { call, window });
+  return output;
+}
+
 /** Gives equal texts for windows of one partitioning and order. */
 export const windowKey = (keys: ExpressionKeys, { partitionBy, orderBy }: BoundWindow): string =>
   JSON.stringify([keys.listKey(partitionBy), sortKeysKey(keys, orderBy)]);
@@ -62,6 +89,7 @@ const callKey = (keys: ExpressionKeys, { args, frame, orderBy, ...rest }: Omit<W
   rest,
   keys.listKey(args),
   frame.unit,
+  frame.pattern?.id ?? null,
   ...[frame.start, frame.end].map(({ kind, value }) => [kind, value ? keys.keyOf(value) : null]),
   orderBy ? sortKeysKey(keys, orderBy) : null,
 ];

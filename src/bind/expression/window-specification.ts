@@ -6,6 +6,7 @@ import { isComparable } from '../../types/comparability.js';
 import { type SqlType, type TypeKind, typeText } from '../../types/sql-type.js';
 import type { BoundWindow } from '../block.js';
 import { findAll, isWindowed } from '../contained-calls.js';
+import { bindWindowPattern } from '../row-pattern/window-pattern.js';
 import { windowChildren } from '../syntax-children.js';
 import { tryCallOperator } from './call.js';
 import type { ExpressionBinder } from './expression-binder.js';
@@ -35,13 +36,15 @@ export function bindWindow(binder: ExpressionBinder, node: ast.Window): BoundWin
     ) ??
     base?.orderBy ??
     [];
-  const frame = node.frame && bindFrame(binder, node, node.frame, orderBy);
+  const pattern = node.frame && bindWindowPattern(binder, node.frame);
+  const frame = node.frame && { ...bindFrame(binder, node, node.frame, orderBy), pattern: pattern?.pattern };
   return {
     partitionBy,
     orderBy,
     partitionNodes: base?.partitionNodes ?? node.partitionBy,
     orderNodes: node.orderBy?.map(({ key }) => key) ?? base?.orderNodes ?? [],
     frame,
+    measures: pattern?.measures ?? new Map(),
     framePosition: node.frame?.position,
   };
 }
@@ -93,10 +96,6 @@ function bindFrame(
   frame: ast.WindowFrame,
   orderBy: readonly SortKey[],
 ): WindowFrame {
-  if (frame.pattern || frame.measures.length > 0)
-    throw new LakeError('NOT_SUPPORTED', 'Row pattern recognition in windows is not supported', {
-      position: frame.position,
-    });
   checkBounds(frame);
   const bindBound = (bound: ast.FrameBound, side: 'start' | 'end'): FrameBound => {
     const kind = boundKinds[bound.kind];

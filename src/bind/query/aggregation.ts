@@ -55,7 +55,7 @@ export class GroupCheck {
     });
     const { start, end } = call.frame;
     const orderBy = (call.orderBy ?? []).map(({ expression }) => expression);
-    const parts = [...call.args, ...orderBy, start.value, end.value];
+    const parts = [...call.args, ...orderBy, start.value, end.value, ...(call.frame.pattern?.columns ?? [])];
     return parts.every((part) => part === undefined || this.#isOfGroup(part));
   }
 

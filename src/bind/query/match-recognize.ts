@@ -1,21 +1,23 @@
 import { LakeError } from '../../base/lake-error.js';
-import type { ColumnReference, Expression } from '../../plan/expression.js';
+import type { ColumnReference } from '../../plan/expression.js';
 import type { SortKey } from '../../plan/logical-plan.js';
-import type { PatternOutput, PatternSearch, PatternValue } from '../../plan/row-pattern.js';
+import type { PatternOutput, PatternValue } from '../../plan/row-pattern.js';
 import type * as ast from '../../sql/ast.js';
 import { formatExpression } from '../../sql/parse-statement.js';
 import { isComparable, isOrderable } from '../../types/comparability.js';
 import { typeText } from '../../types/sql-type.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
-import { Block, type PendingSubquery } from '../block.js';
-import { findAll, isWindowed } from '../contained-calls.js';
+import { Block } from '../block.js';
 import { makeExpressionBinder } from '../expression/bind-expression.js';
 import { qualifiedNameOf } from '../expression/name.js';
-import { compilePattern } from '../row-pattern/compile-pattern.js';
+import { bindSearch, forbidPatterns } from '../row-pattern/bind-search.js';
 import { PatternLabels } from '../row-pattern/pattern-labels.js';
-import { currentRow, PatternColumns, PatternScope } from '../row-pattern/pattern-scope.js';
-import { emptyScope, type Field, resolveField, type Scope } from '../scope.js';
+import { PatternColumns } from '../row-pattern/pattern-scope.js';
+import { PatternValues } from '../row-pattern/pattern-values.js';
+import { type Field, resolveField, type Scope } from '../scope.js';
 import { BlockPlan } from './block-plan.js';
+
+const noExclusions = 'Pattern exclusion syntax is not allowed when ALL ROWS PER MATCH WITH UNMATCHED ROWS is specified';
 
 /** Binds MATCH_RECOGNIZE over a bound relation. */
 export function bindMatchRecognize(
@@ -29,31 +31,21 @@ export function bindMatchRecognize(
   const order = (node.orderBy ?? []).map((item) => orderKey(relation, item));
   const pattern = search.pattern!;
   const labels = new PatternLabels(pattern, search.subsets);
-  const conditions = labels.conditions(search.definitions);
-  checkFinal(search);
-  const steps = compilePattern(pattern, labels);
-  const skip = {
-    target: search.skipTo?.target ?? 'past last row',
-    labels: search.skipTo?.variable ? labels.require(search.skipTo.variable) : [],
-  } as const;
+  const finish = bindSearch(search, labels);
   if (search.mode)
     throw new LakeError(
       'NOT_SUPPORTED',
       `Pattern search modifier: ${search.mode.name} is not allowed in MATCH_RECOGNIZE clause`,
       { position: search.mode.position },
     );
-  if (rowsPerMatch === 'ALL WITH UNMATCHED') forbidExclusions(pattern);
+  if (rowsPerMatch === 'ALL WITH UNMATCHED') forbidPatterns(pattern, 'ExcludedPattern', noExclusions);
   // A relation's name is no label: inside only the columns themselves are seen.
   const fields = relation.fields.map(({ name, column, hidden }): Field => ({ name, column, hidden }));
   const shared = new PatternColumns(context, labels, fields);
-  const values = new PatternValues(context, shared, { fields, parent: enclosing }, node);
-  const bound: PatternSearch = {
-    steps,
-    labelNames: labels.names,
-    conditions: conditions.map((condition) => condition && values.bind(condition, true)),
-    skip,
-  };
-  const measures = node.measures.map(({ value, name }) => ({ name: name.value, value: values.bind(value, false) }));
+  const block = new Block(node.position);
+  const values = new PatternValues(makeExpressionBinder(context, { fields, parent: enclosing }, block), shared);
+  const bound = finish(values);
+  const measures = node.measures.map(({ value, name }) => ({ name: name.value, value: values.bind(value) }));
   const isAll = rowsPerMatch?.startsWith('ALL') === true;
   const keyFields = isAll ? [...partitionFields, ...order.map(({ field }) => field)] : partitionFields;
   const keyIds = new Set(keyFields.map(({ column }) => column.id));
@@ -76,10 +68,12 @@ export function bindMatchRecognize(
     showsEmpty: rowsPerMatch !== 'ALL OMIT EMPTY',
     showsUnmatched: rowsPerMatch === 'ALL WITH UNMATCHED',
   };
+  const input = new BlockPlan(context, block, relation.plan);
+  input.attach(values.expressions);
   return {
     plan: {
       kind: 'MatchRecognize',
-      input: values.attachTo(relation),
+      input: input.plan,
       partitionBy: partitionFields.map(({ column }) => column),
       orderBy: order.map(({ key }) => key),
       columns: shared.columns,
@@ -135,96 +129,4 @@ function orderKey(relation: BoundRelation, item: ast.SortItem): { readonly field
   const { isDescending, nulls } = item;
   const key = { expression: field.column, descending: isDescending, nullsFirst: nulls === 'FIRST' };
   return { field, key };
-}
-
-function checkFinal({ definitions }: ast.PatternSearch): void {
-  const isFinal = (node: ast.Expression): boolean => node.kind === 'FunctionCall' && node.processingMode === 'FINAL';
-  const [call] = findAll(
-    definitions.map(({ condition }) => condition),
-    isFinal,
-  );
-  if (call)
-    throw new LakeError('INVALID_PROCESSING_MODE', 'FINAL semantics is not supported in DEFINE clause', {
-      position: call.position,
-    });
-}
-
-function forbidExclusions(pattern: ast.RowPattern): void {
-  if (pattern.kind === 'ExcludedPattern')
-    throw new LakeError(
-      'INVALID_ROW_PATTERN',
-      'Pattern exclusion syntax is not allowed when ALL ROWS PER MATCH WITH UNMATCHED ROWS is specified',
-      { position: pattern.position },
-    );
-  if ('pattern' in pattern) forbidExclusions(pattern.pattern);
-  if ('patterns' in pattern) for (const part of pattern.patterns) forbidExclusions(part);
-}
-
-/** Binds the conditions and measures of one search, with the subqueries in them. */
-class PatternValues {
-  readonly #context: BindContext;
-  readonly #shared: PatternColumns;
-  readonly #scope: Scope;
-  readonly #block: Block;
-  readonly #expressions: Expression[] = [];
-
-  constructor(context: BindContext, shared: PatternColumns, scope: Scope, { position }: ast.PatternRecognition) {
-    this.#context = context;
-    this.#shared = shared;
-    this.#scope = { ...emptyScope, ...scope };
-    this.#block = new Block(position);
-  }
-
-  bind(node: ast.Expression, isCondition: boolean): PatternValue {
-    this.#check(node);
-    const rowPattern = new PatternScope(this.#shared);
-    const pendingBefore = this.#block.pending.length;
-    const bound = makeExpressionBinder(this.#context, this.#scope, this.#block, { rowPattern }).bind(node);
-    if (isCondition && bound.type.kind !== 'boolean')
-      throw new LakeError(
-        'TYPE_MISMATCH',
-        `Expression defining a label must be boolean (actual type: ${typeText(bound.type)})`,
-        { position: node.position },
-      );
-    for (const [offset, pending] of this.#block.pending.slice(pendingBefore).entries())
-      if (pending.kind === 'subquery')
-        this.#block.pending[pendingBefore + offset] = this.#overCurrentRow(pending, rowPattern);
-    this.#expressions.push(bound);
-    return rowPattern.value(bound);
-  }
-
-  /** Puts the subqueries on the relation whose rows are searched. */
-  attachTo({ plan }: BoundRelation) {
-    const block = new BlockPlan(this.#context, this.#block, plan);
-    block.attach(this.#expressions);
-    return block.plan;
-  }
-
-  #check(node: ast.Expression): void {
-    const [windowed] = findAll([node], isWindowed);
-    if (windowed)
-      throw new LakeError(
-        'NESTED_WINDOW',
-        'Cannot nest window functions or row pattern measures inside pattern recognition expressions',
-        { position: windowed.position },
-      );
-    const [lambda] = findAll([node], ({ kind }) => kind === 'Lambda');
-    if (lambda)
-      throw new LakeError('NOT_SUPPORTED', 'Lambda expression in pattern recognition context is not yet supported', {
-        position: lambda.position,
-      });
-  }
-
-  /** What a subquery compares must be of the current row, for which it is computed before the search. */
-  #overCurrentRow(pending: PendingSubquery, scope: PatternScope): PendingSubquery {
-    if (!('value' in pending.form)) return pending;
-    const { value } = pending.form;
-    const input = value.kind === 'column' ? scope.inputOf(value.id) : undefined;
-    if (value.kind === 'constant') return pending;
-    if (input?.kind !== 'column' || JSON.stringify(input.navigation) !== JSON.stringify(currentRow))
-      throw new LakeError('NOT_SUPPORTED', 'IN-PREDICATE with labeled column reference is not yet supported', {
-        position: pending.position,
-      });
-    return { ...pending, form: { ...pending.form, value: this.#shared.columns[input.column]! } };
-  }
 }

@@ -26,16 +26,19 @@ const rewriteKeys = (keys: readonly SortKey[], rewrite: (expression: Expression)
 
 function rewriteCall(call: WindowCall, rewrite: (expression: Expression) => Expression): WindowCall {
   const bound = ({ kind, value }: FrameBound): FrameBound => (value ? { kind, value: rewrite(value) } : { kind });
+  const { frame } = call;
+  const pattern = frame.pattern && { ...frame.pattern, columns: frame.pattern.columns.map(rewrite) };
   return {
     ...call,
     args: call.args.map(rewrite),
-    frame: { ...call.frame, start: bound(call.frame.start), end: bound(call.frame.end) },
+    frame: { ...frame, start: bound(frame.start), end: bound(frame.end), pattern },
     orderBy: call.orderBy && rewriteKeys(call.orderBy, rewrite),
   };
 }
 
 const callParts = ({ args, frame, orderBy }: WindowCall): Expression[] => [
   ...args,
+  ...(frame.pattern?.columns ?? []),
   ...[frame.start.value, frame.end.value].filter((value) => value !== undefined),
   ...(orderBy ?? []).map(({ expression }) => expression),
 ];

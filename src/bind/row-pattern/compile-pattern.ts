@@ -5,7 +5,7 @@ import type { PatternLabels } from './pattern-labels.js';
 
 type Quantified = Extract<ast.RowPattern, { readonly kind: 'QuantifiedPattern' }>;
 
-const stepsMax = 100_000;
+const stepsMax = 20_000;
 const intMax = 2 ** 31 - 1;
 
 /** Compiles a pattern to the program that the search runs. */

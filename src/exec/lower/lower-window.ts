@@ -71,6 +71,7 @@ export class WindowColumns {
 function physicalCall(call: WindowCall, orderBy: readonly SortKey[], columns: WindowColumns): PhysicalWindowCall {
   return {
     function: call.function,
+    measure: call.measure,
     name: call.name,
     overload: call.overload,
     args: call.args.filter(({ kind }) => kind !== 'lambda').map((arg) => columns.index(arg)),
@@ -91,8 +92,12 @@ function physicalCall(call: WindowCall, orderBy: readonly SortKey[], columns: Wi
 
 function physicalFrame({ frame }: WindowCall, orderBy: readonly SortKey[], columns: WindowColumns): PhysicalFrame {
   const { unit, start, end } = frame;
+  const pattern = frame.pattern && {
+    ...frame.pattern,
+    columns: frame.pattern.columns.map((column) => columns.index(column)),
+  };
   const [key] = orderBy;
-  const facts = { unit, descending: key?.descending ?? false, nullsFirst: key?.nullsFirst ?? false };
+  const facts = { unit, descending: key?.descending ?? false, nullsFirst: key?.nullsFirst ?? false, pattern };
   const plain = ({ kind, value }: FrameBound): PhysicalBound => ({ kind, offset: value && columns.index(value) });
   if (unit !== 'range' || (!start.value && !end.value)) return { ...facts, start: plain(start), end: plain(end) };
   assert(key, 'RANGE with an offset has a sort key');

@@ -1,4 +1,3 @@
-import { LakeError } from '../../base/lake-error.js';
 import type { PatternOutput, PatternSearch, PatternValue } from '../../plan/row-pattern.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
@@ -6,7 +5,7 @@ import { readSlot } from '../../vector/slot-value.js';
 import type { Emit, Gang, NodeDefinition, Source } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
 import { type PatternPlace, type PatternRows, patternEvaluator } from '../row-pattern/pattern-evaluator.js';
-import { type FoundMatch, PatternMatcher } from '../row-pattern/pattern-matcher.js';
+import { type FoundMatch, PatternMatcher, rowAfterMatch } from '../row-pattern/pattern-matcher.js';
 import type { RowField } from '../rows/row-layout.js';
 import type { ThreadContext } from '../thread-context.js';
 import { RowSorter, sortedRowsShape } from './sorted-rows.js';
@@ -30,21 +29,6 @@ export interface MatchRecognizeNode extends PhysicalNode {
 /** Computes an output: of a row that nothing matched (`place` undefined) too. */
 type ComputeOutput = (row: number, rows: PatternRows, place: PatternPlace | undefined) => SqlValue;
 
-/** Tells where the search goes on after a match of at least one row. */
-export function rowAfterMatch(match: FoundMatch, { skip }: PatternSearch): number {
-  const end = match.start + match.length;
-  if (skip.target === 'past last row') return end;
-  if (skip.target === 'next row') return match.start + 1;
-  const labels = match.labels.slice(0, match.length);
-  const isTarget = (label: number): boolean => skip.labels.includes(label);
-  const position = skip.target === 'first' ? labels.findIndex(isTarget) : labels.findLastIndex(isTarget);
-  if (position < 0)
-    throw new LakeError('GENERIC_USER_ERROR', 'AFTER MATCH SKIP failed: pattern variable is not present in match');
-  if (position === 0)
-    throw new LakeError('GENERIC_USER_ERROR', 'AFTER MATCH SKIP failed: cannot skip to first row of match');
-  return match.start + position;
-}
-
 /** Gives access to a partition's rows by column. */
 export function patternRows(
   { memory }: ThreadContext,
@@ -52,6 +36,8 @@ export function patternRows(
   fields: readonly RowField[],
 ): PatternRows {
   return {
+    first: 0,
+    isWhole: true,
     rowCount: partition.rowCount,
     value(column, row) {
       const { type, layout, offset, nullOffset } = fields[column]!;

@@ -9,6 +9,7 @@ import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
 import { isEmitted } from '../expression/expression-facts.js';
 import { slotAddress, storeSlot } from '../expression/row-loop.js';
+import { PatternFrames } from '../row-pattern/pattern-frames.js';
 import { loadField } from '../rows/row-emitter.js';
 import type { RowField } from '../rows/row-layout.js';
 import type { ThreadContext } from '../thread-context.js';
@@ -45,10 +46,20 @@ export function windowEvaluator(
       evaluate: (part, before) => aggregate.evaluate(part, valueIn(part), before !== undefined),
     };
   }
+  const patterns = call.frame.pattern && new PatternFrames(context, call.frame.pattern);
+  if (call.function === 'measure') {
+    const measure = patterns!.measure(call.measure!);
+    const evaluate = (partition: SortedPartition): SqlValue[] => {
+      const value = valueIn(partition);
+      const { end } = frameOf(partition, call.frame, value);
+      return measure({ rowCount: partition.rowCount, value, end });
+    };
+    return { cut: 'never', evaluate };
+  }
   const { evaluate, continued } = windowFunction(call.name)!.overloads[call.overload]!;
   const values = (partition: SortedPartition): SqlValue[] => {
     const value = valueIn(partition);
-    const frame = frameOf(partition, call.frame, value);
+    const frame = frameOf(partition, call.frame, value, patterns);
     const view: WindowPartition = {
       rowCount: partition.rowCount,
       value: (argument, row) => value(call.args[argument]!, row),
@@ -88,10 +99,12 @@ class FramedAggregate {
   readonly #call: PhysicalWindowCall;
   readonly #emitted: EmittedFrame | undefined;
   readonly #lambdas: HostCall['lambdas'];
+  readonly #patterns: PatternFrames | undefined;
 
   constructor(context: ThreadContext, call: PhysicalWindowCall, columns: readonly RowField[]) {
     this.#context = context;
     this.#call = call;
+    this.#patterns = call.frame.pattern && new PatternFrames(context, call.frame.pattern);
     this.#lambdas = call.lambdas.map((lambda) => columnlessLambda(context, lambda));
     const overload = aggregateFunction(call.name)!.overloads[call.overload]!;
     const types = { args: call.argTypes, returns: call.returns };
@@ -109,7 +122,7 @@ class FramedAggregate {
 
   /** `goesOn`: the state is that of the rows before. */
   evaluate(partition: SortedPartition, value: (column: number, row: number) => SqlValue, goesOn: boolean): SqlValue[] {
-    const { start, end } = frameOf(partition, this.#call.frame, value);
+    const { start, end } = frameOf(partition, this.#call.frame, value, this.#patterns);
     const results: SqlValue[] = new Array(partition.rowCount);
     let [from, to] = [0, 0];
     let last: SqlValue = null;

@@ -1,9 +1,11 @@
 import { LakeError } from '../../base/lake-error.js';
 import type { Lambda } from '../../plan/expression.js';
 import type { FrameBound, SortKey, WindowFrame } from '../../plan/logical-plan.js';
+import type { PatternValue } from '../../plan/row-pattern.js';
 import { compareValues } from '../../types/compare-values.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
+import type { PatternFrames, PhysicalPattern } from '../row-pattern/pattern-frames.js';
 import type { SortedPartition } from './window-partition.js';
 
 /** A bound of a frame whose offset, if any, is a column of the collected rows. */
@@ -25,11 +27,13 @@ export interface PhysicalFrame {
   readonly keyType?: SqlType | undefined;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
+  readonly pattern?: PhysicalPattern | undefined;
 }
 
 /** One window call of a physical plan; arguments, filter and keys are columns of the collected rows. */
 export interface PhysicalWindowCall {
-  readonly function: 'aggregate' | 'window';
+  readonly function: 'aggregate' | 'window' | 'measure';
+  readonly measure?: PatternValue | undefined;
   readonly name: string;
   readonly overload: number;
   readonly args: readonly number[];
@@ -54,13 +58,20 @@ export function frameOf(
   partition: SortedPartition,
   frame: PhysicalFrame,
   value: ColumnValue,
+  patterns?: PatternFrames,
 ): { start: (row: number) => number; end: (row: number) => number } {
   const { rowCount } = partition;
   const clamp = (row: number): number => Math.min(Math.max(row, 0), rowCount);
   const startOf = boundOf(partition, frame, frame.start, value, 'start');
   const endOf = boundOf(partition, frame, frame.end, value, 'end');
   const start = (row: number): number => clamp(startOf(row));
-  return { start, end: (row) => Math.max(clamp(endOf(row)), start(row)) };
+  const end = (row: number): number => Math.max(clamp(endOf(row)), start(row));
+  if (!patterns) return { start, end };
+  const matches = patterns.matches({ rowCount, value, end });
+  return {
+    start: (row) => matches[row]?.start ?? row,
+    end: (row) => (matches[row] ? matches[row].start + matches[row].length : row),
+  };
 }
 
 function boundOf(

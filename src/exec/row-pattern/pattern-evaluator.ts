@@ -8,7 +8,11 @@ import { ValuesAggregate } from './values-aggregate.js';
 
 /** The rows of a partition that patterns are matched over. */
 export interface PatternRows {
+  /** Rows before this one and from `rowCount` on are not seen. */
+  readonly first: number;
   readonly rowCount: number;
+  /** All rows of the partition are seen, also from other rows of it. */
+  readonly isWhole: boolean;
   value(column: number, row: number): SqlValue;
 }
 
@@ -46,12 +50,12 @@ function inputEvaluator(context: ThreadContext, input: PatternInput, labelNames:
       return ({ matchNumber }) => matchNumber;
     case 'column':
       return ({ rows, match, current }) => {
-        const row = navigate(match, current, input.navigation, rows.rowCount);
+        const row = navigate(match, current, input.navigation, rows);
         return row === undefined ? null : rows.value(input.column, row);
       };
     case 'classifier':
       return ({ rows, match, current }) => {
-        const row = navigate(match, current, input.navigation, rows.rowCount);
+        const row = navigate(match, current, input.navigation, rows);
         const position = row === undefined ? -1 : row - match.start;
         return position >= 0 && position < match.length ? labelNames[match.labels[position]!]! : null;
       };

@@ -26,10 +26,10 @@ export function navigate(
   match: PatternMatch,
   current: number,
   navigation: PatternNavigation,
-  rowCount: number,
+  { first, rowCount }: { readonly first: number; readonly rowCount: number },
 ): number | undefined {
   const position = labelledPosition(match, current, navigation);
   if (position < 0) return undefined;
   const row = match.start + position + navigation.distance;
-  return row >= 0 && row < rowCount ? row : undefined;
+  return row >= first && row < rowCount ? row : undefined;
 }
