@@ -36,12 +36,13 @@ export const createTableAsSelect: StatementDefinition<CreateTableAsSelect> = {
     const query = namedColumns(boundQuery(statement, context), statement);
     const location = folderOf(properties.externalLocation ?? managedLocation(database, target.name, context));
     const definition = tableDefinition(target, statement, query, properties, location, context);
-    await checkEmpty(location, `${target.database}.${target.name}`, context);
+    const prepare = (): Promise<void> => checkEmpty(location, `${target.database}.${target.name}`, context);
     const create = (): void => {
       if (catalog.getTable(target.database, target.name)) throw alreadyExists(target, statement);
       catalog.createTable(definition);
     };
     if (!statement.withData) {
+      await prepare();
       catalog.transaction(create);
       return rowCountResult(0, context);
     }
@@ -50,6 +51,7 @@ export const createTableAsSelect: StatementDefinition<CreateTableAsSelect> = {
         query: sorted(query, [...properties.partitionedBy, ...properties.sortedBy], properties.sortedBy.length > 0),
         location,
         isNewTable: true,
+        prepare,
         partitionKeys: properties.partitionedBy,
         bucketedBy: properties.bucketedBy,
         bucketCount: properties.bucketCount,

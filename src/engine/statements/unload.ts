@@ -22,13 +22,13 @@ export const unload: StatementDefinition<Unload> = {
         'HIVE_COLUMN_ORDER_MISMATCH',
         `Partition keys must be the last columns in the table and in the same order as the table properties: [${properties.partitionedBy.join(', ')}]`,
       );
-    await checkEmpty(location, context.session.queryId, context);
     const rows = bound.query.columns.map(({ column }) => column);
     const rowCount = await runWrite(
       {
         query: projected(bound.query.plan, rows, columns),
         location,
         isNewTable: true,
+        prepare: () => checkEmpty(location, context.session.queryId, context),
         partitionKeys: properties.partitionedBy,
         files: fileOptions({
           storage: { ...writtenFormat(properties), columns: [] },

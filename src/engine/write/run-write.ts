@@ -23,6 +23,8 @@ export interface WriteRequest {
   readonly files: FileOptions;
   /** Refuses the write before it begins, inside the transaction that records it. */
   check?(): void;
+  /** Looks at the location, now that no other write of a new table may begin there; may refuse. */
+  prepare?(): Promise<void>;
   /** Says where a file is to go that is not below the location. */
   place?(file: WrittenFile): string | undefined;
   /** What becomes of the catalog when the files are there: inside the transaction that commits them. */
@@ -39,6 +41,7 @@ export async function runWrite(request: WriteRequest, context: StatementContext)
   const folder = placeOf(request.location, context);
   const write = inside.writes.begin(catalog, folder, request.isNewTable, () => request.check?.());
   try {
+    await request.prepare?.();
     const files = await writeFiles(request, folder, write, context);
     const placed = files.map((file) => ({ ...file, location: request.place?.(file) ?? file.location }));
     await write.commit(placed, () => request.change?.(placed), request.replaced);

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { LakeError } from '../../base/lake-error.js';
-import { PresenceLock } from '../../catalog/process-presence.js';
+import { isPresent, PresenceLock } from '../../catalog/process-presence.js';
 import type { PendingWrite, WriteStore } from '../../catalog/write-store.js';
 import type { ObjectStore, StagedObject } from '../../storage/object-store.js';
 import { removeWrite, type SweepPlace } from './sweep.js';
@@ -26,11 +26,20 @@ export class TableWrites {
     const facts = { process: this.#lock.name, locations: [location], isNewTable, startMillis: Date.now() };
     const id = store.transaction(() => {
       check();
+      if (isNewTable) this.#requireUnused(store.writes, location);
       return store.writes.begin(facts);
     });
     return new TableWrite({ id, ...facts }, { ...this.#place, writes: store.writes }, (make) =>
       store.transaction(make),
     );
+  }
+
+  /** Refuses a second write of a new table to a folder. */
+  #requireUnused(writes: WriteStore, location: string): void {
+    for (const { isNewTable, locations, process } of writes.list()) {
+      if (!isNewTable || locations[0] !== location || !isPresent(this.#place.folder, process)) continue;
+      throw new LakeError('HIVE_PATH_ALREADY_EXISTS', `Target directory already exists: ${location}`);
+    }
   }
 
   close(): void {
