@@ -41,7 +41,11 @@ async function answer(lake: Lake, sql: string): Promise<string> {
 }
 
 /** Blanks around bars and at the ends of lines do not count. */
-const withoutEnds = (text: string): string => text.replace(/ *\| */g, '|').replace(/[ |]+$/gm, '').trimEnd();
+const withoutEnds = (text: string): string =>
+  text
+    .replace(/ *\| */g, '|')
+    .replace(/[ |]+$/gm, '')
+    .trimEnd();
 
 describe('the cookbook', () => {
   test.each(readSections())('%s', async (_, blocks) => {

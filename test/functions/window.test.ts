@@ -22,6 +22,7 @@ function evaluate(name: string, columns: readonly (readonly SqlValue[])[], rowCo
     frameStart: (row) => (frame ? clamp(row + frame[0]) : 0),
     frameEnd: (row) => (frame ? Math.max(clamp(row + frame[0]), clamp(row + frame[1] + 1)) : row + 1),
     ignoreNulls,
+    checkCancelled: () => undefined,
   };
   const overload = windowFunction(name)!.overloads.find(({ args }) => args.length === columns.length)!;
   return overload.evaluate(partition);

@@ -73,6 +73,8 @@ function metadataOf(facts: SchemaFacts): Metadata {
     ]),
   );
   return {
+    isGoverned: false,
+    mayReadFiles: () => true,
     hasCatalog: () => true,
     hasSchema: () => true,
     findTable: ({ name }) => tables.get(name),

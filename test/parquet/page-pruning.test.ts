@@ -20,7 +20,7 @@ function matchingRanges(path: string, metadata: ParquetFile, name: string, domai
   try {
     return rowsThatMayMatch(
       file,
-      rowGroupSplit(metadata, 0, splitColumns(metadata, [{ name, type: domain.type, domain }])),
+      rowGroupSplit(metadata, 0, splitColumns(metadata, [{ name, type: domain.type, domain }]), true),
     );
   } finally {
     file.close();

@@ -51,7 +51,11 @@ export async function readColumns(
   const arena = new Arena(memory);
   try {
     for (let group = 0; group < metadata.rowGroupCount; group++) {
-      const reader = new RowGroupReader(memory, file, rowGroupSplit(metadata, group, splitColumns(metadata, columns)));
+      const reader = new RowGroupReader(
+        memory,
+        file,
+        rowGroupSplit(metadata, group, splitColumns(metadata, columns), true),
+      );
       try {
         columns.forEach((column, index) => {
           for (let left = reader.rowCount; left > 0; ) {

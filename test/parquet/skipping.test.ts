@@ -52,7 +52,7 @@ describe.skipIf(folder === '')('reading parts of a column', () => {
     const rowCount = metadata.rowGroupRows[0]!;
     const check = (columnIndex: number, plan: readonly Step[]): void => {
       // Later plans find pages that earlier ones kept.
-      const split = rowGroupSplit(metadata, 0, splitColumns(metadata, columns));
+      const split = rowGroupSplit(metadata, 0, splitColumns(metadata, columns), true);
       const reader = new RowGroupReader(memory, file, split, cache);
       const column = reader.column(columnIndex % columns.length);
       const { values } = columns[columnIndex % columns.length]!;
@@ -101,7 +101,7 @@ describe.skipIf(folder === '')('reading parts of a column', () => {
     const reader = new RowGroupReader(
       memory,
       file,
-      rowGroupSplit(metadata, 0, splitColumns(metadata, [{ name: 'int_col', type }])),
+      rowGroupSplit(metadata, 0, splitColumns(metadata, [{ name: 'int_col', type }]), true),
     );
     const column = reader.column(0);
     column.skip(7000);

@@ -62,7 +62,10 @@ const columns: readonly (readonly [name: string, type: SqlType, values: fc.Arbit
       { name: 'x', type: INTEGER },
       { name: 'y', type: arrayType(VARCHAR) },
     ]),
-    fc.tuple(fc.option(fc.integer()), fc.array(fc.stringMatching(/^[a-z]+$/), { minLength: 1 })),
+    fc.tuple(
+      fc.option(fc.integer()),
+      fc.array(fc.stringMatching(/^[a-z]+$/), { minLength: 1 }),
+    ) as fc.Arbitrary<SqlValue>,
   ],
 ];
 

@@ -236,7 +236,7 @@ describe('OPTIMIZE', () => {
     await run('OPTIMIZE seen REWRITE DATA USING BIN_PACK');
     expect((await dataFiles('seen')).length).toBeGreaterThan(1);
     expect(await run('SELECT count(*), count(DISTINCT "$path") FROM seen')).toEqual([[20000n, 1n]]);
-    await reader.return?.();
+    await reader.return?.(undefined);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect((await dataFiles('seen')).length).toBe(1);
   });
