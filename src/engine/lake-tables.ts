@@ -64,6 +64,7 @@ export class StatementTables implements Metadata, StatisticsSource {
   readonly #tables = new Map<string, StatementTable>();
   readonly #views = new Map<string, ViewMetadata>();
   readonly #snapshots = new Map<string, LoadedSnapshot>();
+  readonly #loading = new Map<string, Promise<void>>();
 
   constructor(
     catalog: LakeCatalog,
@@ -187,11 +188,16 @@ export class StatementTables implements Metadata, StatisticsSource {
     const { table } = this.#tables.get(handle)!;
     const own = demand.key === '[]' ? handle : `${handle}\n${demand.key}`;
     if (!this.#snapshots.has(own)) {
-      const chosen = table.choose(demand);
-      const snapshot = await takeSnapshot(table.schema, chosen, this.#lister, this.#footers);
-      this.#keep(own, snapshot);
+      const loading = this.#loading.get(own) ?? this.#load(own, table, demand);
+      this.#loading.set(own, loading);
+      await loading;
     }
     return own === handle ? scan : { ...scan, table: { ...scan.table, handle: own } };
+  }
+
+  async #load(handle: string, table: OpenTable, demand: PartitionDemand): Promise<void> {
+    const chosen = table.choose(demand);
+    this.#keep(handle, await takeSnapshot(table.schema, chosen, this.#lister, this.#footers));
   }
 
   #keep(handle: string, snapshot: TableSnapshot): void {

@@ -33,7 +33,8 @@ export async function prepareScans(plan: LogicalPlan, preparation: ScanPreparati
 
 /** A filter right above a scan counts too: with the optimizer off none is in the scan. */
 function collectScans(plan: LogicalPlan, above: readonly Expression[], into: Map<Scan, readonly Expression[]>): void {
-  if (plan.kind === 'Scan') into.set(plan, above);
+  // One scan in two places is not for the filter above it in one of them.
+  if (plan.kind === 'Scan') into.set(plan, into.has(plan) ? [] : above);
   const own = plan.kind === 'Filter' ? [...above, ...conjuncts(plan.condition)] : [];
   for (const input of inputsOf(plan)) collectScans(input, own, into);
 }

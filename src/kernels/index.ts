@@ -105,6 +105,7 @@ export {
   regexp_count,
   regexp_extract,
   regexp_extract_all,
+  regexp_groups,
   regexp_like,
   regexp_matches,
   regexp_position,

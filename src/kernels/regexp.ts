@@ -80,6 +80,21 @@ export function regexp_extract(view: usize, program: usize, group: i32, slot: us
   return 1;
 }
 
+/**
+ * Writes where the groups 1 to `count` of the first match begin and end, as pairs of addresses at `output`, zeros for a group that took no part.
+ * Answers 1, or 0 when there is no match.
+ */
+export function regexp_groups(view: usize, program: usize, count: i32, output: usize): i32 {
+  regexp_open(view, program);
+  if (!regexp_find(view_bytes(view))) return regexp_overrun != 0 ? OVERRUN : 0;
+  for (let group = 1; group <= count; group++) {
+    store<u32>(output, <u32>group_start(group));
+    store<u32>(output, <u32>group_end(group), 4);
+    output += 8;
+  }
+  return 1;
+}
+
 /** The number of matches, or -1 for an overrun. */
 export function regexp_count(view: usize, program: usize): i64 {
   const end = view_bytes(view) + view_length(view);

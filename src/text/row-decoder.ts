@@ -4,4 +4,6 @@ export interface RowDecoder {
   decode(start: number, end: number, row: number): void;
   /** Does not look at lines when no column is wanted of them. */
   readonly skipsUnwanted: boolean;
+  /** Gives memory back. */
+  close?(): void;
 }

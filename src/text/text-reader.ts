@@ -9,7 +9,7 @@ import { CsvRows } from './csv-rows.js';
 import { DelimitedRows } from './delimited-rows.js';
 import { JsonRows } from './json-rows.js';
 import { LineReader } from './line-reader.js';
-import { RegexRows } from './regex-rows.js';
+import { type CompileRegex, RegexRows } from './regex-rows.js';
 import type { RowDecoder } from './row-decoder.js';
 import type { TextSplit } from './text-split.js';
 
@@ -19,6 +19,8 @@ export class TextReader {
   readonly #split: TextSplit;
   readonly #lines: LineReader;
   readonly #builders: readonly ColumnBuilder[];
+  readonly #decoderToClose: RowDecoder;
+  /** Absent where lines are only counted. */
   readonly #decoder: RowDecoder | undefined;
   readonly #bounds: Uint32Array;
   readonly #batchRows: number;
@@ -26,13 +28,14 @@ export class TextReader {
   /** Lines that may turn out to be the file's last, which are left out. */
   #held: number;
 
-  constructor(memory: QueryMemory, file: BlockingFile, split: TextSplit, batchRows: number) {
+  constructor(memory: QueryMemory, file: BlockingFile, split: TextSplit, batchRows: number, compile: CompileRegex) {
     this.#memory = memory;
     this.#split = split;
     this.#batchRows = batchRows;
     this.#bounds = new Uint32Array(2 * batchRows);
     this.#builders = split.columns.map(({ type }) => new ColumnBuilder(memory, type));
-    const decoder = rowDecoder(split, this.#builders, memory.u8);
+    const decoder = rowDecoder(split, this.#builders, memory, compile);
+    this.#decoderToClose = decoder;
     const isWanted = split.columns.some(({ index }) => index !== undefined);
     this.#decoder = isWanted || !decoder.skipsUnwanted ? decoder : undefined;
     this.#headerLeft = split.beginsFile ? split.format.headerLines : 0;
@@ -45,6 +48,7 @@ export class TextReader {
   }
 
   close(): void {
+    this.#decoderToClose.close?.();
     this.#lines.close();
   }
 
@@ -93,7 +97,13 @@ export class TextReader {
   }
 }
 
-function rowDecoder(split: TextSplit, builders: readonly ColumnBuilder[], u8: Uint8Array): RowDecoder {
+function rowDecoder(
+  split: TextSplit,
+  builders: readonly ColumnBuilder[],
+  memory: QueryMemory,
+  compile: CompileRegex,
+): RowDecoder {
+  const { u8 } = memory;
   const { format, columns, columnCount } = split;
   switch (format.kind) {
     case 'delimited':
@@ -103,6 +113,6 @@ function rowDecoder(split: TextSplit, builders: readonly ColumnBuilder[], u8: Ui
     case 'json':
       return new JsonRows(format, columns, builders, u8);
     case 'regex':
-      return new RegexRows(format, columns, builders, columnCount, u8);
+      return new RegexRows(format, columns, builders, columnCount, memory, compile);
   }
 }

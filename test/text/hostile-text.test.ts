@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LakeError } from '../../src/base/lake-error.js';
+import { compileRegexp } from '../../src/functions/scalar/regexp/regexp-program.js';
 import { openBlocking } from '../../src/storage/local-file.js';
 import { textFormat } from '../../src/text/text-format.js';
 import { TextReader } from '../../src/text/text-reader.js';
@@ -46,12 +47,18 @@ const formats: readonly (readonly [library: string, serde: Record<string, string
 function rowsOf(location: string, library: string, serde: Record<string, string>): number | LakeError {
   memory.reset(memoryBytes);
   const arena = new Arena(memory);
+  memory.kernels.scratch_set!(0, 0);
+  memory.refillScratch = (bytes) => {
+    const size = Math.max(bytes >>> 0, 65_536);
+    const start = arena.alloc(size);
+    memory.kernels.scratch_set!(start, start + size);
+  };
   const format = textFormat(library, serde, {})!;
   const file = openBlocking(location);
   let count = 0;
   try {
     for (const split of textSplits(file, format, columns.length, columns)) {
-      const reader = new TextReader(memory, file, split, 5);
+      const reader = new TextReader(memory, file, split, 5, compileRegexp);
       try {
         for (let batch = reader.read(arena); batch; batch = reader.read(arena)) {
           for (let row = 0; row < batch.rowCount; row++)

@@ -225,6 +225,20 @@ describe('regex', () => {
       [null, null],
     ]);
   });
+  test('is of Java, and has its answer in time', async () => {
+    const java = await table('a string, b string', serde('(?i)(\\\\p{Alpha}++)(?:-(x{2,}))?'), {
+      x: 'ABC-xX\nlongerThanTwelve-xxx\nab\n1\n',
+    });
+    expect(await run(`SELECT * FROM ${java}`)).toEqual([
+      ['ABC', 'xX'],
+      ['longerThanTwelve', 'xxx'],
+      ['ab', null],
+      [null, null],
+    ]);
+    const slow = await table('a string', serde('((?:a|aa|a+)+b)'), { x: `${'a'.repeat(500)}\n` });
+    // Trying every way to split the letters up would not end.
+    expect(await run(`SELECT * FROM ${slow}`)).toEqual([[null]]);
+  });
   test('wants as many groups as columns', async () => {
     const name = await table('a string, b int', serde('(.*)'), { x: 'abc\n' });
     expect((await failure(`SELECT * FROM ${name}`)).message).toContain(

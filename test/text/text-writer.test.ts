@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compileRegexp } from '../../src/functions/scalar/regexp/regexp-program.js';
 import { openBlocking } from '../../src/storage/local-file.js';
 import { textFormat } from '../../src/text/text-format.js';
 import { TextReader } from '../../src/text/text-reader.js';
@@ -94,7 +95,7 @@ async function roundTrip(
   const file = openBlocking(location);
   const read: SqlValue[][] = [];
   for (const split of textSplits(file, format, columns.length, wanted)) {
-    const reader = new TextReader(memory, file, split, 7);
+    const reader = new TextReader(memory, file, split, 7, compileRegexp);
     for (let batch = reader.read(arena); batch; batch = reader.read(arena))
       for (let row = 0; row < batch.rowCount; row++)
         read.push(batch.columns.map((vector) => readVectorValue(memory, vector, row)));

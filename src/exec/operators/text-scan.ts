@@ -1,3 +1,4 @@
+import { compileRegexp } from '../../functions/scalar/regexp/regexp-program.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import { openBlocking } from '../../storage/local-file.js';
@@ -60,7 +61,7 @@ class TextScan implements Source {
     if (split.beginsFile) this.#gang.add(state, scanWord.filesOpened, 1);
     const file = openBlocking(split.location);
     try {
-      const reader = new TextReader(memory, file, split, settings.batchRows);
+      const reader = new TextReader(memory, file, split, settings.batchRows, compileRegexp);
       try {
         this.#readRows(reader, emit);
       } finally {
