@@ -20,7 +20,7 @@ const hostile = [
   'a`b',
   'x*',
   '!(x)',
-  '$path',
+  '$paths',
   'é漢😀',
   ' ',
   'select',
