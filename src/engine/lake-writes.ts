@@ -77,6 +77,7 @@ export class LakeWrites {
 
   /** Deletes replaced files in the background; what fails is tried again later. */
   #clean(): void {
+    this.#snapshots.releaseIdle();
     const { writes } = this.#catalog.store;
     const place = { folder: this.#folder, writes, store: (location: string) => this.store(location) };
     this.#cleaning = this.#cleaning

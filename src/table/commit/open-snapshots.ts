@@ -12,6 +12,9 @@ interface HeldEpoch {
   count: number;
 }
 
+// A lock takes longer to make than a small query takes, so the last one stays a while for those that follow.
+const idleMsMax = 200;
+
 /** What the locks of snapshots are called: `snapshot<epoch>-…`. */
 export const snapshotKind = (epoch: number): string => `snapshot${epoch}`;
 
@@ -25,6 +28,8 @@ export const epochOf = (name: string): number => Number(/^snapshot(\d+)-/.exec(n
 export class OpenSnapshots {
   readonly #folder: string;
   readonly #held = new Map<number, HeldEpoch>();
+  #latest: number | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -32,33 +37,52 @@ export class OpenSnapshots {
 
   /** Takes a snapshot of the catalog as it is now. */
   take(writes: WriteStore): OpenSnapshot {
-    for (;;) {
-      const epoch = writes.epoch();
+    for (let epoch = this.#latest ?? writes.epoch(); ; ) {
       const release = this.#hold(epoch);
       const snapshot = writes.snapshot();
       if (snapshot.epoch === epoch) return { writes: snapshot, release };
       // A commit came between: what it replaced may be gone already.
       release();
+      epoch = snapshot.epoch;
+    }
+  }
+
+  /** Gives up the locks that no snapshot needs at the moment. */
+  releaseIdle(): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = undefined;
+    for (const [epoch, { count, lock }] of this.#held) {
+      if (count > 0) continue;
+      this.#held.delete(epoch);
+      if (this.#latest === epoch) this.#latest = undefined;
+      lock.release();
     }
   }
 
   close(): void {
+    clearTimeout(this.#idleTimer);
     for (const { lock } of this.#held.values()) lock.release();
     this.#held.clear();
+    this.#latest = undefined;
   }
 
   #hold(epoch: number): () => void {
     const known = this.#held.get(epoch);
     const held = known ?? { lock: PresenceLock.take(this.#folder, snapshotKind(epoch)), count: 0 };
-    if (!known) this.#held.set(epoch, held);
+    this.#latest = epoch;
     held.count++;
+    if (!known) {
+      this.#held.set(epoch, held);
+      this.releaseIdle();
+    }
     let isReleased = false;
     return () => {
       if (isReleased) return;
       isReleased = true;
       if (--held.count > 0 || this.#held.get(epoch) !== held) return;
-      this.#held.delete(epoch);
-      held.lock.release();
+      if (epoch !== this.#latest) this.releaseIdle();
+      else if (this.#idleTimer) this.#idleTimer.refresh();
+      else this.#idleTimer = setTimeout(() => this.releaseIdle(), idleMsMax).unref();
     };
   }
 }
