@@ -28,6 +28,7 @@ export function collectTableNames(
     if (root.kind === 'Show' && root.subject.kind === 'stats' && 'parts' in root.subject.of)
       names.add(root.subject.of.parts);
     if (root.kind === 'Show' && root.subject.kind === 'create') names.add(root.subject.name.parts);
+    if (root.kind === 'Analyze') names.add(root.table.parts);
     if (root.kind === 'DescribeTable' || root.kind === 'Optimize' || root.kind === 'TableExecute')
       names.add(root.table.parts);
     if (root.kind === 'Insert' && statement.kind === 'Explain') names.add(root.table.parts);

@@ -14,7 +14,9 @@ export const scansOf = (plan: LogicalPlan): readonly Scan[] =>
 
 function tableInput(scan: Scan): object {
   const { catalog, schema, name } = scan.table;
-  const domains = columnDomains(scan.filter ?? [], scan.outputs, scan.columns);
+  // Of a table that the principal sees a part of the conditions would tell of the other.
+  const conditions = scan.table.isRestricted ? [] : (scan.filter ?? []);
+  const domains = columnDomains(conditions, scan.outputs, scan.columns);
   return {
     table: { catalog, schemaTable: { schema, table: name } },
     constraint: {

@@ -64,6 +64,8 @@ export class StatementTables implements Metadata, StatisticsSource {
   readonly #tables = new Map<string, StatementTable>();
   readonly #views = new Map<string, ViewMetadata>();
   readonly #snapshots = new Map<string, LoadedSnapshot>();
+  /** Of the tables that were analyzed, by handle. */
+  readonly #distinctCounts = new Map<string, ReadonlyMap<string, number>>();
   readonly #loading = new Map<string, Promise<void>>();
 
   constructor(
@@ -201,7 +203,8 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   #keep(handle: string, snapshot: TableSnapshot): void {
-    this.#snapshots.set(handle, { snapshot, summary: new TableSummary(snapshot) });
+    const [table] = handle.split('\n');
+    this.#snapshots.set(handle, { snapshot, summary: new TableSummary(snapshot, this.#distinctCounts.get(table!)) });
   }
 
   /** Lists the files that were committed when the statement began. */
@@ -224,6 +227,12 @@ export class StatementTables implements Metadata, StatisticsSource {
     if (isView(entry)) return this.#loadView(name, entry);
     const reference = { ...name, handle: tableKey(name) };
     const table = openCatalogTable(entry, this.#catalog.store);
+    const statistics = this.#catalog.store.statistics.ofTable(entry);
+    if (statistics.length > 0)
+      this.#distinctCounts.set(
+        reference.handle,
+        new Map(statistics.map(({ column, distinctCount = Number.POSITIVE_INFINITY }) => [column, distinctCount])),
+      );
     const { columns, partitionKeys } = table.schema;
     if (columns.length > 0 || partitionKeys.length > 0) this.#open(reference, table);
     else await this.#loadFiles(reference, locationsOf(entry.storage));

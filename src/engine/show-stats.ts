@@ -23,7 +23,8 @@ const columns: readonly (readonly [name: string, type: SqlType])[] = [
 export async function showStats(query: BoundQuery, context: StatementContext): Promise<QueryResult> {
   const { plan } = await optimizedQuery(jobOf(query, context));
   const [scan] = scansOf(plan);
-  const known = scan && context.tables.tableStatistics(scan.table);
+  // Numbers of what the principal does not see would tell of it.
+  const known = scan && !scan.table.isRestricted ? context.tables.tableStatistics(scan.table) : undefined;
   const rows = query.columns.map(({ name, type }) => columnRow(name, type, known));
   return rowsResult(columns, [...rows, [null, null, null, null, known?.rowCount ?? null, null, null]], context);
 }

@@ -6,24 +6,30 @@ export class TableSummary {
   readonly rowCount: number;
   readonly columns: ReadonlyMap<string, ColumnSummary>;
 
-  constructor(table: TableSnapshot) {
+  /** `distinctCounts` of the columns that were analyzed. */
+  constructor(table: TableSnapshot, distinctCounts: ReadonlyMap<string, number> = new Map()) {
     this.rowCount = table.rowCount;
-    this.columns = new LazyColumns(table);
+    this.columns = new LazyColumns(table, distinctCounts);
   }
 }
 
 class LazyColumns extends Map<string, ColumnSummary> {
   readonly #table: TableSnapshot;
+  readonly #distinctCounts: ReadonlyMap<string, number>;
 
-  constructor(table: TableSnapshot) {
+  constructor(table: TableSnapshot, distinctCounts: ReadonlyMap<string, number>) {
     super();
     this.#table = table;
+    this.#distinctCounts = distinctCounts;
   }
 
   override get(name: string): ColumnSummary | undefined {
     let summary = super.get(name);
     if (!summary && this.has(name)) {
       summary = this.#table.summarize(name);
+      const analyzed = this.#distinctCounts.get(name);
+      if (analyzed !== undefined && summary.distinctCount === undefined)
+        summary = { ...summary, distinctCount: Math.min(analyzed, this.#table.rowCount) };
       this.set(name, summary);
     }
     return summary;

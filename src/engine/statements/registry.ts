@@ -3,6 +3,7 @@ import { alterDatabase } from './alter-database.js';
 import { alterHiveTable } from './alter-hive-table.js';
 import { alterTable } from './alter-table.js';
 import { alterTag } from './alter-tag.js';
+import { analyze } from './analyze.js';
 import { comment } from './comment.js';
 import { createDatabase } from './create-database.js';
 import { createDataFilter } from './create-filter.js';
@@ -47,6 +48,7 @@ import { unload } from './unload.js';
 import { unsupportedStatement } from './unsupported-statement.js';
 
 const definitions: readonly StatementDefinition[] = [
+  analyze,
   deleteRows,
   mergeRows,
   truncateTable,

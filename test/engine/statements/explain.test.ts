@@ -72,6 +72,24 @@ describe('EXPLAIN', () => {
   });
 });
 
+test('ANALYZE counts the different values of columns', async () => {
+  await lake.run(
+    "CREATE TABLE a WITH (partitioned_by = ARRAY['k']) AS SELECT x % 7 AS v, ARRAY[x] AS l, IF(x > 4, 'y') AS s, x % 2 AS k FROM UNNEST(sequence(1, 100)) AS u(x)",
+  );
+  expect(await lake.rows('ANALYZE a')).toEqual([[100n]]);
+  const distinct = (await lake.rows('SHOW STATS FOR a')).map(([name, , count]) => [name, count]);
+  expect(distinct).toEqual([
+    ['v', 7],
+    ['l', null],
+    ['s', 1],
+    ['k', 2],
+    [null, null],
+  ]);
+  expect(await lake.rows("ANALYZE a WITH (columns = ARRAY['v'])")).toEqual([[100n]]);
+  expect(await lake.failure('ANALYZE none')).toContain('TABLE_NOT_FOUND: line 1:1');
+  expect(await lake.failure('ANALYZE a WITH (x = 1)')).toContain('INVALID_ANALYZE_PROPERTY');
+});
+
 describe('statements that are prepared', () => {
   test('run with the values of EXECUTE, also when they write', async () => {
     await lake.run('PREPARE p FROM INSERT INTO t SELECT ?, ?', "EXECUTE p USING 2 * 50, 'y'");
