@@ -5,3 +5,4 @@ export type { UserParameter } from './engine/parameters.js';
 export type { NamedColumn, QueryResult, QueryStats, RowObject } from './engine/query-result.js';
 export type { Session, SessionOptions, StatementOptions } from './engine/session.js';
 export type { UserValue } from './engine/user-value.js';
+export type { S3Options } from './storage/s3/s3-sdk.js';

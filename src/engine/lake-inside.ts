@@ -4,6 +4,7 @@ import type { FooterCache } from '../table/footer-cache.js';
 import type { ConstantEvaluator } from './constant-evaluator.js';
 import type { LakeAccess } from './lake-access.js';
 import type { LakeCatalog } from './lake-catalog.js';
+import type { LakeFiles } from './lake-files.js';
 import type { LakeFolders } from './lake-folders.js';
 import type { LakeWrites } from './lake-writes.js';
 import type { SessionSettings } from './session-settings.js';
@@ -14,6 +15,7 @@ export interface LakeInside {
   readonly writes: LakeWrites;
   readonly access: LakeAccess;
   readonly footers: FooterCache;
+  readonly files: LakeFiles;
   readonly pool: WorkerPool;
   readonly evaluator: ConstantEvaluator;
   readonly settings: SessionSettings;

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { LakeError } from '../base/lake-error.js';
 import { collectQueryNames } from '../bind/collect-names.js';
 import type {
@@ -11,8 +12,7 @@ import type {
 import { type CatalogTable, catalogName, isView } from '../catalog/catalog-entry.js';
 import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
 import type { Scan, TableReference } from '../plan/logical-plan.js';
-import { listFiles } from '../storage/list-files.js';
-import type { Locations } from '../storage/locations.js';
+import { isRemote } from '../storage/locations.js';
 import type { ListedFile } from '../storage/object-store.js';
 import { locationsOf } from '../table/catalog-table.js';
 import type { OpenSnapshot } from '../table/commit/open-snapshots.js';
@@ -29,6 +29,7 @@ import { TableSummary } from '../table/table-summary.js';
 import { wholeTable } from '../table/whole-table.js';
 import { findKnownRows, informationSchema, informationTables } from './known-rows.js';
 import type { LakeCatalog } from './lake-catalog.js';
+import type { LakeFiles } from './lake-files.js';
 import type { LakeWrites } from './lake-writes.js';
 import { openCatalogTable } from './open-catalog-table.js';
 import type { StatementRights } from './statement-rights.js';
@@ -55,7 +56,8 @@ export interface TableListings {
 export class StatementTables implements Metadata, StatisticsSource {
   readonly #catalog: LakeCatalog;
   readonly #footers: FooterCache;
-  readonly #locations: Locations;
+  readonly #files: LakeFiles;
+  #readsS3 = false;
   readonly #rights: StatementRights;
   readonly #lister: FileLister;
   readonly #writes: LakeWrites | undefined;
@@ -71,14 +73,14 @@ export class StatementTables implements Metadata, StatisticsSource {
   constructor(
     catalog: LakeCatalog,
     footers: FooterCache,
-    locations: Locations,
+    files: LakeFiles,
     rights: StatementRights,
     writes?: LakeWrites,
   ) {
     this.#rights = rights;
     this.#catalog = catalog;
     this.#footers = footers;
-    this.#locations = locations;
+    this.#files = files;
     this.#writes = writes;
     this.#lister = { list: (location) => this.#list(location) };
   }
@@ -118,7 +120,7 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   mayReadFiles(pattern: string): boolean {
-    return this.#rights.mayReadFiles(this.#locations.place(pattern));
+    return this.#rights.mayReadFiles(this.#files.locations.place(pattern));
   }
 
   hasCatalog(catalog: string): boolean {
@@ -173,6 +175,11 @@ export class StatementTables implements Metadata, StatisticsSource {
     return this.#snapshots.get(reference.handle)?.summary;
   }
 
+  /** Makes ports that workers read files of S3 through; undefined when the statement has none. */
+  get s3Port(): (() => Promise<MessagePort>) | undefined {
+    return this.#readsS3 ? () => this.#files.s3Port() : undefined;
+  }
+
   /** Counts what was listed so far; a table counts once for each set of its partitions that was asked for. */
   listings(): TableListings {
     let [partitionsTotal, partitionsListed, filesListed] = [0, 0, 0];
@@ -209,11 +216,11 @@ export class StatementTables implements Metadata, StatisticsSource {
 
   /** Lists the files that were committed when the statement began. */
   async #list(location: string): Promise<readonly ListedFile[]> {
-    this.#locations.check(location);
-    const place = this.#locations.place(location);
-    const files = await listFiles(place, (found) => this.#locations.isRegistered(found));
+    const place = this.#files.locations.place(location);
+    const files = await this.#files.list(location);
+    this.#readsS3 ||= isRemote(place);
     const visible = this.#committed ? visibleFiles(files, this.#committed.writes) : files;
-    if (!/^s3[an]?:/i.test(location)) return visible;
+    if (isRemote(place) || !/^s3[an]?:/i.test(location)) return visible;
     const shown = location.replace(/\/+$/, '');
     return visible.map((file) => ({ ...file, shownAs: `${shown}${file.location.slice(place.length)}` }));
   }

@@ -7,14 +7,15 @@ import { defaultDatabase } from '../catalog/catalog-entry.js';
 import { type DatabaseDocument, exportDatabase, importDatabase } from '../catalog/database-document.js';
 import { formatDescriptor } from '../catalog/storage-format.js';
 import { WorkerPool } from '../exec/worker-pool.js';
-import { LocalStore } from '../storage/local-store.js';
 import { Locations } from '../storage/locations.js';
+import type { S3Options } from '../storage/s3/s3-sdk.js';
 import { FooterCache } from '../table/footer-cache.js';
 import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
 import { ConstantEvaluator } from './constant-evaluator.js';
 import { LakeAccess } from './lake-access.js';
 import { LakeCatalog } from './lake-catalog.js';
+import { LakeFiles } from './lake-files.js';
 import { LakeFolders } from './lake-folders.js';
 import type { LakeInside } from './lake-inside.js';
 import { LakeWrites } from './lake-writes.js';
@@ -37,6 +38,11 @@ export interface LakeOptions {
   readonly pageCache?: number | string;
   /** Folders that stand for `s3://bucket/prefix/`, so that statements written for AWS run unchanged. */
   readonly s3Folders?: Readonly<Record<string, string>>;
+  /**
+   * How to reach S3, for locations that no folder stands for; needs the package @aws-sdk/client-s3. What is absent is as the SDK finds it:
+   * from the environment, a profile, or the machine's role.
+   */
+  readonly s3?: S3Options;
   /** Registered folders and `s3://` prefixes: files elsewhere are refused. The lake's own folder always is registered. All by default. */
   readonly dataLocations?: readonly string[];
   /** Folder of the tables that name no location; below the lake's own by default. */
@@ -104,22 +110,25 @@ export class Lake {
         ...dataLocations,
       ],
     });
+    const spillFolder = await mkdtemp(join(tmpdir(), 'lakelet-spill-'));
+    const files = new LakeFiles(locations, options.s3 ?? {}, spillFolder);
     const writes = new LakeWrites(home, catalog);
     if (folder !== undefined) await writes.sweep();
     const inside: LakeInside = {
       catalog,
       writes,
       access: new LakeAccess(catalog),
-      footers: new FooterCache(),
+      footers: new FooterCache((place) => files.store(place).openForRead(place)),
+      files,
       pool: new WorkerPool(threads, memoryLimit, pageCacheBytes),
       evaluator: new ConstantEvaluator(),
       settings: new SessionSettings(options.settings),
       threads,
       memoryLimit,
       locations,
-      folders: new LakeFolders(new LocalStore(), locations),
+      folders: new LakeFolders(files, locations),
       defaultLocation: options.defaultLocation ?? join(home, 'data'),
-      spillFolder: await mkdtemp(join(tmpdir(), 'lakelet-spill-')),
+      spillFolder,
       owner: userInfo().username,
     };
     if (options.admins) inside.access.store.setAdmins(options.admins.map(parsePrincipal));
@@ -192,6 +201,7 @@ export class Lake {
   async close(): Promise<void> {
     await this.#inside.pool.close();
     await this.#inside.writes.close();
+    await this.#inside.files.close();
     this.#inside.access.close();
     this.#inside.catalog.close();
     await rm(this.#spill, { recursive: true, force: true });

@@ -168,6 +168,7 @@ export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = f
           settings: execution,
           threads: isForOneThread(size) ? 1 : threads,
           memoryLimit,
+          s3Port: job.tables.s3Port,
           signal,
         });
   void stream.finished.then(() => end.dispose());

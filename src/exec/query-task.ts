@@ -19,6 +19,8 @@ export interface QueryTask {
   readonly workerIndex: number;
   readonly workerCount: number;
   readonly port: MessagePort;
+  /** Reads files of S3; only of a plan that has some. */
+  readonly s3Port: MessagePort | undefined;
 }
 
 /** How a worker's part ended: undefined for well or for stopped by others, else the error in parts. */

@@ -1,6 +1,11 @@
-import { LakeError } from '../base/lake-error.js';
+import type { MessagePort } from 'node:worker_threads';
+import { assert, LakeError } from '../base/lake-error.js';
 import type { SessionFacts } from '../functions/definition.js';
 import { PageCache } from '../parquet/page-cache.js';
+import type { BlockingFile } from '../storage/file.js';
+import { openBlocking } from '../storage/local-file.js';
+import { isRemote } from '../storage/locations.js';
+import { S3Reader } from '../storage/s3/s3-reader.js';
 import { Arena } from '../vector/arena.js';
 import { slotBytes } from '../vector/layout.js';
 import { memoryHeader } from '../vector/memory-header.js';
@@ -41,6 +46,8 @@ export class ThreadContext {
   readonly openFiles = new Set<{ abandon(): void }>();
   /** What host functions keep between rows, one map a function. */
   readonly memos = new Map<string, Map<string, unknown>>();
+  readonly #s3Port: MessagePort | undefined;
+  #s3Reader: S3Reader | undefined;
   #nodeKey: string | undefined;
   #programCount = 0;
   readonly #batchScratch: Arena;
@@ -54,6 +61,7 @@ export class ThreadContext {
     pages?: SharedArrayBuffer | undefined;
     workerIndex: number;
     workerCount: number;
+    s3Port?: MessagePort | undefined;
   }) {
     this.memory = options.memory;
     this.memory.refillScratch = (bytes) => this.#refillScratch(bytes);
@@ -69,6 +77,7 @@ export class ThreadContext {
     this.scratchFiles = new ScratchFiles(options.settings.spillFolder);
     this.workerIndex = options.workerIndex;
     this.workerCount = options.workerCount;
+    this.#s3Port = options.s3Port;
   }
 
   /** Says that the programs made from now on belong to a plan node that is wholly described by `key`. */
@@ -125,9 +134,18 @@ export class ThreadContext {
 
   /** Closes the files that are open still. */
   closeFiles(): void {
+    this.#s3Port?.close();
     this.scratchFiles.close();
     for (const file of this.openFiles) file.abandon();
     this.openFiles.clear();
+  }
+
+  /** Opens a file of a scan. @throws HIVE_CANNOT_OPEN_SPLIT */
+  openFile(place: string): BlockingFile {
+    if (!isRemote(place)) return openBlocking(place);
+    assert(this.#s3Port, 'a plan with files of S3 has a port to read them');
+    this.#s3Reader ??= new S3Reader(this.#s3Port, () => this.checkCancelled());
+    return this.#s3Reader.open(place);
   }
 
   /** Stops the work when the query was cancelled or another worker failed. */

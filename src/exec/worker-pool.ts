@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { type ErrorCode, errorCodes } from '../base/error-codes.js';
 import { LakeError } from '../base/lake-error.js';
@@ -28,6 +28,8 @@ export interface QueryRun {
   readonly settings: ExecutionSettings;
   readonly threads: number;
   readonly memoryLimit: number;
+  /** Makes ports that workers read files of S3 through; only of a plan that has some. */
+  readonly s3Port?: (() => Promise<MessagePort>) | undefined;
   /** Ends the query with its reason, a LakeError. */
   readonly signal: AbortSignal;
 }
@@ -66,7 +68,9 @@ export class WorkerPool {
     try {
       this.throwIfClosed();
       this.#piscina ??= createPiscina(this.#threads);
-      stream = this.#begin(await this.#piscina, run);
+      const piscina = await this.#piscina;
+      const s3Ports = run.s3Port ? await Promise.all(Array.from({ length: run.threads }, run.s3Port)) : [];
+      stream = this.#begin(piscina, run, s3Ports);
     } catch (error) {
       this.#slots.leave(slot);
       throw error;
@@ -89,7 +93,7 @@ export class WorkerPool {
     await (await this.#piscina)?.close();
   }
 
-  #begin(piscina: Piscina, run: QueryRun): ResultStream {
+  #begin(piscina: Piscina, run: QueryRun, s3Ports: readonly MessagePort[]): ResultStream {
     run.signal.throwIfAborted();
     this.throwIfClosed();
     const memory = this.#memories.pop() ?? this.#makeMemory();
@@ -103,7 +107,7 @@ export class WorkerPool {
     const stop = (): void => void stream.stop(run.signal.reason as LakeError);
     run.signal.addEventListener('abort', stop);
     const tasks = Array.from({ length: run.threads }, (_, workerIndex) =>
-      this.#startWorker(piscina, run, memory, states, workerIndex, stream),
+      this.#startWorker(piscina, run, memory, states, workerIndex, stream, s3Ports[workerIndex]),
     );
     void Promise.all(tasks).then((failures) => {
       const failure = failures.find((part) => part !== undefined);
@@ -133,6 +137,7 @@ export class WorkerPool {
     states: number,
     workerIndex: number,
     stream: ResultStream,
+    s3Port: MessagePort | undefined,
   ): Promise<TaskFailure | undefined> {
     const { port1, port2 } = new MessageChannel();
     const drained = new Promise<void>((resolve) => {
@@ -154,8 +159,10 @@ export class WorkerPool {
       workerIndex,
       workerCount: run.threads,
       port: port2,
+      s3Port,
     };
-    const running = piscina.run(task, { transferList: [port2] }) as Promise<TaskFailure | undefined>;
+    const transferList = s3Port ? [port2, s3Port] : [port2];
+    const running = piscina.run(task, { transferList }) as Promise<TaskFailure | undefined>;
     const survived = running.catch((error: unknown) => {
       // The others must not wait for a thread that is gone.
       Atomics.compareExchange(query.i32, memoryHeader.cancelFlag >>> 2, 0, 2);

@@ -35,14 +35,14 @@ interface NextPage {
 }
 
 const noBytes = new Uint8Array();
-// A chunk up to this size is read at once, a larger one by pieces of at least `windowBytes`.
-const wholeChunkBytes = 8 << 20;
+/** A chunk up to this size is read at once, a larger one by pieces of at least `windowBytes`. */
+export const wholeChunkBytes = 8 << 20;
 const windowBytes = 2 << 20;
 // Headers hold statistics, whose bounds may be long texts.
 const headerBytesUsual = 4096;
 const headerBytesMax = 16 << 20;
-// Old writers left the dictionary page's header out of the chunk's size (PARQUET-816).
-const endSlackBytes = 100;
+/** Old writers left the dictionary page's header out of the chunk's size (PARQUET-816). */
+export const endSlackBytes = 100;
 const crcTableBytes = 8192;
 
 /** Walks over the pages of one column chunk and brings their bytes into memory when asked. */

@@ -2,8 +2,9 @@ import { assert, LakeError } from '../base/lake-error.js';
 import type { BlockingFile } from '../storage/file.js';
 import { type SqlType, typeText } from '../types/sql-type.js';
 import type { QueryMemory } from '../vector/query-memory.js';
+import { AheadFile } from './ahead-file.js';
 import { readColumnChunk } from './chunk-directory.js';
-import { ChunkPages, type KeptPages, type ReadCounters } from './chunk-pages.js';
+import { ChunkPages, endSlackBytes, type KeptPages, type ReadCounters, wholeChunkBytes } from './chunk-pages.js';
 import type { ColumnChunk } from './column-chunk.js';
 import type { ColumnReader } from './column-reader.js';
 import { ConstantColumnReader } from './constant-column-reader.js';
@@ -26,6 +27,9 @@ export class RowGroupReader {
   readonly counters: ReadCounters = { bytesRead: 0, pagesRead: 0 };
   readonly #memory: QueryMemory;
   readonly #file: BlockingFile;
+  /** Of a file that is far away. */
+  readonly #ahead: AheadFile | undefined;
+  readonly #begun = new Set<number>();
   readonly #split: RowGroupSplit;
   readonly #kept: KeptPages | undefined;
   readonly #columns: (OwnedReader | undefined)[];
@@ -38,7 +42,8 @@ export class RowGroupReader {
   constructor(memory: QueryMemory, file: BlockingFile, split: RowGroupSplit, cache?: PageCache) {
     this.rowCount = split.rowCount;
     this.#memory = memory;
-    this.#file = file;
+    this.#ahead = file.readAhead && new AheadFile(memory, file);
+    this.#file = this.#ahead ?? file;
     this.#split = split;
     this.#kept = cache && { cache, fileId: split.fileId };
     this.#columns = split.columns.map(() => undefined);
@@ -50,6 +55,20 @@ export class RowGroupReader {
     return this.#columns[index];
   }
 
+  /** Begins to read columns of a file that is far away, all at once; does nothing for a file at hand. */
+  readAhead(columns: Iterable<number>): void {
+    if (!this.#ahead) return;
+    for (const index of columns) {
+      if (this.#begun.has(index)) continue;
+      this.#begun.add(index);
+      for (const leaf of this.#split.columns[index]!.leaves) {
+        const { offset, compressedBytes } = this.#chunk(leaf);
+        const left = Math.min(this.#file.byteLength - offset, compressedBytes + endSlackBytes);
+        if (left <= wholeChunkBytes) this.#ahead.begin(offset, left);
+      }
+    }
+  }
+
   /** Gives the rows that the file's indexes do not rule out for the domains of the split's columns. */
   rowsThatMayMatch(): readonly RowRange[] {
     return rowsThatMayMatch(this.#file, this.#split);
@@ -58,6 +77,7 @@ export class RowGroupReader {
   close(): void {
     for (const column of this.#columns) column?.close();
     this.#columns.fill(undefined);
+    this.#ahead?.close();
     if (this.#sharedBuffer !== undefined) this.#memory.free(this.#sharedBuffer.address, this.#sharedBuffer.bytes);
     this.#sharedBuffer = undefined;
   }

@@ -1,20 +1,34 @@
 import { type ParquetFile, readFileMetadata } from '../parquet/file-metadata.js';
+import type { SeekableFile } from '../storage/file.js';
 import { openBlocking } from '../storage/local-file.js';
+import { isRemote } from '../storage/locations.js';
 import type { ListedFile } from '../storage/object-store.js';
 
 const keptBytesMax = 128 * 1024 * 1024;
 // What a footer takes besides its bytes, about.
 const footerOverheadBytes = 4096;
 const turnMs = 4;
+const readsAtOnceMax = 16;
 
 /** Keeps the footers of files that did not change: same location, length and time of modification. */
 export class FooterCache {
   readonly #footers = new Map<string, Promise<ParquetFile>>();
+  readonly #openRemote: (place: string) => Promise<SeekableFile>;
   #keptBytes = 0;
+
+  /** `openRemote` opens files that are not on a local disk. */
+  constructor(openRemote: (place: string) => Promise<SeekableFile>) {
+    this.#openRemote = openRemote;
+  }
 
   /** Reads the footers of files. */
   async readAll(files: readonly ListedFile[]): Promise<ParquetFile[]> {
     const footers: ParquetFile[] = [];
+    for (let first = 0; first < files.length; first += readsAtOnceMax) {
+      // These wait for the store, the others for no one.
+      const remote = files.slice(first, first + readsAtOnceMax).filter(({ location }) => isRemote(location));
+      await Promise.all(remote.map((file) => this.read(file)));
+    }
     let turnEnd = performance.now() + turnMs;
     for (const file of files) {
       footers.push(await this.read(file));
@@ -32,7 +46,7 @@ export class FooterCache {
       // Most recently used last.
       this.#footers.delete(key);
     } else {
-      footer = readFooter(file);
+      footer = isRemote(file.location) ? this.#readRemote(file) : readFooter(file);
       footer.then(
         (read) => this.#keep(read),
         () => this.#footers.delete(key),
@@ -40,6 +54,15 @@ export class FooterCache {
     }
     this.#footers.set(key, footer);
     return footer;
+  }
+
+  async #readRemote({ location }: ListedFile): Promise<ParquetFile> {
+    const file = await this.#openRemote(location);
+    try {
+      return await readFileMetadata(file);
+    } finally {
+      await file.close();
+    }
   }
 
   #keep(footer: ParquetFile): void {

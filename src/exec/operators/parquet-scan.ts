@@ -5,7 +5,6 @@ import type { RowGroupSplit } from '../../parquet/row-group-split.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import type { BlockingFile } from '../../storage/file.js';
-import { openBlocking } from '../../storage/local-file.js';
 import { constantVector } from '../../vector/slot-value.js';
 import type { Batch, Vector } from '../../vector/vector.js';
 import { columnsOf } from '../expression/expression-facts.js';
@@ -100,6 +99,7 @@ class ParquetScan implements Source {
     );
     try {
       const ranges = this.#skips ? reader.rowsThatMayMatch() : allRows(split.rowCount);
+      if (ranges.length > 0) this.#readAhead(reader);
       if (ranges.length > 0 && this.#mayMatch(reader)) for (const range of ranges) this.#readRows(range, reader, emit);
     } finally {
       const { bytesRead, pagesRead } = reader.counters;
@@ -155,8 +155,16 @@ class ParquetScan implements Source {
       batch = filter.run(batch);
       if (batch.selectedCount === 0) return batch;
     }
+    reader.readAhead(columns.keys());
     for (const position of columns.keys()) read(position);
     return batch;
+  }
+
+  /** Begins to read what every row needs: the columns of the conditions, or all. */
+  #readAhead(reader: RowGroupReader): void {
+    const needed = this.#conditions.flatMap(({ positions }) => positions);
+    const isFiltered = needed.length > 0 || this.#joinFilters.length > 0;
+    reader.readAhead(isFiltered ? needed : this.#node.columns.keys());
   }
 
   #readColumn(reader: RowGroupReader, position: number, first: number, batch: Batch): Vector {
@@ -208,7 +216,7 @@ class ParquetScan implements Source {
   #open(location: string): BlockingFile {
     let file = this.#files.get(location);
     if (!file) {
-      file = openBlocking(location);
+      file = this.#context.openFile(location);
       this.#files.set(location, file);
     }
     return file;

@@ -1,7 +1,6 @@
 import { compileRegexp } from '../../functions/scalar/regexp/regexp-program.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
-import { openBlocking } from '../../storage/local-file.js';
 import { TextReader } from '../../text/text-reader.js';
 import type { TextSplit } from '../../text/text-split.js';
 import type { Batch } from '../../vector/vector.js';
@@ -59,7 +58,7 @@ class TextScan implements Source {
     const { memory, settings } = this.#context;
     const { state } = this.#node;
     if (split.beginsFile) this.#gang.add(state, scanWord.filesOpened, 1);
-    const file = openBlocking(split.location);
+    const file = this.#context.openFile(split.location);
     try {
       const reader = new TextReader(memory, file, split, settings.batchRows, compileRegexp);
       try {
