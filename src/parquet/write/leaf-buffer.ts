@@ -31,10 +31,16 @@ const textBytesFirst = 1024;
 const textBytesMost = 256 * 1024;
 /** A dictionary may take as many bytes, and then is too large to be worth it. */
 const dictionaryBytesMax = 1 << 20;
-// After so many values it is clear whether they repeat; where more than this part are different, they do not.
-const sampleValues = 8192;
-const distinctPartMax = 0.8;
-const remapEntriesMax = 1 << 16;
+// When so many values are there, a column of which more than this part are different gives its dictionary up.
+const samples = [
+  { values: 1024, distinctPartMax: 0.98 },
+  { values: 8192, distinctPartMax: 0.8 },
+] as const;
+// Integers that rise, with more different values than this, become deltas.
+const risingPartMin = 0.25;
+// A remap is worth it for a dictionary that is small beside the rows, or small and met again.
+const remapEntriesPerRowMax = 4;
+const remapEntriesMax = 4096;
 
 interface Lent {
   address: number;
@@ -57,7 +63,7 @@ export class LeafBuffer {
   readonly #texts: Lent[] = [];
   #remap: Lent = { address: 0, bytes: 0 };
   #remapOf = 0;
-  #isSampled: boolean;
+  #sampleCount = 0;
   readonly #isKept: boolean;
 
   /** With 'always' there is a dictionary however large it becomes. */
@@ -75,7 +81,7 @@ export class LeafBuffer {
     this.#set('maxDefinition', leaf.maxDefinitionLevel);
     // A boolean has a bit: no code is shorter.
     this.#isKept = usesDictionary === 'always';
-    this.#isSampled = this.#isKept;
+    if (this.#isKept) this.#sampleCount = samples.length;
     if (this.#isKept || (usesDictionary && leaf.layout !== 'bool')) this.#makeDictionary(entriesFirst);
   }
 
@@ -122,7 +128,7 @@ export class LeafBuffer {
       if (next < count) this.#makeRoom(vector, rows, next);
       reached = next;
     }
-    if (!this.#isSampled && this.hasDictionary && this.presentCount >= sampleValues) this.#judgeDictionary();
+    if (this.#isSampleDue) this.#judgeDictionary();
   }
 
   /** Makes room for `added` more entries. */
@@ -149,7 +155,7 @@ export class LeafBuffer {
     this.ensureEntries(bytes + 1);
     if (this.leaf.layout === 'view') this.#ensureTexts(bytes);
     if (!this.hasDictionary) return;
-    if (this.presentCount >= sampleValues && !this.#isSampled) this.#judgeDictionary();
+    if (this.#isSampleDue) this.#judgeDictionary();
     if (this.hasDictionary && this.dictionaryLength + bytes + 1 > this.#get('entryCapacity'))
       this.#growDictionary(this.dictionaryLength + bytes + 1);
   }
@@ -191,7 +197,8 @@ export class LeafBuffer {
 
   /** Gives where the codes of a vector's dictionary are kept; 0 where that is not worth it. */
   #remapFor({ dictionaryLength, dictionaryId }: Vector, count: number): number {
-    if (dictionaryLength > remapEntriesMax || dictionaryLength > 4 * count || dictionaryLength === 0) return 0;
+    const most = Math.max(remapEntriesPerRowMax * count, dictionaryId !== 0 ? remapEntriesMax : 0);
+    if (dictionaryLength > most || dictionaryLength === 0) return 0;
     if (dictionaryId !== 0 && dictionaryId === this.#remapOf) return this.#remap.address;
     const bytes = 4 * dictionaryLength;
     if (bytes > this.#remap.bytes) {
@@ -254,8 +261,24 @@ export class LeafBuffer {
 
   /** Gives the dictionary up when few values repeat. */
   #judgeDictionary(): void {
-    this.#isSampled = true;
-    if (this.dictionaryLength > distinctPartMax * this.presentCount) this.flatten();
+    const { distinctPartMax } = samples[this.#sampleCount++]!;
+    const part = this.dictionaryLength / this.presentCount;
+    if (part > distinctPartMax || (part > risingPartMin && this.#isRising)) this.flatten();
+  }
+
+  get #isSampleDue(): boolean {
+    const sample = samples[this.#sampleCount];
+    return sample !== undefined && this.hasDictionary && this.presentCount >= sample.values;
+  }
+
+  /** Integers in order get their codes in order. */
+  get #isRising(): boolean {
+    const { layout } = this.leaf;
+    if (layout !== 'i32' && layout !== 'i64') return false;
+    const { u32 } = this.#memory;
+    const first = this.values >>> 2;
+    for (let at = first + 1; at < first + samples[0].values; at++) if (u32[at]! < u32[at - 1]!) return false;
+    return true;
   }
 
   #dropDictionary(): void {
