@@ -147,6 +147,8 @@ const bindSetting = ({ name, value }: ast.SessionSetting | ast.SetSession, optio
 
 function bindQueryStatement(statement: ast.QueryStatement, options: BindOptions): BoundStatement {
   const { parameters = [] } = options;
+  const [own] = statement.functions ?? [];
+  if (own) throw new LakeError('NOT_SUPPORTED', 'Functions written in SQL are not supported', own);
   const expected = parameterCount(statement);
   if (expected !== parameters.length)
     throw new LakeError(

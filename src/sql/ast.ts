@@ -5,6 +5,7 @@ export type * from './ast/hive.js';
 export type * from './ast/json.js';
 export type * from './ast/leaf.js';
 export type * from './ast/names.js';
+export type * from './ast/routine.js';
 export type * from './ast/row-pattern.js';
 export type * from './ast/statement.js';
 export type * from './ast/tree.js';

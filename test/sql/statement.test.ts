@@ -5,6 +5,20 @@ import { expectRoundTrip } from './round-trip.js';
 // Statements that come back exactly as they are.
 const kept: readonly (readonly [kind: string, sql: string])[] = [
   ['QueryStatement', "WITH SESSION a.b = 1, SESSION c = 'x' WITH t AS (SELECT 1) TABLE t"],
+  [
+    'QueryStatement',
+    'WITH FUNCTION f(x integer) RETURNS varchar RETURN (x + 1), FUNCTION g() RETURNS bigint CALLED ON NULL INPUT RETURN 1 WITH t AS (SELECT 1) SELECT f(1)',
+  ],
+  ['QueryStatement', 'WITH function AS (SELECT 1) TABLE function'],
+  [
+    'CreateFunction',
+    "CREATE OR REPLACE FUNCTION a.b.f(n bigint, varchar) RETURNS bigint LANGUAGE SQL NOT DETERMINISTIC RETURNS NULL ON NULL INPUT SECURITY DEFINER COMMENT 'x' BEGIN DECLARE a, b bigint DEFAULT 1; SET a = (b + 1); IF (a > 1) THEN RETURN 1; ELSEIF (a > 0) THEN SET a = 2; ELSE RETURN 2; END IF; RETURN a; END",
+  ],
+  [
+    'CreateFunction',
+    'CREATE FUNCTION f() RETURNS integer BEGIN top: LOOP ITERATE top; LEAVE top; END LOOP; WHILE a DO SET a = b; END WHILE; x: REPEAT SET a = b; UNTIL a END REPEAT; CASE a WHEN 1 THEN RETURN 1; ELSE RETURN 2; END CASE; CASE WHEN a THEN BEGIN END; END CASE; END',
+  ],
+  ['DropFunction', 'DROP FUNCTION IF EXISTS a.f(integer, varchar(3))'],
   ['Explain', 'EXPLAIN (TYPE DISTRIBUTED, FORMAT JSON) SELECT 1'],
   ['Explain', 'EXPLAIN ANALYZE VERBOSE SELECT 1'],
   ['Explain', 'EXPLAIN (SELECT 1)'],

@@ -1,5 +1,6 @@
 import type { StringLiteral } from './leaf.js';
 import type { Identifier, QualifiedName, SyntaxNode } from './names.js';
+import type { CreateFunction, DropFunction, FunctionSpecification } from './routine.js';
 import type { Expression, Query, Relation } from './tree.js';
 import type { DataType } from './written-type.js';
 
@@ -22,6 +23,8 @@ export type Statement =
   | CreateSchema
   | CreateCatalog
   | CreateRole
+  | CreateFunction
+  | DropFunction
   | Drop
   | Rename
   | SetAuthorization
@@ -57,6 +60,8 @@ export type Statement =
 export interface QueryStatement extends SyntaxNode {
   readonly kind: 'QueryStatement';
   readonly session: readonly SessionSetting[];
+  /** `WITH FUNCTION …`: functions of this statement alone. */
+  readonly functions?: readonly FunctionSpecification[] | undefined;
   readonly query: Query;
 }
 export interface SessionSetting extends SyntaxNode {

@@ -15,6 +15,7 @@ import type {
 } from '../ast/statement.js';
 import { type Formatter, words } from './formatter.js';
 import { formatColumns, formatIdentifier, formatName, formatString } from './names.js';
+import { formatFunction, formatRoutineParameters } from './routine.js';
 import { formatType } from './written-type.js';
 
 type Kind = Statement['kind'];
@@ -42,9 +43,18 @@ const formats: Formats = {
   Optimize: ({ table, where }, format) =>
     words(`OPTIMIZE ${formatName(table)} REWRITE DATA USING BIN_PACK`, where && `WHERE ${format.expression(where)}`),
   Vacuum: ({ table }) => `VACUUM ${formatName(table)}`,
-  QueryStatement: ({ session, query }, format) => {
+  CreateFunction: ({ specification, replace }, format) =>
+    words('CREATE', replace && 'OR REPLACE', formatFunction(specification, format)),
+  DropFunction: ({ name, parameters, ifExists }) =>
+    words('DROP FUNCTION', ifExistsText(ifExists), `${formatName(name)}${formatRoutineParameters(parameters)}`),
+  QueryStatement: ({ session, functions = [], query }, format) => {
+    const own = functions.map((each) => formatFunction(each, format));
     const settings = session.map(({ name, value }) => `SESSION ${formatName(name)} = ${format.expression(value)}`);
-    return words(session.length > 0 && `WITH ${settings.join(', ')}`, format.query(query));
+    return words(
+      session.length > 0 && `WITH ${settings.join(', ')}`,
+      own.length > 0 && `WITH ${own.join(', ')}`,
+      format.query(query),
+    );
   },
   Explain: formatExplain,
   Show: formatShow,

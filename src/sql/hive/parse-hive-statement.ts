@@ -59,8 +59,6 @@ const entries: readonly HiveGrammarEntry[] = [
   { words: ['SHOW', 'COLUMNS'], parse: parseShowHive, trino: 'before' },
   named('ALTER', 'INDEX'),
   named('CREATE', 'INDEX'),
-  named('CREATE', 'FUNCTION'),
-  named('DROP', 'FUNCTION'),
   named('SHOW', 'GRANT'),
   named('SHOW', 'ROLE', 'GRANT'),
   named('CREATE', 'TEMPORARY', 'MACRO'),

@@ -7,6 +7,7 @@ import { parseWhere } from './dml.js';
 import { parseInCatalog } from './grants.js';
 import { parseIdentifier, parseQualifiedName } from './names.js';
 import { parsePrincipal } from './principal.js';
+import { parseRoutineParameters } from './routine.js';
 import { parseType } from './types.js';
 
 type Position = Statement['position'];
@@ -28,6 +29,11 @@ const nameOf = (part: Identifier): QualifiedName => ({
 export function parseDrop(cursor: Cursor): Statement {
   const { position } = cursor;
   cursor.expect('DROP');
+  if (cursor.accept('FUNCTION')) {
+    const ifExists = acceptIfExists(cursor);
+    const name = parseQualifiedName(cursor);
+    return { kind: 'DropFunction', name, parameters: parseRoutineParameters(cursor), ifExists, position };
+  }
   const word = cursor.expectAny('CATALOG', 'MATERIALIZED', 'ROLE', 'SCHEMA', 'TABLE', 'VIEW');
   if (word === 'ROLE') {
     const name = nameOf(parseIdentifier(cursor));

@@ -5,6 +5,7 @@ import { parseCreateRole } from './grants.js';
 import { parseInterval } from './literals.js';
 import { parseColumnAliases, parseIdentifier, parseQualifiedName, parseString } from './names.js';
 import { parsePrincipal } from './principal.js';
+import { parseFunctionSpecification } from './routine.js';
 import { parseType } from './types.js';
 import { acceptWord, expectWord } from './words.js';
 
@@ -20,6 +21,7 @@ export function parseCreate(cursor: Cursor): Statement {
     if (cursor.is('MATERIALIZED')) return parseCreateMaterializedView(cursor, true, position);
     if (cursor.is('VIEW')) return parseCreateView(cursor, true, position);
     if (acceptWord(cursor, 'PROTECTED')) return parseProtectedView(cursor, true, position);
+    if (cursor.is('FUNCTION')) return parseCreateFunction(cursor, true, position);
     return cursor.failExpecting("'FUNCTION'", "'MATERIALIZED'", "'TABLE'", "'VIEW'");
   }
   if (cursor.is('TABLE')) return parseCreateTable(cursor, false, position);
@@ -28,8 +30,13 @@ export function parseCreate(cursor: Cursor): Statement {
   if (cursor.is('SCHEMA')) return parseCreateSchema(cursor, position);
   if (cursor.is('CATALOG')) return parseCreateCatalog(cursor, position);
   if (cursor.is('ROLE')) return parseCreateRole(cursor, position);
+  if (cursor.is('FUNCTION')) return parseCreateFunction(cursor, false, position);
   if (acceptWord(cursor, 'PROTECTED')) return parseProtectedView(cursor, false, position);
   return cursor.fail();
+}
+
+function parseCreateFunction(cursor: Cursor, replace: boolean, position: Position): Statement {
+  return { kind: 'CreateFunction', specification: parseFunctionSpecification(cursor), replace, position };
 }
 
 function acceptIfNotExists(cursor: Cursor): boolean {

@@ -1,3 +1,4 @@
+import type { FunctionSpecification } from '../ast/routine.js';
 import type { Explain, SessionSetting, Statement } from '../ast/statement.js';
 import { parseAlter, parseDrop } from './alter.js';
 import { findAthenaRule } from './athena.js';
@@ -7,6 +8,7 @@ import { type Cursor, isQueryStart } from './cursor.js';
 import { parseDelete, parseInsert, parseMerge, parseTruncate, parseUpdate } from './dml.js';
 import { parseDeny, parseGrant, parseRevoke } from './grants.js';
 import { parseIdentifier, parseQualifiedName, parseString } from './names.js';
+import { parseFunctionSpecification } from './routine.js';
 import { parseEndTransaction, parseReset, parseSet, parseStartTransaction, parseUse } from './session.js';
 import { parseShow } from './show.js';
 import type { TokenKind } from './token.js';
@@ -68,7 +70,17 @@ function parseQueryStatement(cursor: Cursor): Statement {
     (cursor.peek(3) === '.' || cursor.peek(3) === '=');
   if (hasSettings) cursor.index++;
   const session = hasSettings ? cursor.list(parseSessionSetting) : [];
-  return { kind: 'QueryStatement', session, query: cursor.rules.query(cursor), position };
+  const functions = isFunctionClause(cursor) ? parseFunctions(cursor) : undefined;
+  return { kind: 'QueryStatement', session, functions, query: cursor.rules.query(cursor), position };
+}
+
+/** FUNCTION may also name the first query of a WITH clause. */
+const isFunctionClause = (cursor: Cursor): boolean =>
+  cursor.kind === 'WITH' && cursor.peek() === 'FUNCTION' && cursor.isIdentifierAt(2);
+
+function parseFunctions(cursor: Cursor): FunctionSpecification[] {
+  cursor.expect('WITH');
+  return cursor.list(parseFunctionSpecification);
 }
 
 function parseSessionSetting(cursor: Cursor): SessionSetting {
