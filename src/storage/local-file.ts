@@ -13,7 +13,9 @@ export async function openSeekable(location: string): Promise<SeekableFile> {
     throw openError(location, cause);
   });
   try {
-    const stat = await handle.stat();
+    const stat = await handle.stat().catch((cause: unknown) => {
+      throw openError(location, cause);
+    });
     if (!stat.isFile()) throw notAFile(location);
     return new LocalSeekableFile(location, stat.size, handle);
   } catch (error) {
@@ -30,12 +32,14 @@ export function openBlocking(location: string): BlockingFile {
   } catch (cause) {
     throw openError(location, cause);
   }
-  const stat = fstatSync(descriptor);
-  if (!stat.isFile()) {
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw notAFile(location);
+    return new LocalBlockingFile(location, stat.size, descriptor);
+  } catch (cause) {
     closeSync(descriptor);
-    throw notAFile(location);
+    throw cause instanceof LakeError ? cause : openError(location, cause);
   }
-  return new LocalBlockingFile(location, stat.size, descriptor);
 }
 
 class LocalSeekableFile implements SeekableFile {
@@ -65,7 +69,9 @@ class LocalSeekableFile implements SeekableFile {
   }
 
   async close(): Promise<void> {
-    await this.#handle.close();
+    await this.#handle.close().catch((cause: unknown) => {
+      throw readError(this.location, cause);
+    });
   }
 }
 
@@ -95,7 +101,11 @@ class LocalBlockingFile implements BlockingFile {
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    try {
+      closeSync(this.#descriptor);
+    } catch (cause) {
+      throw readError(this.location, cause);
+    }
   }
 
   #readSome(target: Uint8Array, targetOffset: number, offset: number, length: number): number {
