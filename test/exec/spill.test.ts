@@ -72,13 +72,21 @@ describe('aggregation spills', () => {
   test('with DISTINCT', () => compare('SELECT count(*), checksum(s), sum(k) FROM (SELECT DISTINCT s, k FROM rows)'));
 
   test('and splits partitions that are too large', async () => {
-    const tiny = await open('12MiB', 1);
-    const [row] = await (
-      await tiny.query('SELECT count(*), sum(c), sum(k) FROM (SELECT k, x, count(*) c FROM rows GROUP BY k, x)')
-    ).toArrays();
-    await tiny.close();
-    const text = 'SELECT count(*), count(*), sum(k) FROM rows';
-    expect([row]).toEqual(await (await large.query(text)).toArrays());
+    const text =
+      'SELECT count(*), sum(k), sum(length(m)) FROM (SELECT k, s, x, max(s) AS m FROM rows GROUP BY k, s, x)';
+    const ask = async (memoryLimit: string) => {
+      const lake = await open(memoryLimit, 1);
+      const result = await lake.query(text);
+      const rows = await result.toArrays();
+      await lake.close();
+      return { rows, spilledBytes: result.stats.spilledBytes };
+    };
+    const [tiny, roomy] = [await ask('9MiB'), await ask('64MiB')];
+    expect(tiny.rows).toEqual(roomy.rows);
+    expect(tiny.rows[0]!.slice(0, 1)).toEqual([1_200_000n]);
+    // Both write all rows; what is split is written once more.
+    expect(roomy.spilledBytes).toBeGreaterThan(50_000_000);
+    expect(tiny.spilledBytes).toBeGreaterThan(1.5 * roomy.spilledBytes);
   });
 
   test('and leaves no file when the query fails or is left early', async () => {
