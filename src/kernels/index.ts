@@ -73,7 +73,7 @@ export { string_lower, string_upper } from './string-case';
 export { like_pattern, like_program } from './like';
 export { magnitude_bits_i128, magnitude_bits_i64, magnitude_bits_i64_selected } from './magnitude';
 export { binary_crc32, binary_murmur3, binary_to_hex, binary_xxhash64 } from './byte-hash';
-export { hash_table_copy, rows_close, rows_free, rows_grow, rows_init, rows_keep, rows_list, rows_put_view } from './rows';
+export { groups_learn, hash_table_copy, rows_close, rows_free, rows_grow, rows_init, rows_keep, rows_list, rows_put_view } from './rows';
 export {
   lists_gather,
   lists_link,
@@ -83,8 +83,6 @@ export {
   state_rooms_use,
   states_disown,
 } from './group-states';
-export { rows_adopt, rows_split } from './spill';
-export { hash_table_copy, rows_close, rows_free, rows_grow, rows_init, rows_keep, rows_list, rows_put_view } from './rows';
 export { rows_adopt, rows_scatter, rows_split } from './spill';
 export { bytes_all_set } from './bytes';
 export { views_pack_bytes, views_pack_ends } from './views-pack';

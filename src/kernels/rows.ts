@@ -117,6 +117,18 @@ export function hash_table_copy(from: usize, capacity: u32, to: usize, mask: u32
   }
 }
 
+/**
+ * Writes the groups that were found for `count` rows to their positions in `groups`, and to the words at the addresses `entries`.
+ */
+export function groups_learn(found: usize, positions: usize, entries: usize, count: u32, groups: usize): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const at = <usize>i << 2;
+    const group = load<u32>(found + at);
+    store<u32>(groups + (<usize>load<u32>(positions + at) << 2), group);
+    store<u32>(<usize>load<u32>(entries + at), group);
+  }
+}
+
 /** Gives back all chunks of a store and empties it. */
 export function rows_free(entry: usize): void {
   let chunk = <usize>load<u32>(entry);

@@ -44,6 +44,8 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
   readonly #ids: readonly number[];
   readonly #used: readonly number[];
   readonly #needsBits: ReadonlySet<number>;
+  /** Something of the expressions may be computed once per dictionary entry. */
+  readonly #mayPrecompute: boolean;
   readonly #variants = new Map<string, Variant<Facts>>();
   readonly #key: string | undefined;
 
@@ -67,6 +69,7 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
       `expressions use columns that the batch has not: ${[...usedIds]} of ${ids}`,
     );
     this.#needsBits = needsMagnitude(expressions);
+    this.#mayPrecompute = !expressions.every(isPlainArithmetic);
   }
 
   /** Runs over a batch; `named` gives the words the code asked for by name. Gives what `write` told of the variant. */
@@ -75,6 +78,7 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
     // A dictionary without number and entries is a flat column seen in another order.
     const precomputes = columns.map(
       ({ vector }) =>
+        this.#mayPrecompute &&
         (vector.dictionaryId !== 0 || vector.dictionaryLength > 0) &&
         vector.dictionaryLength <= dictionaryRatioMax * batch.selectedCount,
     );

@@ -1,4 +1,4 @@
-import type { ColumnReference, Expression } from '../../plan/expression.js';
+import type { Expression } from '../../plan/expression.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { Batch } from '../../vector/vector.js';
 import { type Instruction, i32, i64, select } from '../../wasm/instruction.js';
@@ -11,6 +11,7 @@ import { emitAppend, emitCompareWithRow, emitHash } from '../rows/row-emitter.js
 import type { RowLayout } from '../rows/row-layout.js';
 import { emitPartition, partitionCount, storedRowCount, storeEntryBytes } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
+import { CodeMap } from './code-map.js';
 
 const capacityMin = 32768;
 // A table that grows beyond this leaves the cache: it is emptied instead, unless most rows find their group.
@@ -18,8 +19,6 @@ const groupsKeptMax = 131072;
 const reductionWorthGrowing = 3;
 // Rows of which the table's entries and the groups are read ahead; they fit the cache.
 const rowsReadAhead = 512;
-// Combinations of dictionary entries whose groups are remembered.
-const codeMapMax = 16384;
 
 /**
  * Looks for a hash in a table of u64 entries (row address, high half of the hash) from its low bits on. `isMatch` leaves through its
@@ -65,13 +64,8 @@ export class GroupTable {
   readonly stores: number;
   readonly layout: RowLayout;
   readonly #context: ThreadContext;
-  readonly #inputs: readonly number[];
-  readonly #keys: readonly Expression[];
   readonly #find: Program<void>;
-  readonly #findByCodes: Program<void>;
-  /** Addresses of groups by combination of codes, and the dictionaries that it was filled for. */
-  #codeMap = 0;
-  #codeMapOf = '';
+  readonly #codeMap: CodeMap;
   #table = 0;
   #capacity = 0;
   #rowsSinceEmpty = 0;
@@ -88,36 +82,10 @@ export class GroupTable {
     this.#context = context;
     this.stores = stores;
     this.layout = layout;
-    this.#inputs = inputs;
-    this.#keys = keys;
     this.#find = new BatchProgram(context, inputs, keys, ({ loop, emitter, expressions }) => {
       this.#emitFindAll(loop, emitter, expressions);
     });
-    this.#findByCodes = new BatchProgram(context, inputs, keys, ({ loop, emitter: e, expressions }) => {
-      const { code } = loop;
-      loop.loop((position) => {
-        const codes = keys.map((key) => e.emitCode((key as ColumnReference).id));
-        const numbers = codes.map(({ code: number, isNull }, index) => {
-          const present = isNull ? select(loop.named(`length${index}`), number, isNull) : number;
-          return i32.mul(present, loop.named(`stride${index}`));
-        });
-        const entry = e.keep(
-          slotAddress(
-            loop.named('codeMap'),
-            numbers.reduce((a, b) => i32.add(a, b)),
-            'i32',
-          ),
-        );
-        const row = code.local('i32', i32.load(entry));
-        code.if(i32.eqz(row.get), () =>
-          e.scoped(() => {
-            code.set(row, this.#emitFind(loop, e, expressions));
-            code.emit(i32.store(entry, row.get));
-          }),
-        );
-        code.emit(i32.store(slotAddress(loop.named('groups'), position, 'i32'), row.get));
-      });
-    });
+    this.#codeMap = new CodeMap(context, inputs, keys);
   }
 
   /**
@@ -180,37 +148,18 @@ export class GroupTable {
   find(batch: Batch, groups: number): void {
     this.#makeRoom(batch.selectedCount);
     this.#rowsSinceEmpty += batch.selectedCount;
-    const hashes = this.#context.scratch.alloc(8 * Math.max(batch.selectedCount, 1));
-    const named = { table: this.#table, mask: this.#capacity - 1, stores: this.stores, groups, hashes };
-    const codes = this.#codesOf(batch);
-    if (codes) this.#findByCodes.run(batch, () => ({ ...named, ...codes }));
-    else this.#find.run(batch, () => named);
+    const unknown = this.#codeMap.find(batch, groups);
+    if (!unknown) return this.#findAll(batch, groups);
+    if (unknown.count === 0) return;
+    const found = this.#context.scratch.alloc(4 * unknown.count);
+    this.#findAll({ ...batch, selection: unknown.rows, selectedCount: unknown.count }, found);
+    this.#codeMap.learn(unknown, found, groups);
   }
 
-  /**
-   * Where all keys are columns with dictionaries and there are few combinations of entries, gives the map from combinations to groups: it is
-   * filled as they are met and holds for as long as the dictionaries do.
-   */
-  #codesOf(batch: Batch): Record<string, number> | undefined {
-    const named: Record<string, number> = {};
-    let combinations = 1;
-    let dictionaries = '';
-    for (const [index, key] of this.#keys.entries()) {
-      const vector = key.kind === 'column' ? batch.columns[this.#inputs.indexOf(key.id)] : undefined;
-      if (vector?.encoding !== 'dictionary' || vector.dictionaryId === 0) return undefined;
-      named[`stride${index}`] = combinations;
-      named[`length${index}`] = vector.dictionaryLength;
-      // One more for NULL.
-      combinations *= vector.dictionaryLength + 1;
-      if (combinations > codeMapMax) return undefined;
-      dictionaries += `${vector.dictionaryId},`;
-    }
-    if (this.#keys.length === 0) return undefined;
-    const { memory, arena } = this.#context;
-    this.#codeMap ||= arena.alloc(4 * codeMapMax);
-    if (dictionaries !== this.#codeMapOf) memory.u8.fill(0, this.#codeMap, this.#codeMap + 4 * combinations);
-    this.#codeMapOf = dictionaries;
-    return { ...named, codeMap: this.#codeMap };
+  #findAll(batch: Batch, groups: number): void {
+    const hashes = this.#context.scratch.alloc(8 * Math.max(batch.selectedCount, 1));
+    const named = { table: this.#table, mask: this.#capacity - 1, stores: this.stores, groups, hashes };
+    this.#find.run(batch, () => named);
   }
 
   /** True when a group may have more than one row. */
@@ -247,7 +196,7 @@ export class GroupTable {
     this.#capacity = 0;
     this.#groupsBefore = 0;
     this.#rowsSinceEmpty = 0;
-    this.#codeMapOf = '';
+    this.#codeMap.clear();
     this.#wasForgotten = true;
   }
 
@@ -266,7 +215,7 @@ export class GroupTable {
       memory.u8.fill(0, old, old + oldCapacity * 8);
       this.#groupsBefore += count;
       this.#rowsSinceEmpty = 0;
-      this.#codeMapOf = '';
+      this.#codeMap.clear();
       return;
     }
     this.#capacity = capacityFor(count + more);
