@@ -15,6 +15,7 @@ const isDue = () => counter[1] === 1 && Atomics.add(counter, 0, 1) + 1 === failA
 const failure = (name) => Object.assign(new Error(`${how}: injected, ${name}`), { code: how, errno: -1, syscall: name });
 globalThis.lakeletFaults = {
   begin: () => void Atomics.store(counter, 1, 1),
+  end: () => void Atomics.store(counter, 1, 0),
   get hasFailed() {
     return Atomics.load(counter, 0) >= failAt;
   },
@@ -24,7 +25,7 @@ const isBelow = (path) => typeof path === 'string' && path.startsWith(below);
 for (const name of ['openSync', 'mkdirSync', 'unlinkSync']) {
   const original = fs[name];
   fs[name] = (path, ...rest) => {
-    if (isBelow(path) && isDue()) throw failure(name);
+    if (isBelow(path) && how !== 'short' && isDue()) throw failure(name);
     const result = original(path, ...rest);
     if (name === 'openSync' && isBelow(path)) descriptors.add(result);
     return result;

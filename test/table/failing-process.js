@@ -12,6 +12,7 @@ try {
 } catch (caught) {
   error = { name: caught.name, type: caught.type, message: caught.message };
 }
+globalThis.lakeletFaults.end();
 const { hasFailed } = globalThis.lakeletFaults;
 const after = await rows();
 await lake.close();
