@@ -8,6 +8,8 @@ import { splitStatements } from '../../src/sql/split-statements.js';
 
 interface Block {
   readonly sql: string;
+  /** Whose session it is; undefined: the lake's opener. */
+  readonly principal: string | undefined;
   /** What the last statement gives; undefined where nobody looks. */
   readonly expected: string | undefined;
 }
@@ -19,16 +21,17 @@ function readSections(): readonly (readonly [title: string, blocks: readonly Blo
     .split(/^## /m)
     .slice(1)
     .map((section) => {
-      const fences = [...section.matchAll(/^```(sql|text)\n([\s\S]*?)^```$/gm)];
-      const blocks = fences.flatMap(([, kind, body], index): Block[] => {
+      const fences = [...section.matchAll(/^```(sql|text)(?: as (\w+))?\n([\s\S]*?)^```$/gm)];
+      const blocks = fences.flatMap(([, kind, principal, body], index): Block[] => {
         const next = fences[index + 1];
-        return kind === 'sql' ? [{ sql: body!, expected: next?.[1] === 'text' ? next[2]! : undefined }] : [];
+        const expected = next?.[1] === 'text' ? next[3]! : undefined;
+        return kind === 'sql' ? [{ sql: body!, principal, expected }] : [];
       });
       return [section.slice(0, section.indexOf('\n')), blocks] as const;
     });
 }
 
-async function answer(lake: Lake, sql: string): Promise<string> {
+async function answer(lake: Pick<Lake, 'query'>, sql: string): Promise<string> {
   try {
     const result = await lake.query(sql);
     const names = result.columns.map(({ name }) => name);
@@ -52,12 +55,18 @@ describe('the cookbook', () => {
     const folder = mkdtempSync(join(tmpdir(), 'lakelet-cookbook-'));
     const bucket = join(folder, 'bucket');
     mkdirSync(bucket);
-    const lake = await Lake.open(join(folder, 'lake'), { threads: 1, s3Folders: { 's3://my-bucket/': bucket } });
+    const isGoverned = blocks.some(({ principal }) => principal !== undefined);
+    const lake = await Lake.open(join(folder, 'lake'), {
+      threads: 1,
+      s3Folders: { 's3://my-bucket/': bucket },
+      ...(isGoverned ? { admins: ['alice'] } : {}),
+    });
     try {
-      for (const { sql, expected } of blocks) {
+      for (const { sql, principal, expected } of blocks) {
+        const session = principal === undefined ? lake : lake.session({ principal });
         const statements = splitStatements(sql);
         for (const [index, { text }] of statements.entries()) {
-          const got = await answer(lake, text);
+          const got = await answer(session, text);
           if (index === statements.length - 1 && expected !== undefined)
             expect(withoutEnds(got), text).toBe(withoutEnds(expected));
           else expect(got, text).not.toMatch(/^[A-Z_]+: /);
