@@ -172,6 +172,8 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   tableStatistics(reference: TableReference): TableStatistics | undefined {
+    // A plan would tell of rows that the principal does not see.
+    if (reference.isRestricted) return undefined;
     return this.#snapshots.get(reference.handle)?.summary;
   }
 

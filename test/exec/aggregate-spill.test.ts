@@ -68,7 +68,7 @@ beforeAll(async () => {
 afterAll(() => lake.close());
 
 describe.each(limits)('groups within %s on %i workers', (memoryLimit, threads) => {
-  test.each(queries)('%s', (_, text, duckText) => lake.compare(text, memoryLimit, threads, duckText));
+  test.each(queries)('%s', (_, text = '', duckText = text) => lake.compare(text, memoryLimit, threads, duckText));
 
   test('sketches', async () => {
     const text =
