@@ -118,6 +118,8 @@ export class Session {
     const { statement } = executed;
     const names = collectTableNames(statement, session, findPrepared);
     end.atEnd(() => tables.release());
+    await turns.give();
+    this.#inside.pool.throwIfClosed();
     await end.during(tables.load(names.tables, names.filePatterns));
     this.#inside.pool.throwIfClosed();
     await turns.give();

@@ -187,6 +187,8 @@ function reserveMemory(limitBytes: number): WebAssembly.Memory {
 // Loaded only now: statements such as SELECT 1 need no threads.
 async function createPiscina(threads: number): Promise<Piscina> {
   const { Piscina } = await import('piscina');
+  // Starting threads is the next turn's work.
+  await new Promise((resume) => setImmediate(resume));
   return new Piscina({
     filename: fileURLToPath(new URL('./worker.js', import.meta.url)),
     minThreads: 0,

@@ -138,6 +138,5 @@ test('planning and rows give way to other work of the thread', async () => {
   await rowsOf(`SELECT ${columns} FROM flights`);
   expect((await rowsOf('SELECT * FROM flights LIMIT 200000')).length).toBe(200_000);
   // The aim is 10 ms on an idle machine.
-  console.log('TURN', turns.end());
   expect(turns.end()).toBeLessThan(turns.isWallTime ? 500 : 40);
 });
