@@ -216,12 +216,3 @@ export function delta_write_bound(width: u32, count: u32): usize {
   const blocks = <usize>((count + 127) >> 7);
   return 64 + blocks * (16 + 128 * <usize>width);
 }
-
-/** Moves byte k of each value of `width` bytes to stream k (BYTE_STREAM_SPLIT). */
-export function byte_stream_split(values: usize, width: u32, count: u32, output: usize): usize {
-  for (let k: u32 = 0; k < width; k++) {
-    const stream = output + <usize>(k * count);
-    for (let i: u32 = 0; i < count; i++) store<u8>(stream + i, load<u8>(values + <usize>(i * width + k)));
-  }
-  return <usize>(width * count);
-}

@@ -8,7 +8,6 @@ export { leaf_shred } from './leaf-shred';
 export { codes_mark, slots_extent } from './parquet-extent';
 export {
   booleans_write,
-  byte_stream_split,
   delta_write,
   delta_write_bound,
   hybrid_write_codes,
