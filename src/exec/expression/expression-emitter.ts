@@ -398,9 +398,11 @@ export class ExpressionEmitter implements Emitter {
 
   #resultLocals(type: SqlType, canBeNull: boolean): ResultLocals {
     const layout = layoutOf(type);
+    // A NULL text is copied like others, so that its address must be one: 0 shows an empty text.
+    const initial = layout === 'view' ? i32.const(0) : undefined;
     return {
       type,
-      value: this.code.local(wordType[layout]),
+      value: this.code.local(wordType[layout], initial),
       high: layout === 'i128' ? this.code.local('i64') : undefined,
       isNull: canBeNull ? this.code.local('i32') : undefined,
     };

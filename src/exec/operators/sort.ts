@@ -49,10 +49,8 @@ class SortSink implements Sink {
   readonly #sorter: RowSorter;
   readonly #append: Program<void>;
   readonly #store: number;
-  /** A row that every row sorts before. */
-  readonly #noBound: number;
-  /** The last row that is wanted as far as is known. */
-  #bound: number;
+  /** The last row that is wanted as far as is known; 0: every row is. */
+  #bound = 0;
   readonly #views: { readonly address: number; readonly count: number };
   readonly #cutAt: number;
   readonly #runs: SpilledChunk[][] = [];
@@ -70,10 +68,6 @@ class SortSink implements Sink {
     const views = this.#shape.layout.fields.filter(({ layout }) => layout === 'view').map(({ offset }) => offset);
     this.#views = { address: context.arena.alloc(4 * views.length + 4), count: views.length };
     context.memory.u32.set(views, this.#views.address >>> 2);
-    const { width } = this.#shape.layout;
-    this.#noBound = context.arena.alloc(width);
-    context.memory.u8.fill(0xff, this.#noBound, this.#noBound + width);
-    this.#bound = this.#noBound;
     this.#cutAt =
       node.limit === undefined || node.withTies || node.keys.length === 0
         ? Number.POSITIVE_INFINITY

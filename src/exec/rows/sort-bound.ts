@@ -5,7 +5,7 @@ import type { ExpressionEmitter } from '../expression/expression-emitter.js';
 import { emitSortWords, isHostOrdered, type SortLayout, type SortPart } from './sort-key.js';
 
 /**
- * Runs `wanted` for a row that sorts before the stored row at `bound`. A key is looked at only where those before it are equal; keys
+ * Runs `wanted` for a row that sorts before the stored row at `bound`; 0: for every row. A key is looked at only where those before it are equal; keys
  * whose order is not that of words and bytes, and those behind them, are not compared, so that the row is wanted.
  */
 export function emitUnlessBehind(
@@ -20,6 +20,7 @@ export function emitUnlessBehind(
   const comparable = hostOrdered < 0 ? keys.length : hostOrdered;
   code.block((behind) => {
     code.block((before) => {
+      code.branchIf(before, i32.eqz(bound));
       e.scoped(() => {
         for (let index = 0; index < comparable; index++) {
           const value = keyAt(index);
