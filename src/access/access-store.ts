@@ -4,7 +4,7 @@ import { defaultDatabase } from '../catalog/catalog-entry.js';
 import { allColumns, type ColumnSet } from './column-set.js';
 import type { DataFilter, Grant } from './grant.js';
 import type { Permission } from './permission.js';
-import { everybody, isSamePrincipal, type Principal, principalText } from './principal.js';
+import { everybody, isSamePrincipal, type Principal } from './principal.js';
 import { parseResourceKey, type Resource, resourceKey } from './resource.js';
 
 /** Whether objects that are made belong to their makers or to everybody. */
@@ -241,9 +241,6 @@ export class AccessStore {
     this.#connection.run('INSERT OR REPLACE INTO access_settings VALUES (?, ?)', name, JSON.stringify(value));
   }
 }
-
-/** Names a role's member in messages. */
-export const memberText = ({ role, member }: RoleMember): string => `role ${role} of ${principalText(member)}`;
 
 const columnsText = ({ rule, names }: ColumnSet): string => JSON.stringify({ rule, names: [...new Set(names)].sort() });
 

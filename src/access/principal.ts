@@ -23,8 +23,5 @@ export function parsePrincipal(text: string): Principal {
   return { kind: kind === 'user' ? 'user' : 'role', name: parts.at(-1)! };
 }
 
-/** Names a principal in messages and in SHOW GRANTS. */
-export const principalText = ({ kind, name }: Principal): string => (kind === 'user' ? name : `${kind} ${name}`);
-
 /** Tells whether two are the same. */
 export const isSamePrincipal = (a: Principal, b: Principal): boolean => a.kind === b.kind && a.name === b.name;

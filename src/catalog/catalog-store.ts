@@ -26,14 +26,12 @@ export interface TableVersion {
 export class CatalogStore {
   /** For what else is kept in the catalog's file. */
   readonly connection: CatalogConnection;
-  readonly #connection: CatalogConnection;
   readonly partitions: PartitionStore;
   readonly statistics: StatisticsStore;
   readonly writes: WriteStore;
 
   private constructor(connection: CatalogConnection) {
     this.connection = connection;
-    this.#connection = connection;
     this.partitions = new PartitionStore(connection);
     this.statistics = new StatisticsStore(connection);
     this.writes = new WriteStore(connection);
@@ -45,17 +43,17 @@ export class CatalogStore {
   }
 
   close(): void {
-    this.#connection.close();
+    this.connection.close();
   }
 
   /** Makes all of the changes of `make` or, when it throws, none. Inside another transaction it is a part of that one. */
   transaction<T>(make: () => T): T {
-    return this.#connection.transaction(make);
+    return this.connection.transaction(make);
   }
 
   /** Reads the catalog as it is at one moment. */
   snapshot<T>(read: () => T): T {
-    return this.#connection.snapshot(read);
+    return this.connection.snapshot(read);
   }
 
   /** Makes a database; throws SCHEMA_ALREADY_EXISTS. */
@@ -80,21 +78,21 @@ export class CatalogStore {
     this.transaction(() => {
       this.#requireDatabase(name);
       if (name === defaultDatabase) throw new LakeError('NOT_SUPPORTED', `Cannot drop schema '${name}'`);
-      if (options.cascade) this.#connection.run('DELETE FROM tables WHERE database = ?', name);
+      if (options.cascade) this.connection.run('DELETE FROM tables WHERE database = ?', name);
       else if (this.listTableNames(name).length > 0)
         throw new LakeError('SCHEMA_NOT_EMPTY', `Cannot drop non-empty schema '${name}'`);
-      this.#connection.run('DELETE FROM databases WHERE name = ?', name);
+      this.connection.run('DELETE FROM databases WHERE name = ?', name);
     });
   }
 
   getDatabase(name: string): CatalogDatabase | undefined {
-    const row = this.#connection.get<DatabaseRow>('SELECT * FROM databases WHERE name = ?', name);
+    const row = this.connection.get<DatabaseRow>('SELECT * FROM databases WHERE name = ?', name);
     return row && databaseOf(row);
   }
 
   /** Lists the databases by name. */
   listDatabases(): readonly CatalogDatabase[] {
-    return this.#connection.all<DatabaseRow>('SELECT * FROM databases ORDER BY name').map(databaseOf);
+    return this.connection.all<DatabaseRow>('SELECT * FROM databases ORDER BY name').map(databaseOf);
   }
 
   /** Adds a table; throws SCHEMA_NOT_FOUND, TABLE_ALREADY_EXISTS. */
@@ -103,7 +101,7 @@ export class CatalogStore {
       this.#requireDatabase(table.database);
       this.#requireFree(table.database, table.name);
       const now = Date.now();
-      this.#connection.run(
+      this.connection.run(
         'INSERT INTO tables (database, name, version, definition, create_millis, update_millis) VALUES (?, ?, ?, ?, ?, ?)',
         table.database,
         table.name,
@@ -124,11 +122,11 @@ export class CatalogStore {
     return this.transaction(() => {
       const before = this.#requireVersion(table.database, table.name, version);
       if (options.archive !== false)
-        this.#connection.run(
+        this.connection.run(
           'INSERT INTO table_versions SELECT id, version, definition, update_millis FROM tables WHERE id = ?',
           before.id,
         );
-      this.#connection.run(
+      this.connection.run(
         'UPDATE tables SET version = ?, definition = ?, update_millis = ? WHERE id = ?',
         this.#nextVersion(),
         definitionText(table),
@@ -148,7 +146,7 @@ export class CatalogStore {
       this.#requireDatabase(to.database);
       this.#requireFree(to.database, to.name);
       const sql = 'UPDATE tables SET database = ?, name = ?, version = ?, update_millis = ? WHERE id = ?';
-      this.#connection.run(sql, to.database, to.name, this.#nextVersion(), Date.now(), id);
+      this.connection.run(sql, to.database, to.name, this.#nextVersion(), Date.now(), id);
       return this.requireTable(to.database, to.name);
     });
   }
@@ -157,12 +155,12 @@ export class CatalogStore {
   dropTable(database: string, name: string): void {
     this.transaction(() => {
       const { id } = this.requireTable(database, name);
-      this.#connection.run('DELETE FROM tables WHERE id = ?', id);
+      this.connection.run('DELETE FROM tables WHERE id = ?', id);
     });
   }
 
   getTable(database: string, name: string): CatalogTable | undefined {
-    const row = this.#connection.get<TableRow>('SELECT * FROM tables WHERE database = ? AND name = ?', database, name);
+    const row = this.connection.get<TableRow>('SELECT * FROM tables WHERE database = ? AND name = ?', database, name);
     return row && tableOf(row);
   }
 
@@ -175,21 +173,21 @@ export class CatalogStore {
 
   /** Lists a database's tables and views by name. */
   listTables(database: string): readonly CatalogTable[] {
-    return this.#connection
+    return this.connection
       .all<TableRow>('SELECT * FROM tables WHERE database = ? ORDER BY name', database)
       .map(tableOf);
   }
 
   /** Lists the names of a database's tables and views, in order. */
   listTableNames(database: string): readonly string[] {
-    return this.#connection
+    return this.connection
       .all<{ name: string }>('SELECT name FROM tables WHERE database = ? ORDER BY name', database)
       .map(({ name }) => name);
   }
 
   /** Lists the states that a table had before, the newest first. */
   tableVersions({ id, database, name }: CatalogTable): readonly TableVersion[] {
-    return this.#connection
+    return this.connection
       .all<VersionRow>('SELECT * FROM table_versions WHERE table_id = ? ORDER BY version DESC', id)
       .map((row) => ({
         table: { database, name, ...definitionOf(row.definition) },
@@ -200,7 +198,7 @@ export class CatalogStore {
 
   /** Forgets a state that a table had before; tells whether there was one. */
   deleteTableVersion({ id }: CatalogTable, version: number): boolean {
-    return this.#connection.run('DELETE FROM table_versions WHERE table_id = ? AND version = ?', id, version) > 0;
+    return this.connection.run('DELETE FROM table_versions WHERE table_id = ? AND version = ?', id, version) > 0;
   }
 
   #requireDatabase(name: string): CatalogDatabase {
@@ -223,11 +221,11 @@ export class CatalogStore {
 
   #nextVersion(): number {
     const sql = "UPDATE counters SET value = value + 1 WHERE name = 'table_version' RETURNING value";
-    return this.#connection.get<{ value: number }>(sql)!.value;
+    return this.connection.get<{ value: number }>(sql)!.value;
   }
 
   #writeDatabase({ name, location, description, parameters, owner, createMillis, others }: CatalogDatabase): void {
-    this.#connection.run(
+    this.connection.run(
       `INSERT INTO databases (name, location, description, parameters, owner, create_millis, others) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET location = excluded.location, description = excluded.description,
          parameters = excluded.parameters, owner = excluded.owner, others = excluded.others`,

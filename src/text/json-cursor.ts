@@ -1,3 +1,4 @@
+import { jsonEscapes } from '../types/json-node.js';
 /** JSON (RFC 8259) read where it lies in memory, token by token, so that what is not wanted costs little. */
 
 /** Says that a text is no JSON; the reason in the words of org.json, which Hive's SerDes use. */
@@ -18,16 +19,6 @@ const char = {
   openBracket: 91,
 } as const;
 const closeBracket = 93;
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
 
 /** Kinds of JSON values, by how they begin. */
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'true' | 'false' | 'null';
@@ -40,7 +31,7 @@ export class JsonCursor {
   #end = 0;
   #depth = 0;
   at = 0;
-  /** Where the content of the last string or number lies; a string with escapes has its text in `unescaped`. */
+  /** Where the content of the last string or number lies; a string with jsonEscapes has its text in `unescaped`. */
   valueStart = 0;
   valueEnd = 0;
   unescaped: string | undefined;
@@ -253,7 +244,7 @@ export class JsonCursor {
   #unescape(text: string): string {
     return text.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, digits: string | undefined, letter: string) => {
       if (digits !== undefined) return String.fromCharCode(Number.parseInt(digits, 16));
-      const meaning = escapes[letter];
+      const meaning = jsonEscapes[letter];
       if (meaning === undefined) throw this.#error('Illegal escape.');
       return meaning;
     });

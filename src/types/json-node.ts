@@ -33,7 +33,8 @@ const depthMax = 1000;
 const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
 const plainPattern = /[^"\\\u0000-\u001f]*/y;
-const escapes: Readonly<Record<string, string>> = {
+/** What a letter behind a backslash stands for in JSON; `u` has a rule of its own. */
+export const jsonEscapes: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
   '/': '/',
@@ -131,7 +132,7 @@ class JsonReader {
         if (!/^[\da-fA-F]{4}$/.test(hex)) return undefined;
         result += String.fromCharCode(Number.parseInt(hex, 16));
         this.#at += 4;
-      } else if (Object.hasOwn(escapes, escaped)) result += escapes[escaped];
+      } else if (Object.hasOwn(jsonEscapes, escaped)) result += jsonEscapes[escaped];
       else return undefined;
     }
   }
@@ -167,7 +168,7 @@ const controlNames: Readonly<Record<string, string>> = {
 
 /** Prints a string as JSON. */
 export function jsonString(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes them
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON jsonEscapes them
   const escaped = text.replace(/["\\\u0000-\u001f\ud800-\udfff]/g, (unit) => {
     return controlNames[unit] ?? `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
   });

@@ -18,8 +18,7 @@ const unknownResource = (): LakeError =>
 
 /** Gives the principal of a statement; throws ROLE_NOT_FOUND for a role that nobody made. */
 export function granteeOf({ type, name }: Grantee, { inside }: StatementContext): Principal {
-  if (type === 'PRINCIPAL') return parsePrincipal(name);
-  if (type === 'USER') return parsePrincipal(name);
+  if (type !== 'ROLE') return parsePrincipal(name);
   const role = name.toLowerCase();
   inside.access.store.requireRole(role);
   return { kind: 'role', name: role };
