@@ -15,6 +15,8 @@ export const exitCode = {
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof LakeError)) return exitCode.queryFailed;
   switch (error.name) {
+    case 'CONFIGURATION_INVALID':
+      return exitCode.usage;
     case 'EXCEEDED_TIME_LIMIT':
       return exitCode.timeout;
     case 'PERMISSION_DENIED':

@@ -1,0 +1,4 @@
+import { shellCommands } from './shell/commands/registry.js';
+
+/** Lists the commands of the program `lakelet`. A definition is small and imports what it runs when it runs. */
+export const commands = [...shellCommands];

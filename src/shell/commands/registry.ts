@@ -1,0 +1,4 @@
+import type { CommandDefinition } from './command.js';
+
+/** Lists the shell's commands; those of other doors are added in src/commands.ts. */
+export const shellCommands: readonly CommandDefinition[] = [];
