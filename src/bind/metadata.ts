@@ -44,10 +44,10 @@ export interface ViewMetadata {
   readonly comment: string | undefined;
 }
 
-/** A table whose rows are known before binding. */
+/** A table that tells of the lake: its rows are known before the statement runs. */
 export interface RowsMetadata {
   readonly columns: readonly ColumnMetadata[];
-  readonly rows: readonly (readonly SqlValue[])[];
+  rows(): readonly (readonly SqlValue[])[];
 }
 
 /** What the engine looked up before binding: the tables that a statement names, as they were at one moment. */

@@ -27,9 +27,11 @@ import type { ChosenPartitions } from '../table/table-partition.js';
 import { type SnapshotFile, TableSnapshot } from '../table/table-snapshot.js';
 import { TableSummary } from '../table/table-summary.js';
 import { wholeTable } from '../table/whole-table.js';
-import { findKnownRows, informationSchema, informationTables } from './known-rows.js';
+import { findKnownTable, knownSchemas, knownTableNames } from './known-tables/find-known-table.js';
+import { catalogNames } from './known-tables/known-catalogs.js';
 import type { LakeCatalog } from './lake-catalog.js';
 import type { LakeFiles } from './lake-files.js';
+import type { LakeInside } from './lake-inside.js';
 import type { LakeWrites } from './lake-writes.js';
 import { openCatalogTable } from './open-catalog-table.js';
 import type { StatementRights } from './statement-rights.js';
@@ -54,13 +56,14 @@ export interface TableListings {
 
 /** The tables of one statement as they were when it began. */
 export class StatementTables implements Metadata, StatisticsSource {
+  readonly #inside: LakeInside;
   readonly #catalog: LakeCatalog;
   readonly #footers: FooterCache;
   readonly #files: LakeFiles;
   #readsS3 = false;
   readonly #rights: StatementRights;
   readonly #lister: FileLister;
-  readonly #writes: LakeWrites | undefined;
+  readonly #writes: LakeWrites;
   #committed: OpenSnapshot | undefined;
   #holders = 1;
   readonly #tables = new Map<string, StatementTable>();
@@ -70,24 +73,19 @@ export class StatementTables implements Metadata, StatisticsSource {
   readonly #distinctCounts = new Map<string, ReadonlyMap<string, number>>();
   readonly #loading = new Map<string, Promise<void>>();
 
-  constructor(
-    catalog: LakeCatalog,
-    footers: FooterCache,
-    files: LakeFiles,
-    rights: StatementRights,
-    writes?: LakeWrites,
-  ) {
+  constructor(inside: LakeInside, rights: StatementRights) {
+    this.#inside = inside;
     this.#rights = rights;
-    this.#catalog = catalog;
-    this.#footers = footers;
-    this.#files = files;
-    this.#writes = writes;
+    this.#catalog = inside.catalog;
+    this.#footers = inside.footers;
+    this.#files = inside.files;
+    this.#writes = inside.writes;
     this.#lister = { list: (location) => this.#list(location) };
   }
 
   /** Reads what the statement's tables are; one that does not exist stays unknown. */
   async load(names: readonly TableName[], patterns: readonly string[]): Promise<void> {
-    if (names.length > 0) this.#committed ??= this.#writes?.snapshot();
+    if (names.length > 0) this.#committed ??= this.#writes.snapshot();
     const loads = [
       ...names.map((name) => this.#loadTable(name)),
       ...patterns.map((pattern) =>
@@ -124,12 +122,16 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   hasCatalog(catalog: string): boolean {
-    return catalog === catalogName || catalog === 'system';
+    return catalogNames.includes(catalog);
   }
 
-  hasSchema(_catalog: string, schema: string): boolean {
-    if (schema === informationSchema) return true;
-    return this.#catalog.store.getDatabase(schema) !== undefined && this.#rights.seesDatabase(schema);
+  hasSchema(catalog: string, schema: string): boolean {
+    if (knownSchemas(catalog).includes(schema)) return true;
+    return (
+      catalog === catalogName &&
+      this.#catalog.store.getDatabase(schema) !== undefined &&
+      this.#rights.seesDatabase(schema)
+    );
   }
 
   findTable(name: TableName): TableMetadata | undefined {
@@ -141,7 +143,7 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   findRows(name: TableName): RowsMetadata | undefined {
-    return findKnownRows(name, this.#catalog.store, this.#rights);
+    return findKnownTable(name, this.#inside, this.#rights);
   }
 
   findFiles(pattern: string): TableMetadata | undefined {
@@ -149,16 +151,16 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   listCatalogs(): readonly string[] {
-    return [catalogName, 'system'];
+    return catalogNames;
   }
 
   listSchemas(catalog: string): readonly string[] {
-    return catalog === catalogName ? this.#rights.visibleDatabases() : [];
+    return catalog === catalogName ? this.#rights.visibleDatabases() : knownSchemas(catalog);
   }
 
   listTables(catalog: string, schema: string): readonly string[] {
-    if (catalog !== catalogName) return [];
-    return schema === informationSchema ? informationTables : this.#rights.visibleTables(schema);
+    const known = knownTableNames(catalog, schema);
+    return known.length > 0 || catalog !== catalogName ? known : this.#rights.visibleTables(schema);
   }
 
   /** Gives a table that the binder found. */

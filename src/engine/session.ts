@@ -104,12 +104,12 @@ export class Session {
     this.#inside.pool.throwIfClosed();
     const session = this.#bindSession(queryId);
     const execution = this.#execution();
-    const { evaluator, catalog, access, footers, files, writes, defaultLocation } = this.#inside;
+    const { evaluator, catalog, access, defaultLocation } = this.#inside;
     const creator: Principal = { kind: 'user', name: this.#principal };
     let guarded: Catalog | undefined;
     const turns = new Turns();
     const rights = this.#rights(queryId);
-    const tables = new StatementTables(catalog, footers, files, rights, writes);
+    const tables = new StatementTables(this.#inside, rights);
     const findPrepared = (name: string): Statement | undefined => this.#prepared.get(name);
     const executed = executedStatement(
       parseAnyStatement(text, { isAthena: this.#settings.boolean('athena_show_statements') }),

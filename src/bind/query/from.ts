@@ -108,12 +108,12 @@ export function bindTable(
 }
 
 /** Binds a table of the catalog's own as the rows that it has. */
-function knownRows(context: BindContext, { columns, rows }: RowsMetadata, qualifier: readonly string[]): BoundRelation {
-  const outputs = columns.map(({ name, type }) => context.column(name, type));
+function knownRows(context: BindContext, known: RowsMetadata, qualifier: readonly string[]): BoundRelation {
+  const outputs = known.columns.map(({ name, type }) => context.column(name, type));
   const plan: LogicalPlan = {
     kind: 'Values',
     outputs,
-    rows: rows.map((row) => row.map((value, index) => constant(outputs[index]!.type, value))),
+    rows: known.rows().map((row) => row.map((value, index) => constant(outputs[index]!.type, value))),
   };
   return { plan, fields: outputs.map((column) => ({ name: column.name, qualifier, column })) };
 }

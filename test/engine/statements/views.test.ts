@@ -139,6 +139,10 @@ describe('tables of the catalog itself', () => {
       ['v', 'SELECT 1 AS a'],
     ]);
     expect(await lake.names('SHOW TABLES FROM information_schema')).toEqual(['columns', 'schemata', 'tables', 'views']);
+    // The catalog `system` has an information_schema that tells of itself.
+    expect(await lake.names('SHOW SCHEMAS FROM system')).toContain('information_schema');
+    const own = await lake.rows('SELECT DISTINCT table_catalog FROM system.information_schema.tables');
+    expect(own).toEqual([['system']]);
     expect(await lake.failure('SELECT * FROM information_schema.none')).toContain('TABLE_NOT_FOUND');
   });
 

@@ -1,0 +1,9 @@
+import { type CatalogTable, catalogName } from '../../../catalog/catalog-entry.js';
+import type { KnownTableContext } from '../known-table.js';
+
+/** Lists the lake's tables and views that the principal may see, where the catalog that was asked for is the lake's. */
+export const lakeEntries = ({ catalog, rights }: KnownTableContext): readonly CatalogTable[] =>
+  catalog === catalogName ? rights.visibleDatabases().flatMap((name) => rights.visibleEntries(name)) : [];
+
+/** Gives the catalog, schema and name of a table of the lake. */
+export const placeOf = ({ database, name }: CatalogTable): readonly string[] => [catalogName, database, name];

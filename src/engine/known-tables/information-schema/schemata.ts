@@ -1,0 +1,18 @@
+import { catalogName } from '../../../catalog/catalog-entry.js';
+import { catalogNames, informationSchema } from '../known-catalogs.js';
+import { type KnownTable, knownColumns } from '../known-table.js';
+
+/** `information_schema.schemata`: the schemas of the catalog. */
+export const schemataTable: KnownTable = {
+  catalogs: catalogNames,
+  schema: informationSchema,
+  name: 'schemata',
+  columns: knownColumns('catalog_name', 'schema_name'),
+  rows: ({ catalog, rights, tables }) => {
+    const schemas =
+      catalog === catalogName
+        ? [informationSchema, ...rights.visibleDatabases()]
+        : [...new Set(tables.map(({ schema }) => schema))];
+    return schemas.map((name) => [catalog, name]);
+  },
+};

@@ -1,0 +1,16 @@
+import { isView } from '../../../catalog/catalog-entry.js';
+import { catalogNames, informationSchema } from '../known-catalogs.js';
+import { type KnownTable, knownColumns } from '../known-table.js';
+import { lakeEntries, placeOf } from './lake-entries.js';
+
+/** `information_schema.tables`: the tables and views of the catalog. */
+export const tablesTable: KnownTable = {
+  catalogs: catalogNames,
+  schema: informationSchema,
+  name: 'tables',
+  columns: knownColumns('table_catalog', 'table_schema', 'table_name', 'table_type'),
+  rows: (context) => [
+    ...context.tables.map(({ schema, name }) => [context.catalog, schema, name, 'BASE TABLE']),
+    ...lakeEntries(context).map((entry) => [...placeOf(entry), isView(entry) ? 'VIEW' : 'BASE TABLE']),
+  ],
+};
