@@ -7,6 +7,7 @@ import type { LakeCatalog } from './lake-catalog.js';
 import type { LakeFiles } from './lake-files.js';
 import type { LakeFolders } from './lake-folders.js';
 import type { LakeWrites } from './lake-writes.js';
+import type { LiveStatements } from './life/live-statements.js';
 import type { SessionSettings } from './session-settings.js';
 
 /** What the sessions of a lake share. */
@@ -19,6 +20,8 @@ export interface LakeInside {
   readonly pool: WorkerPool;
   readonly evaluator: ConstantEvaluator;
   readonly settings: SessionSettings;
+  /** What has not ended. */
+  readonly statements: LiveStatements;
   readonly threads: number;
   readonly memoryLimit: number;
   /** Which locations may be used, and where their files lie. */

@@ -19,6 +19,7 @@ import { LakeFiles } from './lake-files.js';
 import { LakeFolders } from './lake-folders.js';
 import type { LakeInside } from './lake-inside.js';
 import { LakeWrites } from './lake-writes.js';
+import { LiveStatements } from './life/live-statements.js';
 import { parseMemorySize } from './memory-size.js';
 import type { UserParameter } from './parameters.js';
 import type { QueryResult } from './query-result.js';
@@ -123,6 +124,7 @@ export class Lake {
       pool: new WorkerPool(threads, memoryLimit, pageCacheBytes),
       evaluator: new ConstantEvaluator(),
       settings: new SessionSettings(options.settings),
+      statements: new LiveStatements(() => undefined),
       threads,
       memoryLimit,
       locations,

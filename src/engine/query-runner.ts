@@ -18,6 +18,7 @@ import type { StatementEvaluator } from './constant-evaluator.js';
 import { CountedBatches } from './counted-batches.js';
 import { answerFromFooters } from './footer-answers.js';
 import type { StatementTables, TableListings } from './lake-tables.js';
+import type { StatementLife } from './life/statement-life.js';
 import { isSkippable, type PlannedScan, plannedScan } from './planned-scan.js';
 import { prepareScans } from './prepare-scans.js';
 import { QueryResult } from './query-result.js';
@@ -40,6 +41,7 @@ export interface QueryJob {
   readonly memoryLimit: number;
   readonly startedAt: number;
   readonly end: StatementEnd;
+  readonly life: StatementLife;
   /** Where the rows are written; then the result tells of the files. */
   readonly target?: WriteTarget | undefined;
 }
@@ -173,6 +175,7 @@ export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = f
         });
   void stream.finished.then(() => end.dispose());
   const batches = new CountedBatches(stream, () => stream.stop(), session.queryId);
+  job.life.watch(stream, () => batches.rowCount, isRestricted(optimized.plan));
   const result = new QueryResult(plan.columns, session.queryId, batches, () => ({
     elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
     planningMs,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Principal } from '../access/principal.js';
 import { LakeError } from '../base/lake-error.js';
 import type { BindSession } from '../bind/bind-context.js';
@@ -15,6 +14,9 @@ import { guardedCatalog } from './guarded-catalog.js';
 import type { SessionIdentity } from './lake-access.js';
 import type { LakeInside } from './lake-inside.js';
 import { StatementTables } from './lake-tables.js';
+import { classifyStatement } from './life/classify-statement.js';
+import type { StatementLife } from './life/statement-life.js';
+import { primaryWorkgroup, type StatementSubmission } from './life/statement-record.js';
 import { parameterExpression, type UserParameter } from './parameters.js';
 import type { QueryResult } from './query-result.js';
 import { runStatement } from './run-statement.js';
@@ -32,6 +34,12 @@ export interface SessionOptions {
   readonly roles?: readonly string[];
   readonly catalog?: string;
   readonly database?: string;
+  /** Whose limits hold; `primary` by default. */
+  readonly workgroup?: string;
+  /** The program that sends the statements, as it calls itself; for their history. */
+  readonly source?: string;
+  /** Words that the history of the statements keeps. */
+  readonly clientTags?: readonly string[];
   readonly timeZone?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -49,6 +57,7 @@ export class Session {
   readonly #inside: LakeInside;
   readonly #settings: SessionSettings;
   readonly #prepared = new Map<string, Statement>();
+  readonly #options: SessionOptions;
   readonly #principal: string;
   readonly #isOpener: boolean;
   readonly #roles: readonly string[];
@@ -61,6 +70,7 @@ export class Session {
   /** `isOpener`: the lake's own session, whose user administers it. */
   constructor(inside: LakeInside, options: SessionOptions, isOpener = false) {
     this.#inside = inside;
+    this.#options = options;
     this.#isOpener = isOpener;
     this.#roles = options.roles ?? [];
     this.#settings = inside.settings.copy(options.settings);
@@ -76,15 +86,17 @@ export class Session {
    * @throws LakeError with Trino's name, and the position in the text where there is one
    */
   async query(text: string, options: StatementOptions = {}): Promise<QueryResult> {
-    const startedAt = performance.now();
-    const queryId = newQueryId();
     const end = new StatementEnd(options.signal, options.timeoutMs);
+    const life = this.#inside.statements.begin(this.#submission(text), end);
     try {
-      return await this.#run(text, options, queryId, startedAt, end);
+      const result = await this.#run(text, options, life);
+      life.endWithRows();
+      return result;
     } catch (thrown) {
       const error = asTooLarge(thrown);
       end.dispose();
-      if (error instanceof LakeError) error.queryId ??= queryId;
+      life.fail(error);
+      if (error instanceof LakeError) error.queryId ??= life.queryId;
       throw error;
     }
   }
@@ -94,13 +106,14 @@ export class Session {
     return this.query(texts.join('?'), { parameters });
   }
 
-  async #run(
-    text: string,
-    options: StatementOptions,
-    queryId: string,
-    startedAt: number,
-    end: StatementEnd,
-  ): Promise<QueryResult> {
+  #submission(text: string): StatementSubmission {
+    const { source, clientTags = [], workgroup = primaryWorkgroup } = this.#options;
+    const principal = this.#principal;
+    return { text, principal, catalog: this.#catalog, database: this.#database, workgroup, source, clientTags };
+  }
+
+  async #run(text: string, options: StatementOptions, life: StatementLife): Promise<QueryResult> {
+    const { queryId, startedAt, end } = life;
     this.#inside.pool.throwIfClosed();
     const session = this.#bindSession(queryId);
     const execution = this.#execution();
@@ -116,6 +129,8 @@ export class Session {
       findPrepared,
     );
     const { statement } = executed;
+    life.classify(classifyStatement(statement));
+    life.admit();
     const names = collectTableNames(statement, session, findPrepared);
     end.atEnd(() => tables.release());
     await turns.give();
@@ -153,6 +168,7 @@ export class Session {
         this.#timeZone = zone ?? this.#firstTimeZone;
       },
       end,
+      life,
     };
     const definition = findDefinition(statement);
     if (definition) return definition.run(statement, context);
@@ -202,5 +218,3 @@ export class Session {
     };
   }
 }
-
-const newQueryId = (): string => randomUUID();

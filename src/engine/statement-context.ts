@@ -7,6 +7,7 @@ import type { StatementEvaluator } from './constant-evaluator.js';
 import type { SessionIdentity } from './lake-access.js';
 import type { LakeInside } from './lake-inside.js';
 import type { StatementTables } from './lake-tables.js';
+import type { StatementLife } from './life/statement-life.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementEnd } from './statement-end.js';
 import type { StatementRights } from './statement-rights.js';
@@ -32,4 +33,5 @@ export interface StatementContext {
   setTimeZone(zone: string | undefined): void;
   setRole(role: SessionIdentity['activeRole']): void;
   readonly end: StatementEnd;
+  readonly life: StatementLife;
 }

@@ -24,6 +24,11 @@ export class StatementEnd {
     return this.#controller.signal;
   }
 
+  /** Ends the statement now. */
+  stop(reason: LakeError): void {
+    this.#controller.abort(reason);
+  }
+
   /** Waits for `work`, but not longer than the statement may run. */
   async during<T>(work: Promise<T>): Promise<T> {
     const { signal } = this.#controller;

@@ -31,6 +31,13 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
   /** What each stage did, of a plan that is measured; known when it has ended. */
   stages: StageMeasures | undefined;
   endedAt: number | undefined;
+  /** True when its reader went before the rows ended. */
+  wasLeft = false;
+
+  /** What it failed with. */
+  get failure(): LakeError | undefined {
+    return this.#failure;
+  }
 
   /** True while the workers wait for the reader. */
   get isStalled(): boolean {
@@ -57,6 +64,7 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
   async stop(reason?: LakeError): Promise<void> {
     if (this.#hasEnded) return;
     this.#failure ??= reason;
+    this.wasLeft ||= reason === undefined;
     this.#wake();
     const { i32 } = this.#memory;
     Atomics.compareExchange(i32, memoryHeader.cancelFlag >>> 2, 0, 1);

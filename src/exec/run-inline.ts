@@ -37,14 +37,15 @@ class InlineResult implements AsyncIterable<ResultBatch> {
   readonly endedAt = performance.now();
   readonly counters: ReadCounters = noReads;
   readonly stages: undefined;
+  readonly wasLeft = false;
+  readonly failure: LakeError | undefined;
   readonly peakBytes: number;
   readonly spilledBytes: number;
   readonly #batches: readonly ResultBatch[];
-  readonly #failure: LakeError | undefined;
 
   constructor(batches: readonly ResultBatch[], failure: LakeError | undefined, memory: QueryMemory) {
     this.#batches = batches;
-    this.#failure = failure;
+    this.failure = failure;
     this.peakBytes = memory.peakBytes;
     this.spilledBytes = memory.spilledBytes;
   }
@@ -54,7 +55,7 @@ class InlineResult implements AsyncIterable<ResultBatch> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<ResultBatch> {
-    if (this.#failure) throw this.#failure;
+    if (this.failure) throw this.failure;
     yield* this.#batches;
   }
 }

@@ -1,0 +1,145 @@
+import { LakeError } from '../../base/lake-error.js';
+import type { ReadCounters } from '../../exec/read-counters.js';
+import type { StatementEnd } from '../statement-end.js';
+import {
+  failureOf,
+  type StatementRecord,
+  type StatementState,
+  type StatementSubmission,
+  type StatementType,
+  stateOfError,
+} from './statement-record.js';
+
+/** A query of a statement, while it runs and afterwards. */
+export interface StatementQuery {
+  /** Resolves when its workers have stopped. */
+  readonly finished: Promise<void>;
+  readonly failure: LakeError | undefined;
+  /** True when its reader went before the rows ended. */
+  readonly wasLeft: boolean;
+  readonly counters: ReadCounters;
+  readonly peakBytes: number;
+  readonly spilledBytes: number;
+}
+
+interface WatchedQuery {
+  readonly stream: StatementQuery;
+  readonly rowsReturned: () => number;
+}
+
+/** What the statement is: Athena's class and name of it. */
+export interface StatementKind {
+  readonly type: StatementType;
+  readonly substatement: string;
+}
+
+/** Follows one statement from its submission to its end. */
+export class StatementLife {
+  readonly queryId: string;
+  readonly submission: StatementSubmission;
+  /** Ends it before its rows do. */
+  readonly end: StatementEnd;
+  /** When it was submitted, on the clock of `performance.now()`. */
+  readonly startedAt = performance.now();
+  readonly #submittedMillis = Date.now();
+  readonly #onEnd: (life: StatementLife) => void;
+  #state: StatementState = 'QUEUED';
+  #kind: StatementKind | undefined;
+  #admittedAt: number | undefined;
+  #plannedAt: number | undefined;
+  #endedAt: number | undefined;
+  #isRestricted = false;
+  #failure: LakeError | undefined;
+  readonly #queries: WatchedQuery[] = [];
+
+  constructor(
+    queryId: string,
+    submission: StatementSubmission,
+    end: StatementEnd,
+    onEnd: (life: StatementLife) => void,
+  ) {
+    this.queryId = queryId;
+    this.submission = submission;
+    this.end = end;
+    this.#onEnd = onEnd;
+  }
+
+  /** Notes what the statement is. */
+  classify(kind: StatementKind): void {
+    this.#kind = kind;
+  }
+
+  /** Notes that the statement need not wait any more. */
+  admit(): void {
+    this.#admittedAt ??= performance.now();
+    if (this.#state === 'QUEUED') this.#state = 'RUNNING';
+  }
+
+  /** Follows a query that the statement has started; the last one's rows are the statement's. */
+  watch(stream: StatementQuery, rowsReturned: () => number, isRestricted: boolean): void {
+    this.#plannedAt ??= performance.now();
+    this.#isRestricted ||= isRestricted;
+    this.#queries.push({ stream, rowsReturned });
+  }
+
+  /** Ends the statement when its last query does. */
+  endWithRows(): void {
+    const { stream } = this.#queries.at(-1)!;
+    void stream.finished.then(() => {
+      if (stream.failure) this.fail(stream.failure);
+      else if (stream.wasLeft) this.fail(new LakeError('USER_CANCELED', 'Query was canceled'));
+      else this.#end('SUCCEEDED');
+    });
+  }
+
+  /** Ends the statement with what was thrown. */
+  fail(thrown: unknown): void {
+    this.#failure ??=
+      thrown instanceof LakeError ? thrown : new LakeError('GENERIC_INTERNAL_ERROR', String(thrown), { cause: thrown });
+    this.#end(stateOfError(this.#failure));
+  }
+
+  /** Stops the statement. */
+  cancel(reason: LakeError): void {
+    this.end.stop(reason);
+  }
+
+  /** Gives the statement as it is now. */
+  record(): StatementRecord {
+    const now = this.#endedAt ?? performance.now();
+    const admittedAt = this.#admittedAt ?? now;
+    const plannedAt = this.#plannedAt ?? now;
+    const sum = (measure: (query: WatchedQuery) => number): number =>
+      this.#queries.reduce((total, query) => total + measure(query), 0);
+    const largest = (measure: (query: WatchedQuery) => number): number => Math.max(0, ...this.#queries.map(measure));
+    return {
+      ...this.submission,
+      queryId: this.queryId,
+      state: this.#state,
+      statementType: this.#kind?.type,
+      substatementType: this.#kind?.substatement,
+      submittedMillis: this.#submittedMillis,
+      finishedMillis: this.#endedAt === undefined ? undefined : this.#submittedMillis + (now - this.startedAt),
+      queuedMs: admittedAt - this.startedAt,
+      planningMs: plannedAt - admittedAt,
+      executionMs: now - plannedAt,
+      scannedBytes: sum(({ stream }) => stream.counters.bytesRead),
+      scannedRows: sum(({ stream }) => stream.counters.rowsRead),
+      returnedRows: this.#queries.at(-1)?.rowsReturned() ?? 0,
+      peakMemoryBytes: largest(({ stream }) => stream.peakBytes),
+      spilledBytes: sum(({ stream }) => stream.spilledBytes),
+      isRestricted: this.#isRestricted,
+      failure: this.#failure && failureOf(this.#failure),
+      resultLocation: undefined,
+      manifestLocation: undefined,
+      reusedFrom: undefined,
+    };
+  }
+
+  #end(state: StatementState): void {
+    if (this.#endedAt !== undefined) return;
+    this.#endedAt = performance.now();
+    this.#state = state;
+    this.#onEnd(this);
+  }
+}
