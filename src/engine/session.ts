@@ -42,6 +42,8 @@ export interface SessionOptions {
   readonly clientTags?: readonly string[];
   readonly timeZone?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Refuses every statement that would change the lake or write files, with READ_ONLY_VIOLATION. */
+  readonly readOnly?: boolean;
 }
 
 /** What one statement is run with. */
@@ -131,6 +133,11 @@ export class Session {
     const { statement } = executed;
     life.classify(classifyStatement(statement));
     life.admit();
+    const definition = findDefinition(statement);
+    if (this.#options.readOnly && definition && !definition.keepsLake)
+      throw new LakeError('READ_ONLY_VIOLATION', 'Cannot change anything in a read-only session', {
+        position: statement.position,
+      });
     const names = collectTableNames(statement, session, findPrepared);
     end.atEnd(() => tables.release());
     await turns.give();
@@ -170,7 +177,6 @@ export class Session {
       end,
       life,
     };
-    const definition = findDefinition(statement);
     if (definition) return definition.run(statement, context);
     const bound = bindStatement(statement, binding);
     await turns.give();

@@ -9,5 +9,7 @@ import type { StatementContext } from '../statement-context.js';
  */
 export interface StatementDefinition<S extends AnyStatement = AnyStatement> {
   readonly kind: S['kind'];
+  /** The statement changes neither the lake nor files, so that a session which only reads may run it. */
+  readonly keepsLake?: true;
   run(statement: S, context: StatementContext): Promise<QueryResult>;
 }

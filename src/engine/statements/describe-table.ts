@@ -15,6 +15,7 @@ const blank: DescribedRow = ['', '', ''];
 
 export const describeTable: StatementDefinition<DescribeTable> = {
   kind: 'DescribeTable',
+  keepsLake: true,
   run(statement, context) {
     const names = ['col_name', 'data_type', 'comment'];
     const entry = withFoundColumns(requireEntry(targetName(statement.table, context), context), context);

@@ -6,6 +6,7 @@ import type { StatementDefinition } from './definition.js';
 /** Chooses which of the user's roles count in the session from now on. */
 export const setRole: StatementDefinition<SetRole> = {
   kind: 'SetRole',
+  keepsLake: true,
   run({ role }, context) {
     if (role === 'ALL' || role === 'NONE') context.setRole(role);
     else {

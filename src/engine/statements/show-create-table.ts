@@ -7,6 +7,7 @@ import { requireTable, targetName } from './target.js';
 
 export const showCreateTable: StatementDefinition<ShowCreateTable> = {
   kind: 'ShowCreateTable',
+  keepsLake: true,
   run({ table }, context) {
     const text = createTableText(requireTable(targetName(table, context), context));
     return textResult(

@@ -5,6 +5,7 @@ import { namesLike } from './name-pattern.js';
 
 export const showDatabases: StatementDefinition<ShowDatabases> = {
   kind: 'ShowDatabases',
+  keepsLake: true,
   run({ pattern }, context) {
     const names = context.catalog.listDatabases().map(({ name }) => name);
     const rows = namesLike(names, pattern).map((name) => [name]);

@@ -7,6 +7,7 @@ import type { StatementDefinition } from './definition.js';
 /** Lists a table's data filters to those who may grant on it: conditions tell of hidden rows. */
 export const showDataFilters: StatementDefinition<ShowDataFilters> = {
   kind: 'ShowDataFilters',
+  keepsLake: true,
   async run(statement, context) {
     const table = await tableFacts(statement.table, context);
     const resource = { kind: 'table', database: table.database, table: table.name } as const;

@@ -13,6 +13,7 @@ const titles = ['Grantee', 'Grantee Type', 'Resource Type', 'Resource', 'Privile
 /** Lists grants: a principal sees its own and those on what it may grant on, administrators all. */
 export const showGrants: StatementDefinition<ShowGrants> = {
   kind: 'ShowGrants',
+  keepsLake: true,
   async run(statement, context) {
     const { inside, rights } = context;
     const on =

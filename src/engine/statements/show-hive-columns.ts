@@ -5,6 +5,7 @@ import { requireEntry, targetName } from './target.js';
 
 export const showHiveColumns: StatementDefinition<ShowHiveColumns> = {
   kind: 'ShowHiveColumns',
+  keepsLake: true,
   run({ table }, context) {
     const { storage, partitionKeys } = requireEntry(targetName(table, context), context);
     const rows = [...storage.columns, ...partitionKeys].map(({ name }) => [name]);

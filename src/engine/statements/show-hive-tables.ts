@@ -6,6 +6,7 @@ import { requireDatabase, targetDatabase } from './target.js';
 
 export const showHiveTables: StatementDefinition<ShowHiveTables> = {
   kind: 'ShowHiveTables',
+  keepsLake: true,
   run({ database, pattern }, context) {
     const { name } = requireDatabase(targetDatabase(database, context), context);
     const rows = namesLike(context.catalog.listTableNames(name), pattern).map((table) => [table]);

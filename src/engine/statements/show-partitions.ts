@@ -7,6 +7,7 @@ import { requireTable, semanticError, targetName } from './target.js';
 
 export const showPartitions: StatementDefinition<ShowPartitions> = {
   kind: 'ShowPartitions',
+  keepsLake: true,
   run({ table, partition }, context) {
     const target = targetName(table, context);
     const entry = requireTable(target, context);

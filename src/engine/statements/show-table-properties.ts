@@ -5,6 +5,7 @@ import { requireEntry, targetName } from './target.js';
 
 export const showTableProperties: StatementDefinition<ShowTableProperties> = {
   kind: 'ShowTableProperties',
+  keepsLake: true,
   run({ table, key }, context) {
     const target = targetName(table, context);
     const { parameters } = requireEntry(target, context);

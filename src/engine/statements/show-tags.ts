@@ -6,6 +6,7 @@ import { tagTargetOf } from './tag-target.js';
 /** Lists the tags of the lake with their values, or those of a resource, inherited ones too. */
 export const showTags: StatementDefinition<ShowTags> = {
   kind: 'ShowTags',
+  keepsLake: true,
   async run({ on }, context) {
     const { tags } = context.inside.access;
     if (!on) {

@@ -7,6 +7,7 @@ import { requireDatabase, targetDatabase } from './target.js';
 
 export const showViews: StatementDefinition<ShowViews> = {
   kind: 'ShowViews',
+  keepsLake: true,
   run({ database, pattern }, context) {
     const { name } = requireDatabase(targetDatabase(database, context), context);
     const views = context.catalog.listTables(name).filter(isView);

@@ -13,6 +13,7 @@ export interface LakeLine {
 export interface SessionLine extends LakeLine {
   readonly database?: string;
   readonly principal?: string;
+  readonly readOnly?: boolean;
 }
 
 /** Options of opening a lake. */
@@ -26,6 +27,7 @@ export const sessionOptions: readonly CommandOption[] = [
   ...lakeOptions,
   { flags: '--database <name>', summary: 'current database' },
   { flags: '--principal <name>', summary: 'who runs the statements' },
+  { flags: '--read-only', summary: 'refuse statements that change the lake or write files' },
 ];
 
 /** Gives the lake's options of a command line. */
@@ -35,9 +37,10 @@ export const lakeOptionsOf = ({ threads, memory }: LakeLine): LakeOptions => ({
 });
 
 /** Gives the session's options of a command line. */
-export const sessionOptionsOf = ({ database, principal }: SessionLine): SessionOptions => ({
+export const sessionOptionsOf = ({ database, principal, readOnly }: SessionLine): SessionOptions => ({
   ...(database === undefined ? {} : { database }),
   ...(principal === undefined ? {} : { principal }),
+  ...(readOnly === undefined ? {} : { readOnly }),
 });
 
 /** Parses a count. @throws CONFIGURATION_INVALID */
