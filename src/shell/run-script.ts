@@ -1,14 +1,13 @@
-import { columnReader } from '../engine/result-rows.js';
+import { type RowTextMaker, resultText } from '../engine/result-formats/row-text.js';
 import { splitStatements } from '../engine/script.js';
 import type { Session, StatementOptions } from '../engine/session.js';
-import type { FormatMaker } from './format.js';
 import type { Output } from './output.js';
 
 /** Where statements run and their rows go. */
 export interface ScriptTarget {
   readonly session: Session;
   readonly output: Output;
-  readonly format: FormatMaker;
+  readonly format: RowTextMaker;
   readonly width: number | undefined;
   readonly statementOptions: StatementOptions;
 }
@@ -27,21 +26,8 @@ function placed(statement: string, before: string): string {
 
 async function runOne(text: string, { session, output, format, width, statementOptions }: ScriptTarget): Promise<void> {
   const result = await session.query(text, statementOptions);
-  const { begin, row, end } = format(result.columns, width);
-  output.write(begin());
   try {
-    for await (const { columns, rowCount } of result.batches()) {
-      const readers = columns.map(columnReader);
-      const types = columns.map(({ type }) => type);
-      for (let index = 0; index < rowCount; index++) {
-        const text = row(
-          readers.map((read) => read(index)),
-          types,
-        );
-        await output.write(text);
-      }
-    }
-    output.write(end(result.stats.elapsedMs));
+    for await (const piece of resultText(result, format, width)) await output.write(piece);
   } finally {
     await output.flush();
   }

@@ -1,5 +1,5 @@
+import type { RowTextMaker } from '../engine/result-formats/row-text.js';
 import { protocolText } from '../types/value-text.js';
-import type { FormatMaker } from './format.js';
 import { cutToWidth, textWidth } from './text-width.js';
 
 // The widths of columns follow from so many first rows; later cells that are wider are cut.
@@ -9,7 +9,7 @@ const numeric = /^(tinyint|smallint|integer|bigint|real|double|decimal)\b/;
 const nullText = 'NULL';
 
 /** Prints aligned columns for a person: numbers to the right, and no more than the terminal is wide. */
-export const tableFormat: FormatMaker = (columns, terminalWidth) => {
+export const tableFormat: RowTextMaker = (columns, terminalWidth) => {
   const isRight = columns.map(({ type }) => numeric.test(type));
   const header = columns.map(({ name }) => visible(name));
   let waiting: string[][] = [];

@@ -2,18 +2,26 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { LakeError } from '../../base/lake-error.js';
 import { Lake } from '../../engine/lake.js';
-import { csvFormat } from '../csv-format.js';
+import { csv } from '../../engine/result-formats/csv.js';
+import { json } from '../../engine/result-formats/json.js';
+import { jsonl } from '../../engine/result-formats/jsonl.js';
+import type { RowTextMaker } from '../../engine/result-formats/row-text.js';
+import { tsv } from '../../engine/result-formats/tsv.js';
 import { diagnosticText } from '../diagnostic.js';
 import { exitCode, exitCodeOf } from '../exit-code.js';
-import type { FormatMaker } from '../format.js';
-import { jsonlFormat } from '../jsonl-format.js';
 import { Output } from '../output.js';
 import { runScript, type ScriptTarget } from '../run-script.js';
 import { tableFormat } from '../table-format.js';
 import type { CommandDefinition } from './command.js';
 import { lakeOptionsOf, positiveNumber, type SessionLine, sessionOptions, sessionOptionsOf } from './lake-options.js';
 
-const formats: Record<string, FormatMaker> = { table: tableFormat, csv: csvFormat, jsonl: jsonlFormat };
+const formats: Record<string, RowTextMaker> = {
+  table: tableFormat,
+  csv: csv.text,
+  tsv: tsv.text,
+  json: json.text,
+  jsonl: jsonl.text,
+};
 
 /** A piece of SQL that the command line names. */
 type ScriptSource = { readonly sql: string } | { readonly file: string };
