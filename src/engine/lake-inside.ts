@@ -9,6 +9,7 @@ import type { LakeFolders } from './lake-folders.js';
 import type { LakeWrites } from './lake-writes.js';
 import type { LiveStatements } from './life/live-statements.js';
 import type { SessionSettings } from './session-settings.js';
+import type { ValueOptions } from './value-options.js';
 
 /** What the sessions of a lake share. */
 export interface LakeInside {
@@ -22,6 +23,8 @@ export interface LakeInside {
   readonly settings: SessionSettings;
   /** What has not ended. */
   readonly statements: LiveStatements;
+  /** How values reach JavaScript where a session does not say. */
+  readonly values: ValueOptions;
   readonly threads: number;
   readonly memoryLimit: number;
   /** Which locations may be used, and where their files lie. */

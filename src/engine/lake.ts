@@ -22,9 +22,10 @@ import { LakeWrites } from './lake-writes.js';
 import { LiveStatements } from './life/live-statements.js';
 import { parseMemorySize } from './memory-size.js';
 import type { UserParameter } from './parameters.js';
-import type { QueryResult } from './query-result.js';
+import type { QueryResult, RowObject } from './query-result.js';
 import { Session, type SessionOptions, type StatementOptions } from './session.js';
 import { SessionSettings } from './session-settings.js';
+import { mergedValueOptions, type ValueOptions } from './value-options.js';
 
 /** What a lake is opened with. */
 export interface LakeOptions {
@@ -57,6 +58,8 @@ export interface LakeOptions {
   readonly permissions?: 'open' | 'strict';
   /** Initial values of session properties. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** How values reach JavaScript; sessions and statements may choose otherwise. */
+  readonly values?: ValueOptions;
 }
 
 /** An external table of Parquet files. */
@@ -125,6 +128,7 @@ export class Lake {
       evaluator: new ConstantEvaluator(),
       settings: new SessionSettings(options.settings),
       statements: new LiveStatements(() => undefined),
+      values: mergedValueOptions({}, options.values),
       threads,
       memoryLimit,
       locations,
@@ -144,13 +148,16 @@ export class Lake {
   }
 
   /** Runs a statement as the lake's opener; see Session.query. */
-  query(text: string, options?: StatementOptions): Promise<QueryResult> {
-    return this.#session.query(text, options);
+  query<Row extends object = RowObject>(text: string, options?: StatementOptions): Promise<QueryResult<Row>> {
+    return this.#session.query<Row>(text, options);
   }
 
   /** Runs a statement in which each `${value}` is a parameter. */
-  sql(texts: TemplateStringsArray, ...parameters: UserParameter[]): Promise<QueryResult> {
-    return this.#session.sql(texts, ...parameters);
+  sql<Row extends object = RowObject>(
+    texts: TemplateStringsArray,
+    ...parameters: UserParameter[]
+  ): Promise<QueryResult<Row>> {
+    return this.#session.sql<Row>(texts, ...parameters);
   }
 
   /** Registers Parquet files as a table. @throws TABLE_ALREADY_EXISTS, SCHEMA_NOT_FOUND */

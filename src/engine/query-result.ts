@@ -2,9 +2,11 @@ import type { Table } from 'apache-arrow';
 import type { ResultBatch } from '../exec/result-batch.js';
 import type { SqlType } from '../types/sql-type.js';
 import { protocolType } from '../types/value-text.js';
+import type { QueryProgress } from './query-progress.js';
 import { rowsOf } from './result-rows.js';
 import { Turns } from './turns.js';
-import type { UserValue } from './user-value.js';
+import { type UserValue, type ValueConverter, valueConverter } from './user-value.js';
+import type { ValueOptions } from './value-options.js';
 
 /** A column of a result: its type as Trino's protocol prints it. */
 export interface NamedColumn {
@@ -37,39 +39,48 @@ export interface QueryStats {
 /** Rows as objects; a later column of the same name wins. */
 export type RowObject = Record<string, UserValue>;
 
+/** What a result is made of. */
+export interface ResultSource {
+  readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
+  readonly queryId: string;
+  readonly batches: AsyncIterableIterator<ResultBatch>;
+  readonly values?: ValueOptions | undefined;
+  stats(): QueryStats;
+  progress(): QueryProgress;
+}
+
 /**
- * The result of a statement. Its rows can be taken once: by one of `toArray`, `toArrays`, `toArrow`, `batches` or by iterating. Leaving a loop
- * early stops the statement.
+ * The result of a statement. Its rows can be taken once: by one of `toArray`, `toArrays`, `toArrow`, `arrowStream`, `batches` or by iterating.
+ * At most sixteen batches wait for a slow reader, then the statement waits too. Leaving a loop early stops the statement and frees what it
+ * holds. `Row` says what the rows are; it is not checked.
  */
-export class QueryResult implements AsyncIterable<RowObject> {
+export class QueryResult<Row extends object = RowObject> implements AsyncIterable<Row> {
   readonly columns: readonly NamedColumn[];
   readonly queryId: string;
-  readonly #types: readonly { readonly name: string; readonly type: SqlType }[];
-  readonly #source: AsyncIterableIterator<ResultBatch>;
-  readonly #stats: () => QueryStats;
+  readonly #source: ResultSource;
 
-  constructor(
-    columns: readonly { readonly name: string; readonly type: SqlType }[],
-    queryId: string,
-    source: AsyncIterableIterator<ResultBatch>,
-    stats: () => QueryStats,
-  ) {
-    this.columns = columns.map(({ name, type }) => ({ name, type: protocolType(type) }));
-    this.#types = columns;
-    this.queryId = queryId;
+  /** @internal */
+  constructor(source: ResultSource) {
+    this.columns = source.columns.map(({ name, type }) => ({ name, type: protocolType(type) }));
+    this.queryId = source.queryId;
     this.#source = source;
-    this.#stats = stats;
   }
 
+  /** What was read and taken so far. */
   get stats(): QueryStats {
-    return this.#stats();
+    return this.#source.stats();
+  }
+
+  /** Tells how far the statement is. */
+  progress(): QueryProgress {
+    return this.#source.progress();
   }
 
   /** Gives all rows as objects by column name. */
-  async toArray(): Promise<RowObject[]> {
+  async toArray(): Promise<Row[]> {
     const names = this.columns.map(({ name }) => name);
-    const rows: RowObject[] = [];
-    await this.#eachRow((values) => rows.push(rowObject(names, values)));
+    const rows: Row[] = [];
+    await this.#eachRow((values) => rows.push(rowObject(names, values) as Row));
     return rows;
   }
 
@@ -83,40 +94,55 @@ export class QueryResult implements AsyncIterable<RowObject> {
   /** Gives all rows as an Arrow table. Arrow is loaded with the first call. */
   async toArrow(): Promise<Table> {
     const { arrowTable } = await import('./arrow-table.js');
-    return arrowTable(this.#types, this.#source);
+    const { columns, batches } = this.#source;
+    return arrowTable(columns, batches);
+  }
+
+  /** Gives the rows as an Arrow IPC stream, a piece a batch: what `tableFromIPC`, pyarrow or DuckDB read. */
+  async *arrowStream(): AsyncGenerator<Uint8Array> {
+    const { arrowStream } = await import('./arrow-stream.js');
+    const { columns, batches } = this.#source;
+    yield* arrowStream(columns, batches);
   }
 
   /** Gives the rows batch by batch, columns in the engine's own form. */
   batches(): AsyncIterableIterator<ResultBatch> {
-    return this.#source;
+    return this.#source.batches;
   }
 
   /** Ends the statement, if it still runs, and frees what it holds; for a result whose rows are not wanted after all. */
   async close(): Promise<void> {
-    await this.#source.return?.();
+    await this.#source.batches.return?.();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<RowObject> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Row> {
     const names = this.columns.map(({ name }) => name);
+    const converters = this.#converters();
     const turns = new Turns();
-    for await (const batch of this.#source)
-      for (const values of rowsOf(batch)) {
-        yield rowObject(names, values);
+    for await (const batch of this.#source.batches)
+      for (const values of rowsOf(batch, converters)) {
+        yield rowObject(names, values) as Row;
         if (turns.isOver) await turns.give();
       }
   }
 
   async #eachRow(take: (values: UserValue[]) => void): Promise<void> {
+    const converters = this.#converters();
     const turns = new Turns();
-    for await (const batch of this.#source)
-      for (const values of rowsOf(batch)) {
+    for await (const batch of this.#source.batches)
+      for (const values of rowsOf(batch, converters)) {
         take(values);
         if (turns.isOver) await turns.give();
       }
+  }
+
+  #converters(): readonly ValueConverter[] {
+    const { columns, values = {}, queryId } = this.#source;
+    return columns.map(({ type }) => valueConverter(type, values, queryId));
   }
 }
 

@@ -21,12 +21,14 @@ import type { StatementTables, TableListings } from './lake-tables.js';
 import type { StatementLife } from './life/statement-life.js';
 import { isSkippable, type PlannedScan, plannedScan } from './planned-scan.js';
 import { prepareScans } from './prepare-scans.js';
+import type { ProgressReports, QueryProgress } from './query-progress.js';
 import { QueryResult } from './query-result.js';
 import { applyRowPolicies, hasPolicy } from './row-policies.js';
 import type { SessionSettings } from './session-settings.js';
 import { isSmall } from './small-expression.js';
 import type { StatementEnd } from './statement-end.js';
 import type { Turns } from './turns.js';
+import type { ValueOptions } from './value-options.js';
 
 /** What running a bound query takes. */
 export interface QueryJob {
@@ -42,6 +44,9 @@ export interface QueryJob {
   readonly startedAt: number;
   readonly end: StatementEnd;
   readonly life: StatementLife;
+  readonly progress?: ProgressReports | undefined;
+  /** How values reach the statement's user. */
+  readonly values?: ValueOptions | undefined;
   /** Where the rows are written; then the result tells of the files. */
   readonly target?: WriteTarget | undefined;
 }
@@ -161,6 +166,7 @@ export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = f
   const { reads, size, ...unmeasured } = await physicalPlan(optimized, job, isMeasured ? owners : undefined);
   const plan = isMeasured ? profiledPlan(unmeasured) : unmeasured;
   const planningMs = performance.now() - startedAt;
+  job.progress?.follow(() => ({ state: 'queued', elapsedMs: performance.now() - startedAt, rowsReturned: 0 }));
   const stream =
     isTrivial(optimized.plan, size) && !job.target
       ? runInline(plan, session, execution)
@@ -175,18 +181,42 @@ export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = f
         });
   void stream.finished.then(() => end.dispose());
   const batches = new CountedBatches(stream, () => stream.stop(), session.queryId);
-  job.life.watch(stream, () => batches.rowCount, isRestricted(optimized.plan));
-  const result = new QueryResult(plan.columns, session.queryId, batches, () => ({
+  const hidesReads = isRestricted(optimized.plan);
+  job.life.watch(stream, () => batches.rowCount, hidesReads);
+  const progress = (): QueryProgress => ({
+    state: stream.hasEnded ? 'finished' : 'running',
     elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
-    planningMs,
-    ...(isRestricted(optimized.plan)
-      ? { rowsReturned: batches.rowCount }
-      : countersOf(reads, stream.counters, batches.rowCount)),
-    peakMemoryBytes: stream.peakBytes,
-    spilledBytes: stream.spilledBytes,
-  }));
+    rowsReturned: batches.rowCount,
+    ...(hidesReads ? {} : progressOf(size, stream)),
+  });
+  job.progress?.follow(progress);
+  const result = new QueryResult({
+    columns: plan.columns,
+    queryId: session.queryId,
+    batches,
+    values: job.values,
+    progress,
+    stats: () => ({
+      elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
+      planningMs,
+      ...(hidesReads ? { rowsReturned: batches.rowCount } : countersOf(reads, stream.counters, batches.rowCount)),
+      peakMemoryBytes: stream.peakBytes,
+      spilledBytes: stream.spilledBytes,
+    }),
+  });
   return { optimized, plan, result, owners, stages: () => stream.stages };
 }
+
+const progressOf = (
+  { splitCount, rowCount }: ScanSize,
+  { splitsDone, counters }: { readonly splitsDone: number; readonly counters: ReadCounters },
+) => ({
+  splitsDone,
+  splitsTotal: splitCount,
+  rowsRead: counters.rowsRead,
+  rowsTotal: rowCount,
+  bytesRead: counters.bytesRead,
+});
 
 const countersOf = (planned: PlannedReads, read: ReadCounters, rowsReturned: number) => ({
   partitionsTotal: planned.partitionsTotal,

@@ -1,9 +1,8 @@
 import type { ResultBatch, ResultColumn } from '../exec/result-batch.js';
-import type { SqlType } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
 import { decodeViewBytes } from '../vector/nested-encoding.js';
 import { decodeSlotWords } from '../vector/slot-words.js';
-import { type UserValue, userValue } from './user-value.js';
+import type { UserValue, ValueConverter } from './user-value.js';
 
 /** Gives a function that reads the value of a row of a result column. */
 export function columnReader(column: ResultColumn): (row: number) => SqlValue {
@@ -51,9 +50,10 @@ function viewReader({ type, offsets, bytes }: ResultColumn): (row: number) => Sq
 }
 
 /** Gives the rows of a batch as arrays of users' values, in column order. */
-export function* rowsOf(batch: ResultBatch): Generator<UserValue[]> {
-  const readers = batch.columns.map((column) => ({ read: columnReader(column), type: column.type }));
-  for (let row = 0; row < batch.rowCount; row++) yield readers.map(({ read, type }) => converted(read(row), type));
+export function* rowsOf(batch: ResultBatch, converters: readonly ValueConverter[]): Generator<UserValue[]> {
+  const readers = batch.columns.map((column, index) => ({
+    read: columnReader(column),
+    convert: converters[index]!,
+  }));
+  for (let row = 0; row < batch.rowCount; row++) yield readers.map(({ read, convert }) => convert(read(row)));
 }
-
-const converted = (value: SqlValue, type: SqlType): UserValue => userValue(value, type);

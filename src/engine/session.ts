@@ -18,7 +18,8 @@ import { classifyStatement } from './life/classify-statement.js';
 import type { StatementLife } from './life/statement-life.js';
 import { primaryWorkgroup, type StatementSubmission } from './life/statement-record.js';
 import { parameterExpression, type UserParameter } from './parameters.js';
-import type { QueryResult } from './query-result.js';
+import { ProgressReports, type QueryProgress } from './query-progress.js';
+import type { QueryResult, RowObject } from './query-result.js';
 import { runStatement } from './run-statement.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementContext } from './statement-context.js';
@@ -26,6 +27,7 @@ import { StatementEnd } from './statement-end.js';
 import { StatementRights } from './statement-rights.js';
 import { findDefinition } from './statements/registry.js';
 import { Turns } from './turns.js';
+import { mergedValueOptions, type ValueOptions } from './value-options.js';
 
 /** What a session is opened with. */
 export interface SessionOptions {
@@ -44,6 +46,8 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Refuses every statement that would change the lake or write files, with READ_ONLY_VIOLATION. */
   readonly readOnly?: boolean;
+  /** How values reach JavaScript, beside what the lake was opened with. */
+  readonly values?: ValueOptions;
 }
 
 /** What one statement is run with. */
@@ -52,6 +56,10 @@ export interface StatementOptions {
   readonly parameters?: readonly UserParameter[];
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** How values reach JavaScript, beside what holds for the session. */
+  readonly values?: ValueOptions;
+  /** Is told how far the statement is: ten times a second, and once more when it has ended. */
+  readonly onProgress?: (progress: QueryProgress) => void;
 }
 
 /** A conversation with a lake: a principal, a current database, settings, prepared statements. */
@@ -63,6 +71,7 @@ export class Session {
   readonly #principal: string;
   readonly #isOpener: boolean;
   readonly #roles: readonly string[];
+  readonly #values: ValueOptions;
   #activeRole: SessionIdentity['activeRole'] = 'ALL';
   #timeZone: string;
   readonly #firstTimeZone: string;
@@ -76,6 +85,7 @@ export class Session {
     this.#isOpener = isOpener;
     this.#roles = options.roles ?? [];
     this.#settings = inside.settings.copy(options.settings);
+    this.#values = mergedValueOptions(inside.values, options.values);
     this.#principal = options.principal ?? inside.owner;
     this.#firstTimeZone = options.timeZone ?? 'UTC';
     this.#timeZone = this.#firstTimeZone;
@@ -87,13 +97,13 @@ export class Session {
    * Runs one statement. Its rows come while it runs.
    * @throws LakeError with Trino's name, and the position in the text where there is one
    */
-  async query(text: string, options: StatementOptions = {}): Promise<QueryResult> {
+  async query<Row extends object = RowObject>(text: string, options: StatementOptions = {}): Promise<QueryResult<Row>> {
     const end = new StatementEnd(options.signal, options.timeoutMs);
     const life = this.#inside.statements.begin(this.#submission(text), end);
     try {
       const result = await this.#run(text, options, life);
       life.endWithRows();
-      return result;
+      return result as unknown as QueryResult<Row>;
     } catch (thrown) {
       const error = asTooLarge(thrown);
       end.dispose();
@@ -104,8 +114,11 @@ export class Session {
   }
 
   /** Runs a statement in which each `${value}` is a parameter. */
-  sql(texts: TemplateStringsArray, ...parameters: UserParameter[]): Promise<QueryResult> {
-    return this.query(texts.join('?'), { parameters });
+  sql<Row extends object = RowObject>(
+    texts: TemplateStringsArray,
+    ...parameters: UserParameter[]
+  ): Promise<QueryResult<Row>> {
+    return this.query<Row>(texts.join('?'), { parameters });
   }
 
   #submission(text: string): StatementSubmission {
@@ -120,6 +133,9 @@ export class Session {
     const session = this.#bindSession(queryId);
     const execution = this.#execution();
     const { evaluator, catalog, access, defaultLocation } = this.#inside;
+    const values = mergedValueOptions(this.#values, options.values);
+    const progress = options.onProgress && new ProgressReports(options.onProgress, startedAt);
+    if (progress) end.atEnd(() => progress.end());
     const creator: Principal = { kind: 'user', name: this.#principal };
     let guarded: Catalog | undefined;
     const turns = new Turns();
@@ -176,6 +192,8 @@ export class Session {
       },
       end,
       life,
+      progress,
+      values,
     };
     if (definition) return definition.run(statement, context);
     const bound = bindStatement(statement, binding);

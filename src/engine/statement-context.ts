@@ -8,10 +8,12 @@ import type { SessionIdentity } from './lake-access.js';
 import type { LakeInside } from './lake-inside.js';
 import type { StatementTables } from './lake-tables.js';
 import type { StatementLife } from './life/statement-life.js';
+import type { ProgressReports } from './query-progress.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementEnd } from './statement-end.js';
 import type { StatementRights } from './statement-rights.js';
 import type { Turns } from './turns.js';
+import type { ValueOptions } from './value-options.js';
 
 /** What a statement runs with: the lake, the session, and what statements may change of it. */
 export interface StatementContext {
@@ -34,4 +36,8 @@ export interface StatementContext {
   setRole(role: SessionIdentity['activeRole']): void;
   readonly end: StatementEnd;
   readonly life: StatementLife;
+  /** Whom the statement's progress is told; undefined: nobody. */
+  readonly progress: ProgressReports | undefined;
+  /** How values reach the statement's user. */
+  readonly values: ValueOptions;
 }

@@ -8,10 +8,26 @@ import type { StatementContext } from './statement-context.js';
 
 /** Gives what a query of the statement runs with. */
 export function jobOf(query: BoundQuery, context: StatementContext): QueryJob {
-  const { inside, tables, evaluator, turns, session, settings, execution, startedAt, end, life } = context;
+  const { inside, tables, evaluator, turns, session, settings, execution, startedAt, end, life, progress, values } =
+    context;
   const threads = Math.min(settings.number('task_concurrency') || inside.threads, inside.threads);
   const { memoryLimit } = inside;
-  return { query, tables, evaluator, turns, session, settings, execution, threads, memoryLimit, startedAt, end, life };
+  return {
+    query,
+    tables,
+    evaluator,
+    turns,
+    session,
+    settings,
+    execution,
+    threads,
+    memoryLimit,
+    startedAt,
+    end,
+    life,
+    progress,
+    values,
+  };
 }
 
 /** Runs a query as the statement's result. */

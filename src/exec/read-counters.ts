@@ -19,13 +19,16 @@ export const noReads: ReadCounters = { filesOpened: 0, rowGroupsRead: 0, pagesRe
 export const readCounters = (memory: QueryMemory, plan: PhysicalPlan, states: number): ReadCounters =>
   sumOf(plan.pipelines.flatMap(stagesOfChain).flatMap((node) => scanReads(memory, node, states) ?? []));
 
+/** Counts the splits that the scans of a plan are done with. */
+export const splitsDone = (memory: QueryMemory, plan: PhysicalPlan, states: number): number =>
+  plan.pipelines
+    .flatMap(stagesOfChain)
+    .reduce((sum, node) => sum + (scanReader(memory, node, states)?.(scanWord.splitsDone) ?? 0), 0);
+
 /** Gives what a scan read; undefined for a node that is none. */
 export function scanReads(memory: QueryMemory, node: PhysicalNode, states: number): ReadCounters | undefined {
-  if (node.kind !== 'ParquetScan' && node.kind !== 'TextScan') return undefined;
-  const { state, sharesState } = node as ParquetScanNode & Partial<TextScanNode>;
-  if (sharesState) return undefined;
-  const base = states + state * sharedStateBytes;
-  const read = (word: number): number => Number(memory.i64[(base >>> 3) + (word >>> 1)]);
+  const read = scanReader(memory, node, states);
+  if (!read) return undefined;
   return {
     filesOpened: read(scanWord.filesOpened),
     rowGroupsRead: read(scanWord.rowGroupsRead),
@@ -33,6 +36,15 @@ export function scanReads(memory: QueryMemory, node: PhysicalNode, states: numbe
     bytesRead: read(scanWord.bytesRead),
     rowsRead: read(scanWord.rowsRead),
   };
+}
+
+/** Reads words of a scan's shared state; a state that is another scan's too is read there. */
+function scanReader(memory: QueryMemory, node: PhysicalNode, states: number): ((word: number) => number) | undefined {
+  if (node.kind !== 'ParquetScan' && node.kind !== 'TextScan') return undefined;
+  const { state, sharesState } = node as ParquetScanNode & Partial<TextScanNode>;
+  if (sharesState) return undefined;
+  const base = states + state * sharedStateBytes;
+  return (word) => Number(Atomics.load(memory.i64, (base >>> 3) + (word >>> 1)));
 }
 
 const sumOf = (parts: readonly ReadCounters[]): ReadCounters =>

@@ -1,13 +1,20 @@
 import type { LakeError } from '../base/lake-error.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import type { QueryMemory } from '../vector/query-memory.js';
-import { noReads, type ReadCounters } from './read-counters.js';
+import type { ReadCounters } from './read-counters.js';
 import { type ResultBatch, resultsInFlightMax } from './result-batch.js';
 import type { StageMeasures } from './stage-profile.js';
+
+/** What the scans of a query have read. */
+export interface StreamReads {
+  readonly counters: ReadCounters;
+  readonly splitsDone: number;
+}
 
 /** The result batches of a running query, in the order that they came. Workers wait while more than a few are unread. */
 export class ResultStream implements AsyncIterableIterator<ResultBatch> {
   readonly #memory: QueryMemory;
+  #reads: () => StreamReads;
   readonly #batches: ResultBatch[] = [];
   readonly #waiting: (() => void)[] = [];
   #hasEnded = false;
@@ -15,8 +22,10 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
   readonly finished: Promise<void>;
   #finish: () => void = () => undefined;
 
-  constructor(memory: QueryMemory) {
+  /** `reads` looks into the memory of the running query. */
+  constructor(memory: QueryMemory, reads: () => StreamReads) {
     this.#memory = memory;
+    this.#reads = reads;
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -26,8 +35,20 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
   peakBytes = 0;
   /** Bytes that it wrote to spill files; known when it has ended. */
   spilledBytes = 0;
-  /** What its scans read; known when it has ended. */
-  counters: ReadCounters = noReads;
+  /** What its scans have read so far. */
+  get counters(): ReadCounters {
+    return this.#reads().counters;
+  }
+
+  /** How many splits its scans are done with. */
+  get splitsDone(): number {
+    return this.#reads().splitsDone;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   /** What each stage did, of a plan that is measured; known when it has ended. */
   stages: StageMeasures | undefined;
   endedAt: number | undefined;
@@ -49,12 +70,13 @@ export class ResultStream implements AsyncIterableIterator<ResultBatch> {
     this.#wake();
   }
 
-  end(failure: LakeError | undefined, counters: ReadCounters): void {
+  end(failure: LakeError | undefined): void {
     this.#failure ??= failure;
     this.#hasEnded = true;
+    const reads = this.#reads();
+    this.#reads = () => reads;
     this.peakBytes = this.#memory.peakBytes;
     this.spilledBytes = this.#memory.spilledBytes;
-    this.counters = counters;
     this.endedAt = performance.now();
     this.#finish();
     this.#wake();

@@ -36,6 +36,8 @@ class InlineResult implements AsyncIterable<ResultBatch> {
   readonly finished = Promise.resolve();
   readonly endedAt = performance.now();
   readonly counters: ReadCounters = noReads;
+  readonly splitsDone = 0;
+  readonly hasEnded = true;
   readonly stages: undefined;
   readonly wasLeft = false;
   readonly failure: LakeError | undefined;

@@ -11,7 +11,7 @@ import { QueryMemory } from '../vector/query-memory.js';
 import { type PhysicalPlan, sharedStateBytes } from './physical-plan.js';
 import { lakeClosed, QuerySlots, queriesMax } from './query-slots.js';
 import type { QueryTask, TaskFailure } from './query-task.js';
-import { readCounters } from './read-counters.js';
+import { readCounters, splitsDone } from './read-counters.js';
 import type { ResultBatch } from './result-batch.js';
 import { ResultStream } from './result-stream.js';
 import { stageMeasures } from './stage-profile.js';
@@ -102,7 +102,10 @@ export class WorkerPool {
     const stateBytes = Math.max(run.plan.stateCount * sharedStateBytes, 1);
     const states = query.alloc(stateBytes);
     query.u8.fill(0, states, states + stateBytes);
-    const stream = new ResultStream(query);
+    const stream = new ResultStream(query, () => ({
+      counters: readCounters(query, run.plan, states),
+      splitsDone: splitsDone(query, run.plan, states),
+    }));
     this.#streams.add(stream);
     const stop = (): void => void stream.stop(run.signal.reason as LakeError);
     run.signal.addEventListener('abort', stop);
@@ -114,7 +117,7 @@ export class WorkerPool {
       run.signal.removeEventListener('abort', stop);
       this.#streams.delete(stream);
       stream.stages = stageMeasures(query, run.plan, states);
-      stream.end(failure && toError(failure), readCounters(query, run.plan, states));
+      stream.end(failure && toError(failure));
       if (memory.id !== undefined) this.#memories.push(memory);
     });
     return stream;

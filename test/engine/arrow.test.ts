@@ -11,7 +11,15 @@ afterAll(() => lake.close());
 async function arrow(sql: string): Promise<Table> {
   const table = await (await lake.query(sql)).toArrow();
   // What survives Arrow's own file form is laid out as Arrow says.
-  return tableFromIPC(tableToIPC(table));
+  const read = tableFromIPC(tableToIPC(table));
+  const pieces: Uint8Array[] = [];
+  for await (const piece of (await lake.query(sql)).arrowStream()) pieces.push(piece);
+  const streamed = tableFromIPC(pieces);
+  // Threads hand out their rows in any order.
+  const rowsOf = (from: Table): string[] => from.toArray().map(String).sort();
+  expect(rowsOf(streamed)).toEqual(rowsOf(read));
+  expect(String(streamed.schema)).toBe(String(read.schema));
+  return read;
 }
 
 const plain = (value: unknown): unknown => {

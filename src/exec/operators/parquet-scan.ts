@@ -43,6 +43,7 @@ export const scanWord = {
   rowsRead: 8,
   filesOpened: 10,
   nextTextSplit: 12,
+  splitsDone: 14,
 } as const;
 
 interface Condition {
@@ -80,9 +81,11 @@ class ParquetScan implements Source {
         const split = splits[index];
         if (!split) return;
         this.#context.checkCancelled();
-        if (!this.#mayJoin(split)) continue;
-        if (split.beginsFile) this.#gang.add(state, scanWord.filesOpened, 1);
-        this.#readSplit(split, emit);
+        if (this.#mayJoin(split)) {
+          if (split.beginsFile) this.#gang.add(state, scanWord.filesOpened, 1);
+          this.#readSplit(split, emit);
+        }
+        this.#gang.add(state, scanWord.splitsDone, 1);
       }
     } finally {
       for (const file of this.#files.values()) file.close();

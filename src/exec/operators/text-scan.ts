@@ -51,6 +51,7 @@ class TextScan implements Source {
       if (!split) return;
       this.#context.checkCancelled();
       this.#readSplit(split, emit);
+      this.#gang.add(state, scanWord.splitsDone, 1);
     }
   }
 
