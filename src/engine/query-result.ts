@@ -66,6 +66,11 @@ export class QueryResult<Row extends object = RowObject> implements AsyncIterabl
     this.#source = source;
   }
 
+  /** Gives the types of the columns, for doors that write values in a form of their own. @internal */
+  get columnTypes(): readonly SqlType[] {
+    return this.#source.columns.map(({ type }) => type);
+  }
+
   /** What was read and taken so far. */
   get stats(): QueryStats {
     return this.#source.stats();

@@ -1,5 +1,6 @@
 import { LakeError } from '../base/lake-error.js';
 import type { BoundStatement, SessionSetting } from '../bind/bound-statement.js';
+import { formatStatement } from '../sql/format.js';
 import type { SqlValue } from '../types/sql-value.js';
 import { likeToRegExp } from './like-pattern.js';
 import type { QueryResult } from './query-result.js';
@@ -26,27 +27,32 @@ export async function runStatement(statement: BoundStatement, context: Statement
           'SCHEMA_NOT_FOUND',
           `Schema does not exist: ${context.session.catalog}.${statement.schema}`,
         );
-      context.use(statement.catalog, statement.schema);
+      context.change({ kind: 'use', catalog: statement.catalog, database: statement.schema });
       return done(context);
-    case 'set session':
-      settings.set(statement.name, settingValue(statement, context));
+    case 'set session': {
+      const value = settingValue(statement, context);
+      settings.set(statement.name, value);
+      context.change({ kind: 'set session', name: statement.name, value: String(value) });
       return done(context);
+    }
     case 'reset session':
       settings.reset(statement.name);
+      context.change({ kind: 'reset session', name: statement.name });
       return done(context);
     case 'set time zone': {
       const zone = statement.zone && evaluator.evaluate(statement.zone);
       if (statement.zone && typeof zone?.value !== 'string')
         throw new LakeError('NOT_SUPPORTED', 'SET TIME ZONE takes the name of a zone');
-      context.setTimeZone(zone?.value as string | undefined);
+      context.change({ kind: 'set time zone', zone: zone?.value as string | undefined });
       return done(context);
     }
     case 'prepare':
       prepared.set(statement.name, statement.statement);
+      context.change({ kind: 'prepare', name: statement.name, sql: formatStatement(statement.statement) });
       return done(context);
     case 'deallocate':
-      if (!prepared.delete(statement.name))
-        throw new LakeError('NOT_FOUND', `Prepared statement not found: ${statement.name}`);
+      prepared.remove(statement.name);
+      context.change({ kind: 'deallocate', name: statement.name });
       return done(context);
   }
 }

@@ -75,6 +75,13 @@ export class SessionSettings {
     this.#values.set(name, checkedValue(definitionOf(name), value));
   }
 
+  /** Sets a property to the value that a text names. @throws INVALID_SESSION_PROPERTY */
+  setText(name: string, text: string): void {
+    const definition = definitionOf(name);
+    const value = definition.type === 'boolean' ? booleans[text.toLowerCase()] : wholeNumber(text);
+    this.#values.set(name, checkedValue(definition, value ?? text));
+  }
+
   reset(name: string): void {
     this.#values.delete(definitionOf(name).name);
   }
@@ -106,6 +113,10 @@ export class SessionSettings {
     return this.#values.get(name) ?? definitionOf(name).initial;
   }
 }
+
+const booleans: Readonly<Record<string, boolean>> = Object.assign(Object.create(null), { true: true, false: false });
+
+const wholeNumber = (text: string): number | undefined => (/^-?\d{1,15}$/.test(text) ? Number(text) : undefined);
 
 function definitionOf(name: string): SettingDefinition {
   const definition = definitions.find((candidate) => candidate.name === name);

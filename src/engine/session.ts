@@ -17,10 +17,13 @@ import { StatementTables } from './lake-tables.js';
 import { classifyStatement } from './life/classify-statement.js';
 import type { StatementLife } from './life/statement-life.js';
 import { primaryWorkgroup, type StatementSubmission } from './life/statement-record.js';
+import { updateTypeOf } from './life/update-type.js';
 import { parameterExpression, type UserParameter } from './parameters.js';
+import { PreparedStatements } from './prepared-statements.js';
 import { ProgressReports, type QueryProgress } from './query-progress.js';
 import type { QueryResult, RowObject } from './query-result.js';
 import { runStatement } from './run-statement.js';
+import type { SessionChange } from './session-change.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementContext } from './statement-context.js';
 import { StatementEnd } from './statement-end.js';
@@ -44,6 +47,14 @@ export interface SessionOptions {
   readonly clientTags?: readonly string[];
   readonly timeZone?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Statements that the session's client keeps, by name, for EXECUTE. */
+  readonly prepared?: ReadonlyMap<string, string>;
+  /** The roles that count, as SET ROLE chooses them; all by default. */
+  readonly activeRole?: SessionIdentity['activeRole'];
+  /** The transaction that the session's client believes to be in: every statement commits by itself. */
+  readonly transactionId?: string | undefined;
+  /** Is told what statements change of the session. */
+  readonly onChange?: (change: SessionChange) => void;
   /** Refuses every statement that would change the lake or write files, with READ_ONLY_VIOLATION. */
   readonly readOnly?: boolean;
   /** How values reach JavaScript, beside what the lake was opened with. */
@@ -60,19 +71,22 @@ export interface StatementOptions {
   readonly values?: ValueOptions;
   /** Is told how far the statement is: ten times a second, and once more when it has ended. */
   readonly onProgress?: (progress: QueryProgress) => void;
+  /** Is told of the statement before anything of it is done. */
+  readonly onBegin?: (life: StatementLife) => void;
 }
 
 /** A conversation with a lake: a principal, a current database, settings, prepared statements. */
 export class Session {
   readonly #inside: LakeInside;
   readonly #settings: SessionSettings;
-  readonly #prepared = new Map<string, Statement>();
+  readonly #prepared: PreparedStatements;
   readonly #options: SessionOptions;
   readonly #principal: string;
   readonly #isOpener: boolean;
   readonly #roles: readonly string[];
   readonly #values: ValueOptions;
-  #activeRole: SessionIdentity['activeRole'] = 'ALL';
+  #activeRole: SessionIdentity['activeRole'];
+  #transactionId: string | undefined;
   #timeZone: string;
   readonly #firstTimeZone: string;
   #catalog: string;
@@ -84,6 +98,9 @@ export class Session {
     this.#options = options;
     this.#isOpener = isOpener;
     this.#roles = options.roles ?? [];
+    this.#activeRole = options.activeRole ?? 'ALL';
+    this.#transactionId = options.transactionId;
+    this.#prepared = new PreparedStatements(options.prepared);
     this.#settings = inside.settings.copy(options.settings);
     this.#values = mergedValueOptions(inside.values, options.values);
     this.#principal = options.principal ?? inside.owner;
@@ -100,6 +117,7 @@ export class Session {
   async query<Row extends object = RowObject>(text: string, options: StatementOptions = {}): Promise<QueryResult<Row>> {
     const end = new StatementEnd(options.signal, options.timeoutMs);
     const life = this.#inside.statements.begin(this.#submission(text), end);
+    options.onBegin?.(life);
     try {
       const result = await this.#run(text, options, life);
       life.endWithRows();
@@ -141,13 +159,13 @@ export class Session {
     const turns = new Turns();
     const rights = this.#rights(queryId);
     const tables = new StatementTables(this.#inside, rights);
-    const findPrepared = (name: string): Statement | undefined => this.#prepared.get(name);
+    const findPrepared = (name: string): Statement | undefined => this.#prepared.find(name);
     const executed = executedStatement(
       parseAnyStatement(text, { isAthena: this.#settings.boolean('athena_show_statements') }),
       findPrepared,
     );
     const { statement } = executed;
-    life.classify(classifyStatement(statement));
+    life.classify(classifyStatement(statement), updateTypeOf(statement));
     life.admit();
     const definition = findDefinition(statement);
     if (this.#options.readOnly && definition && !definition.keepsLake)
@@ -183,13 +201,8 @@ export class Session {
       binding,
       startedAt,
       prepared: this.#prepared,
-      use: (catalog, database) => this.#use(catalog, database),
-      setRole: (role) => {
-        this.#activeRole = role;
-      },
-      setTimeZone: (zone) => {
-        this.#timeZone = zone ?? this.#firstTimeZone;
-      },
+      change: (change) => this.#change(change),
+      transactionId: this.#transactionId,
       end,
       life,
       progress,
@@ -212,9 +225,28 @@ export class Session {
     return new StatementRights(access, () => catalog.store, identity, queryId);
   }
 
-  #use(catalog: string | undefined, database: string): void {
-    if (catalog !== undefined) this.#catalog = catalog;
-    this.#database = database;
+  #change(change: SessionChange): void {
+    switch (change.kind) {
+      case 'use':
+        if (change.catalog !== undefined) this.#catalog = change.catalog;
+        this.#database = change.database;
+        break;
+      case 'set time zone':
+        this.#timeZone = change.zone ?? this.#firstTimeZone;
+        break;
+      case 'set role':
+        this.#activeRole = change.role;
+        break;
+      case 'start transaction':
+        this.#transactionId = change.id;
+        break;
+      case 'end transaction':
+        this.#transactionId = undefined;
+        break;
+      default:
+      // The settings and the prepared statements have changed themselves.
+    }
+    this.#options.onChange?.(change);
   }
 
   #bindSession(queryId: string): BindSession {

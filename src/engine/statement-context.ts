@@ -2,13 +2,13 @@ import type { BindSession } from '../bind/bind-context.js';
 import type { BindOptions } from '../bind/bind-statement.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
-import type { Statement } from '../sql/ast.js';
 import type { StatementEvaluator } from './constant-evaluator.js';
-import type { SessionIdentity } from './lake-access.js';
 import type { LakeInside } from './lake-inside.js';
 import type { StatementTables } from './lake-tables.js';
 import type { StatementLife } from './life/statement-life.js';
+import type { PreparedStatements } from './prepared-statements.js';
 import type { ProgressReports } from './query-progress.js';
+import type { SessionChange } from './session-change.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementEnd } from './statement-end.js';
 import type { StatementRights } from './statement-rights.js';
@@ -30,10 +30,10 @@ export interface StatementContext {
   /** What the queries of the statement are bound with: `bindStatement(…, context.binding)`. */
   readonly binding: BindOptions;
   readonly startedAt: number;
-  readonly prepared: Map<string, Statement>;
-  use(catalog: string | undefined, database: string): void;
-  setTimeZone(zone: string | undefined): void;
-  setRole(role: SessionIdentity['activeRole']): void;
+  readonly prepared: PreparedStatements;
+  readonly transactionId: string | undefined;
+  /** Changes the session, and tells its client; values of settings and prepared statements are changed already. */
+  change(change: SessionChange): void;
   readonly end: StatementEnd;
   readonly life: StatementLife;
   /** Whom the statement's progress is told; undefined: nobody. */

@@ -45,6 +45,7 @@ export class StatementLife {
   readonly #onEnd: (life: StatementLife) => void;
   #state: StatementState = 'QUEUED';
   #kind: StatementKind | undefined;
+  #updateType: string | undefined;
   #admittedAt: number | undefined;
   #plannedAt: number | undefined;
   #endedAt: number | undefined;
@@ -64,9 +65,15 @@ export class StatementLife {
     this.#onEnd = onEnd;
   }
 
-  /** Notes what the statement is. */
-  classify(kind: StatementKind): void {
+  /** Notes what the statement is, and Trino's name of what it does beside giving rows. */
+  classify(kind: StatementKind, updateType: string | undefined): void {
     this.#kind = kind;
+    this.#updateType = updateType;
+  }
+
+  /** Trino's name of what the statement does beside giving rows. */
+  get updateType(): string | undefined {
+    return this.#updateType;
   }
 
   /** Notes that the statement need not wait any more. */

@@ -22,6 +22,7 @@ import { dropDataFilter } from './drop-filter.js';
 import { dropHiveTable } from './drop-hive-table.js';
 import { dropRole } from './drop-role.js';
 import { dropTag } from './drop-tag.js';
+import { endTransaction } from './end-transaction.js';
 import { grantPermissions } from './grant-permissions.js';
 import { grantRoles } from './grant-roles.js';
 import { insert } from './insert.js';
@@ -43,6 +44,7 @@ import { showPartitions } from './show-partitions.js';
 import { showTableProperties } from './show-table-properties.js';
 import { showTags } from './show-tags.js';
 import { showViews } from './show-views.js';
+import { startTransaction } from './start-transaction.js';
 import { tableExecute } from './table-execute.js';
 import { unload } from './unload.js';
 import { unsupportedStatement } from './unsupported-statement.js';
@@ -72,6 +74,8 @@ const definitions: readonly StatementDefinition[] = [
   revokePermissions,
   revokeRoles,
   setRole,
+  startTransaction,
+  endTransaction,
   setTags,
   showDataFilters,
   showGrants,

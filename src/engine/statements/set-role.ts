@@ -8,12 +8,12 @@ export const setRole: StatementDefinition<SetRole> = {
   kind: 'SetRole',
   keepsLake: true,
   run({ role }, context) {
-    if (role === 'ALL' || role === 'NONE') context.setRole(role);
+    if (role === 'ALL' || role === 'NONE') context.change({ kind: 'set role', role });
     else {
       const name = role.value.toLowerCase();
       if (!context.rights.grantedRoles().has(name))
         throw new LakeError('ROLE_NOT_FOUND', `Role '${name}' does not exist`, { position: role.position });
-      context.setRole({ role: name });
+      context.change({ kind: 'set role', role: { role: name } });
     }
     return done(context);
   },
