@@ -1,6 +1,7 @@
 import { LakeError } from '../base/lake-error.js';
 import type { CatalogConnection } from '../catalog/catalog-connection.js';
 import { defaultDatabase } from '../catalog/catalog-entry.js';
+import type { AuditHead } from './audit-log.js';
 import { allColumns, type ColumnSet } from './column-set.js';
 import type { DataFilter, Grant } from './grant.js';
 import type { Permission } from './permission.js';
@@ -222,6 +223,15 @@ export class AccessStore {
 
   setMode(mode: PermissionMode): void {
     this.#setSetting('mode', mode);
+  }
+
+  /** The newest entry of the audit log when something was last changed, so that a log that ends before it shows. */
+  get auditHead(): AuditHead | undefined {
+    return this.#setting<AuditHead>('audit_head');
+  }
+
+  setAuditHead(head: AuditHead): void {
+    this.#setSetting('audit_head', head);
   }
 
   /** Gives what comes with making an object: all rights to its maker, in an open lake to everybody. */

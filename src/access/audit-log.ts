@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { LakeError } from '../base/lake-error.js';
 import type { CatalogConnection } from '../catalog/catalog-connection.js';
+import type { Migration } from '../catalog/migrations.js';
 
 /** One decision about what a principal asked for. */
 export interface AuditEntry {
   readonly atMillis: number;
+  /** Whose rights decided: the user, or the owner of a view that is read with the owner's rights. */
   readonly principal: string;
   /** What was asked: a permission or a statement's name. */
   readonly action: string;
@@ -14,6 +18,8 @@ export interface AuditEntry {
   readonly isAllowed: boolean;
   readonly reason?: string | undefined;
   readonly statementId?: string | undefined;
+  /** The door that the statement came by. */
+  readonly source?: string | undefined;
 }
 
 /** An entry as the log holds it. */
@@ -23,70 +29,147 @@ export interface AuditRecord extends AuditEntry {
   readonly hash: string;
 }
 
+/** The newest entry: its hash stands for all before it. */
+export type AuditHead = Pick<AuditRecord, 'id' | 'hash'>;
+
+/** What checking the log found. */
+export interface AuditCheck {
+  readonly entryCount: number;
+  /** Of the newest entry; kept elsewhere, it shows later whether the log was written anew. */
+  readonly headHash: string;
+  /** The first entry that does not follow from those before it, or is missing; undefined when the log is whole. */
+  readonly wrongId: number | undefined;
+}
+
+/** The schema of the file, `audit.db` beside the catalog. */
+export const auditSchema: readonly Migration[] = [
+  `CREATE TABLE audit (id INTEGER PRIMARY KEY, entry TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+   CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
+   CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;`,
+];
+
 const firstHash = '0'.repeat(64);
-const pendingMax = 1000;
+const pendingMax = 250;
 const writeDelayMs = 200;
+const pageRows = 1000;
 
 /**
  * The log of decisions: entries are only ever added, and each one's hash covers all before it, so that a change to the file shows. What is
- * allowed may wait a moment to be written with others; what is denied or granted is written at once.
+ * allowed waits a moment to be written with others; what is denied is written at once, and what changes the lake before it is committed (see
+ * docs/decisions/permissions.md). Several processes may add to one log.
  */
 export class AuditLog {
-  readonly #connection: CatalogConnection;
+  readonly #open: () => CatalogConnection;
+  #opened: CatalogConnection | undefined;
   #pending: AuditEntry[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #failure: LakeError | undefined;
 
-  constructor(connection: CatalogConnection) {
-    this.#connection = connection;
+  /** `open` gives the log's file when it is first needed. */
+  constructor(open: () => CatalogConnection) {
+    this.#open = open;
   }
 
-  /** Adds a decision. */
+  /** Adds a decision. While the log cannot be written none is added: throws HIVE_METASTORE_ERROR. */
   add(entry: AuditEntry): void {
+    if (this.#failure) this.write();
     this.#pending.push(entry);
     if (!entry.isAllowed || this.#pending.length >= pendingMax) this.write();
-    else this.#timer ??= setTimeout(() => this.write(), writeDelayMs).unref();
+    else this.#timer ??= setTimeout(() => this.#writeLater(), writeDelayMs).unref();
   }
 
-  /** Writes what waits; in a transaction of the catalog it is a part of that. */
-  write(): void {
+  /**
+   * Writes what waits and gives the newest entry; undefined when nothing waits. What is written outlives the process, what is written
+   * `durably` the machine's power too. Throws HIVE_METASTORE_ERROR.
+   */
+  write(durability: 'process' | 'durable' = 'process'): AuditHead | undefined {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#pending.length === 0) return;
-    this.#connection.transaction(() => {
-      let { id, hash } = this.#last();
-      for (const entry of this.#pending) {
-        const text = JSON.stringify(entry);
-        hash = nextHash(hash, text);
-        this.#connection.run('INSERT INTO audit VALUES (?, ?, ?, ?)', ++id, entry.atMillis, text, hash);
-      }
-    });
-    this.#pending = [];
-  }
-
-  /** Lists the entries, the oldest first. */
-  list(): readonly AuditRecord[] {
-    this.write();
-    return this.#rows().map(({ id, entry, hash }) => ({ ...(JSON.parse(entry) as AuditEntry), id, hash }));
-  }
-
-  /** Gives the number of the first entry that does not follow from those before it; undefined when all do. */
-  verify(): number | undefined {
-    this.write();
-    let [expectedId, hash] = [0, firstHash];
-    for (const row of this.#rows()) {
-      hash = nextHash(hash, row.entry);
-      if (row.id !== ++expectedId || row.hash !== hash) return row.id;
+    if (this.#pending.length === 0) return undefined;
+    const connection = this.#connection;
+    if (durability === 'durable') connection.run('PRAGMA synchronous = FULL');
+    try {
+      const head = connection.transaction(() => this.#append(connection));
+      this.#pending = [];
+      this.#failure = undefined;
+      return head;
+    } catch (error) {
+      if (error instanceof LakeError) this.#failure = error;
+      throw error;
+    } finally {
+      if (durability === 'durable') connection.run('PRAGMA synchronous = NORMAL');
     }
-    return undefined;
   }
 
-  #rows(): readonly AuditRow[] {
-    return this.#connection.all<AuditRow>('SELECT id, entry, hash FROM audit ORDER BY id');
+  /** Lists the entries that are `asked` for, the oldest first. */
+  list(asked: (entry: AuditEntry) => boolean = () => true): readonly AuditRecord[] {
+    this.write();
+    const found: AuditRecord[] = [];
+    for (let page = this.#page(0); page.length > 0; page = this.#page(page.at(-1)!.id))
+      for (const { id, entry: text, hash } of page) {
+        const entry = JSON.parse(text) as AuditEntry;
+        if (asked(entry)) found.push({ ...entry, id, hash });
+      }
+    return found;
   }
 
-  #last(): { id: number; hash: string } {
+  /** Checks every entry against those before it, and that the log still has the entry that is `known` from elsewhere. */
+  async verify(known?: AuditHead): Promise<AuditCheck> {
+    this.write();
+    let [id, hash] = [0, firstHash];
+    const result = (wrongId?: number): AuditCheck => ({ entryCount: id, headHash: hash, wrongId });
+    for (let page = this.#page(0); page.length > 0; page = this.#page(id)) {
+      for (const row of page) {
+        const expected = nextHash(hash, row.entry);
+        if (row.id !== id + 1 || row.hash !== expected) return result(id + 1);
+        if (row.id === known?.id && row.hash !== known.hash) return result(row.id);
+        [id, hash] = [row.id, expected];
+      }
+      await setImmediate();
+    }
+    return result(known && known.id > id ? id + 1 : undefined);
+  }
+
+  /** Writes what waits and closes the file. */
+  close(): void {
+    try {
+      this.write('durable');
+    } finally {
+      this.#opened?.close();
+      this.#opened = undefined;
+    }
+  }
+
+  get #connection(): CatalogConnection {
+    if (this.#opened) return this.#opened;
+    this.#opened = this.#open();
+    this.#opened.run('PRAGMA synchronous = NORMAL');
+    return this.#opened;
+  }
+
+  // A timer has nobody to tell: the next decision is told.
+  #writeLater(): void {
+    try {
+      this.write();
+    } catch (error) {
+      if (error !== this.#failure) throw error;
+    }
+  }
+
+  #append(connection: CatalogConnection): AuditHead {
     const sql = 'SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1';
-    return this.#connection.get<{ id: number; hash: string }>(sql) ?? { id: 0, hash: firstHash };
+    let { id, hash } = connection.get<AuditHead>(sql) ?? { id: 0, hash: firstHash };
+    for (const entry of this.#pending) {
+      const text = JSON.stringify(entry);
+      hash = nextHash(hash, text);
+      connection.run('INSERT INTO audit VALUES (?, ?, ?)', ++id, text, hash);
+    }
+    return { id, hash };
+  }
+
+  #page(afterId: number): readonly AuditRow[] {
+    const sql = 'SELECT id, entry, hash FROM audit WHERE id > ? ORDER BY id LIMIT ?';
+    return this.#connection.all<AuditRow>(sql, afterId, pageRows);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type Database from 'libsql';
 import { LakeError } from '../base/lake-error.js';
-import { migrate } from './migrations.js';
+import { catalogSchema, type Migration, migrate } from './migrations.js';
 
 // Loaded with the first catalog: a lake that needs none starts without it.
 const libsql = (): typeof Database => createRequire(import.meta.url)('libsql') as typeof Database;
@@ -24,12 +24,12 @@ export class CatalogConnection {
   }
 
   /** Opens or makes the file and brings it to the newest schema. Throws HIVE_METASTORE_ERROR for a file that is no catalog. */
-  static open(path: string): CatalogConnection {
+  static open(path: string, schema: readonly Migration[] = catalogSchema): CatalogConnection {
     const database = openDatabase(path);
     try {
       database.exec(`PRAGMA busy_timeout = ${busyWaitMs}`);
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
-      if (migrate(database) === undefined)
+      if (migrate(database, schema) === undefined)
         throw new LakeError('HIVE_METASTORE_ERROR', `The catalog ${path} was made by a newer version`);
       return new CatalogConnection(path, database);
     } catch (error) {

@@ -4,10 +4,11 @@ import { parseType } from '../types/parse-type.js';
 import { formatDescriptor } from './storage-format.js';
 import { newLakeId, writeTables } from './write-tables.js';
 
-type Migration = string | ((database: Database.Database) => void);
+/** One step of a schema: SQL, or what changes the file. */
+export type Migration = string | ((database: Database.Database) => void);
 
 /** The catalog's schema, step by step: a lake at `user_version` n has the first n. Never change a step that was released. */
-const migrations: readonly Migration[] = [
+export const catalogSchema: readonly Migration[] = [
   `CREATE TABLE databases (
      name TEXT PRIMARY KEY,
      location TEXT,
@@ -103,15 +104,7 @@ const migrations: readonly Migration[] = [
      SELECT 'group', 'IAM_ALLOWED_PRINCIPALS', json_array('database', name), name, NULL, 'ALL', '{"rule":"all","names":[]}', 0, 0 FROM databases
      UNION ALL
      SELECT 'group', 'IAM_ALLOWED_PRINCIPALS', json_array('table', database, name), database, name, 'ALL', '{"rule":"all","names":[]}', 0, 0
-       FROM tables;
-   CREATE TABLE audit (
-     id INTEGER PRIMARY KEY,
-     at_millis INTEGER NOT NULL,
-     entry TEXT NOT NULL,
-     hash TEXT NOT NULL
-   ) STRICT;
-   CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
-   CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;`,
+       FROM tables;`,
   nameWrites,
 ];
 
@@ -230,9 +223,9 @@ function definitionOf(row: OldTable): string {
 const versionOf = (database: Database.Database): number =>
   Number((database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version);
 
-/** Brings a catalog file to the newest schema; undefined when it is newer than this program, else its version. */
-export function migrate(database: Database.Database): number | undefined {
-  const newest = migrations.length;
+/** Brings a file to the newest step of its schema; undefined when it is newer than this program, else its version. */
+export function migrate(database: Database.Database, schema: readonly Migration[]): number | undefined {
+  const newest = schema.length;
   const found = versionOf(database);
   if (found > newest) return undefined;
   if (found < newest)
@@ -240,7 +233,7 @@ export function migrate(database: Database.Database): number | undefined {
       .transaction(() => {
         // Another process may have been faster.
         for (let version = versionOf(database); version < newest; version++) {
-          const step = migrations[version]!;
+          const step = schema[version]!;
           if (typeof step === 'string') database.exec(step);
           else step(database);
           database.exec(`PRAGMA user_version = ${version + 1}`);

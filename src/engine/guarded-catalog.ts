@@ -24,7 +24,7 @@ export interface CatalogGuard {
  */
 export function guardedCatalog(guard: CatalogGuard): Catalog {
   const { store, rights, access, creator } = guard;
-  const { snapshot, transaction, tableVersions } = bound(store);
+  const { snapshot, transaction, tableVersions } = bound(guard);
   return {
     snapshot,
     transaction,
@@ -85,9 +85,14 @@ export function guardedCatalog(guard: CatalogGuard): Catalog {
   };
 }
 
-const bound = (store: CatalogStore): Pick<Catalog, 'snapshot' | 'transaction' | 'tableVersions'> => ({
+const bound = ({ store, access }: CatalogGuard): Pick<Catalog, 'snapshot' | 'transaction' | 'tableVersions'> => ({
   snapshot: (read) => store.snapshot(read),
-  transaction: (make) => store.transaction(make),
+  transaction: (make) =>
+    store.transaction(() => {
+      const made = make();
+      access.writeAudit();
+      return made;
+    }),
   tableVersions: (table) => store.tableVersions(table),
 });
 

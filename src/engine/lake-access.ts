@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { AccessStore } from '../access/access-store.js';
-import { AuditLog } from '../access/audit-log.js';
+import { type AuditCheck, AuditLog, auditSchema } from '../access/audit-log.js';
 import { Authority } from '../access/authority.js';
 import { everybody, isSamePrincipal, type Principal } from '../access/principal.js';
 import { TagStore } from '../access/tag-store.js';
+import { CatalogConnection } from '../catalog/catalog-connection.js';
 import type { LakeCatalog } from './lake-catalog.js';
 
 /** Who a session is: its user, and which roles count. */
@@ -38,8 +40,22 @@ export class LakeAccess {
   }
 
   get audit(): AuditLog {
-    this.#audit ??= new AuditLog(this.#catalog.store.connection);
+    this.#audit ??= new AuditLog(() => CatalogConnection.open(join(this.#catalog.folder, 'audit.db'), auditSchema));
     return this.#audit;
+  }
+
+  /**
+   * Puts what a transaction of the catalog decided on disk. Called at the end of the transaction: what it changed is committed only when its
+   * decisions are in the log, and the catalog knows how far the log was.
+   */
+  writeAudit(): void {
+    const head = this.#audit?.write('durable');
+    if (head) this.store.setAuditHead(head);
+  }
+
+  /** Checks the audit log entry by entry. */
+  verifyAudit(): Promise<AuditCheck> {
+    return this.audit.verify(this.store.auditHead);
   }
 
   /** Gives what a session may do now. */
@@ -62,7 +78,7 @@ export class LakeAccess {
 
   /** Writes what waits to be written. */
   close(): void {
-    this.#audit?.write();
+    this.#audit?.close();
   }
 
   /** Gives the roles of a session that count now. */

@@ -2,16 +2,17 @@ import { CatalogStore } from '../catalog/catalog-store.js';
 
 /** The catalog of a lake's folder, opened when it is first needed. */
 export class LakeCatalog {
-  readonly #folder: string;
+  /** The lake's folder. */
+  readonly folder: string;
   #store: CatalogStore | undefined;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** Opens it now. @throws HIVE_METASTORE_ERROR */
   open(): CatalogStore {
-    this.#store ??= CatalogStore.open(this.#folder);
+    this.#store ??= CatalogStore.open(this.folder);
     return this.#store;
   }
 
