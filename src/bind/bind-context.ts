@@ -7,6 +7,7 @@ import type { SqlType } from '../types/sql-type.js';
 import { ExpressionKeys } from './expression-keys.js';
 import type { Metadata } from './metadata.js';
 import type { Field, Scope } from './scope.js';
+import { type BoundSource, noteReads } from './statement-reads.js';
 
 /** Settings of a session that change how statements are bound. */
 export interface BindSettings {
@@ -44,6 +45,7 @@ interface StatementCounts {
   nextId: number;
   relations: number;
   lambdas: number;
+  readonly sources: BoundSource[];
 }
 
 const relationsMax = 10_000;
@@ -83,7 +85,7 @@ export class BindContext {
     this.parameters = parameters;
     this.keys = around?.context.keys ?? new ExpressionKeys();
     this.views = around ? [...around.context.views, around.view] : [];
-    this.#counts = around ? around.context.#counts : { nextId: 1, relations: 0, lambdas: 0 };
+    this.#counts = around ? around.context.#counts : { nextId: 1, relations: 0, lambdas: 0, sources: [] };
     this.depth = around?.context.depth ?? 0;
     this.madeView = around?.context.madeView;
   }
@@ -106,6 +108,20 @@ export class BindContext {
   countLambda(position: Position): void {
     if (++this.#counts.lambdas > lambdasMax)
       throw new LakeError('QUERY_REJECTED', 'The types of the nested lambdas take too long to find', { position });
+  }
+
+  /** Keeps what a governed lake takes note of: a table, view or files that the statement reads. */
+  addSource(source: Omit<BoundSource, 'metadata'>): void {
+    if (this.metadata.isGoverned) this.#counts.sources.push({ ...source, metadata: this.metadata });
+  }
+
+  /** Notes what was read, when all of the statement is bound. */
+  noteReads({ plan, fields }: BoundRelation): void {
+    noteReads(
+      this.#counts.sources.splice(0),
+      plan,
+      fields.map(({ column }) => column),
+    );
   }
 
   /** Makes a new column. */

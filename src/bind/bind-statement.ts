@@ -114,7 +114,9 @@ function bindShowStats(of: ast.Query | ast.QualifiedName, options: BindOptions):
   return { kind: 'show stats', query: bound.query };
 }
 
-function statementName(statement: ast.AnyStatement): string {
+/** Names a kind of statement in messages. */
+export function statementName(statement: ast.AnyStatement): string {
+  if (statement.kind === 'QueryStatement') return 'SELECT';
   if (statement.kind === 'EndTransaction') return statement.outcome;
   if (statement.kind === 'Grant') return statement.type;
   return words(statement.kind);
@@ -160,7 +162,9 @@ function bindQueryStatement(statement: ast.QueryStatement, options: BindOptions)
     parameter.kind === 'constant' ? parameter : bindConstant(parameter, options),
   );
   const settings = statement.session.map((setting) => bindSetting(setting, options));
-  const relation = bindQuery(makeContext(options, bound), statement.query, undefined, true);
+  const context = makeContext(options, bound);
+  const relation = bindQuery(context, statement.query, undefined, true);
+  context.noteReads(relation);
   return { kind: 'query', query: boundQuery(relation), settings };
 }
 

@@ -21,7 +21,9 @@ export function bindViewQuery(query: ast.Query, name: string, position: Position
   const stars: StarColumns = new Map();
   context.stars = stars;
   context.madeView = name;
-  const fields = bindQuery(context, query, undefined, true).fields.filter(({ hidden }) => !hidden);
+  const relation = bindQuery(context, query, undefined, true);
+  context.noteReads(relation);
+  const fields = relation.fields.filter(({ hidden }) => !hidden);
   const seen = new Set<string>();
   const columns = fields.map(({ name: written, column: { type } }, index) => {
     const column = written?.toLowerCase();

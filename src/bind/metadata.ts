@@ -50,6 +50,17 @@ export interface RowsMetadata {
   rows(): readonly (readonly SqlValue[])[];
 }
 
+/** A table or view that a bound query reads. */
+export interface TableRead {
+  /** Of files without a table: no catalog, and their pattern for a name. */
+  readonly table: TableName;
+  readonly isView: boolean;
+  /** The columns that the query uses. */
+  readonly columns: readonly string[];
+  /** Not all rows, or values, exist for the principal. */
+  readonly rowFilterApplied: boolean;
+}
+
 /** What the engine looked up before binding: the tables that a statement names, as they were at one moment. */
 export interface Metadata {
   /** True: what is missing and what is hidden give the same messages. */
@@ -64,6 +75,8 @@ export interface Metadata {
   findFiles(pattern: string): TableMetadata | undefined;
   /** Tells whether the principal may read files that no table stands for. */
   mayReadFiles(pattern: string): boolean;
+  /** Takes note of what a governed lake lets a query read. */
+  noteRead(read: TableRead): void;
   /** Names that the principal may see, for SHOW; each in order. */
   listCatalogs(): readonly string[];
   listSchemas(catalog: string): readonly string[];

@@ -16,6 +16,8 @@ export interface SessionIdentity {
   readonly activeRole: 'ALL' | 'NONE' | { readonly role: string };
   /** The session of whoever opened the lake, who administers it. */
   readonly isOpener: boolean;
+  /** The door that the session came by. */
+  readonly source?: string | undefined;
 }
 
 /** What is granted in a lake, opened with its catalog when it is first needed. */

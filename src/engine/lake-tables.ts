@@ -7,6 +7,7 @@ import type {
   RowsMetadata,
   TableMetadata,
   TableName,
+  TableRead,
   ViewMetadata,
 } from '../bind/metadata.js';
 import { type CatalogTable, catalogName, isView } from '../catalog/catalog-entry.js';
@@ -119,6 +120,10 @@ export class StatementTables implements Metadata, StatisticsSource {
 
   mayReadFiles(pattern: string): boolean {
     return this.#rights.mayReadFiles(this.#files.locations.place(pattern));
+  }
+
+  noteRead(read: TableRead): void {
+    this.#rights.noteRead(read);
   }
 
   hasCatalog(catalog: string): boolean {

@@ -1,7 +1,7 @@
 import type { Principal } from '../access/principal.js';
 import { LakeError } from '../base/lake-error.js';
 import type { BindSession } from '../bind/bind-context.js';
-import { type BindOptions, bindStatement } from '../bind/bind-statement.js';
+import { type BindOptions, bindStatement, statementName } from '../bind/bind-statement.js';
 import { collectTableNames } from '../bind/collect-names.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { catalogName, defaultDatabase } from '../catalog/catalog-entry.js';
@@ -208,10 +208,12 @@ export class Session {
       progress,
       values,
     };
-    if (definition) return definition.run(statement, context);
-    const bound = bindStatement(statement, binding);
-    await turns.give();
-    return runStatement(bound, context);
+    return rights.notingRefusal(statementName(statement), names.tables, async () => {
+      if (definition) return definition.run(statement, context);
+      const bound = bindStatement(statement, binding);
+      await turns.give();
+      return runStatement(bound, context);
+    });
   }
 
   #rights(queryId: string): StatementRights {
@@ -221,6 +223,7 @@ export class Session {
       roles: this.#roles,
       activeRole: this.#activeRole,
       isOpener: this.#isOpener,
+      source: this.#options.source,
     };
     return new StatementRights(access, () => catalog.store, identity, queryId);
   }

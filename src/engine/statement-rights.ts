@@ -1,11 +1,17 @@
+import type { AuditEntry } from '../access/audit-log.js';
 import type { Authority } from '../access/authority.js';
 import type { Permission } from '../access/permission.js';
 import { type Resource, resourceText } from '../access/resource.js';
 import type { TableAccess, TableFacts } from '../access/table-access.js';
+import type { ErrorCode } from '../base/error-codes.js';
 import { LakeError } from '../base/lake-error.js';
+import type { TableName, TableRead } from '../bind/metadata.js';
 import type { CatalogTable } from '../catalog/catalog-entry.js';
 import type { CatalogStore } from '../catalog/catalog-store.js';
 import type { LakeAccess, SessionIdentity } from './lake-access.js';
+
+/** What the audit log tells of a decision beside who asked for what. */
+export type NotedDetails = Pick<AuditEntry, 'columns' | 'rowFilterApplied' | 'reason'>;
 
 /** What the principal of a statement may do, as it was when the statement began; looked up when it is first asked. */
 export class StatementRights {
@@ -13,6 +19,8 @@ export class StatementRights {
   readonly #catalog: () => CatalogStore;
   readonly #identity: SessionIdentity;
   readonly #statementId: string;
+  readonly #noted = new Set<string>();
+  #isRefused = false;
   #authority: Authority | undefined;
 
   constructor(access: LakeAccess, catalog: () => CatalogStore, identity: SessionIdentity, statementId: string) {
@@ -127,22 +135,52 @@ export class StatementRights {
     this.require(isAllowed, permissions[0]!, { kind: 'table', database: table.database, table: table.name });
   }
 
-  /** Adds a decision to the audit log of a governed lake. */
-  note(
-    isAllowed: boolean,
-    action: string,
-    resource: Resource,
-    more: { columns?: readonly string[]; rowFilterApplied?: boolean } = {},
-  ): void {
-    if (!this.authority.isGoverned) return;
-    this.#access.audit.add({
-      atMillis: Date.now(),
-      principal: this.#identity.user,
-      action,
-      object: resourceText(resource),
-      isAllowed,
-      statementId: this.#statementId,
-      ...more,
-    });
+  /** Adds a decision to the audit log of a governed lake; one that a statement takes twice counts once. */
+  note(isAllowed: boolean, action: string, object: Resource | string, more: NotedDetails = {}): void {
+    if (this.authority.isGoverned) this.noteAlways(isAllowed, action, object, more);
+  }
+
+  /** Adds a decision to the audit log, in an open lake too: what is granted there holds when it is governed. */
+  noteAlways(isAllowed: boolean, action: string, object: Resource | string, more: NotedDetails = {}): void {
+    this.#isRefused ||= !isAllowed;
+    const text = typeof object === 'string' ? object : resourceText(object);
+    const key = JSON.stringify([isAllowed, action, text, more]);
+    if (this.#noted.has(key)) return;
+    this.#noted.add(key);
+    const { user, source } = this.#identity;
+    const common = { atMillis: Date.now(), principal: user, statementId: this.#statementId, source };
+    this.#access.audit.add({ ...common, action, object: text, isAllowed, ...more });
+  }
+
+  /** Adds what was read. */
+  noteRead({ table: { catalog, schema, name }, isView, columns, rowFilterApplied }: TableRead): void {
+    const object = catalog === '' ? `files ${name}` : `${isView ? 'view' : 'table'} ${schema}.${name}`;
+    this.note(true, 'SELECT', object, { columns, rowFilterApplied });
+  }
+
+  /**
+   * Runs a statement, and notes why it failed when that is that something is hidden, denied or missing: which of these is told nowhere.
+   * `tables`: what the statement names.
+   */
+  async notingRefusal<T>(action: string, tables: readonly TableName[], run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof LakeError && refusals.has(error.name) && !this.#isRefused) {
+        const names = tables.map(({ schema, name }) => `table ${schema}.${name}`).join(', ');
+        this.note(false, action, names, { reason: `${error.name}: ${error.message}` });
+      }
+      throw error;
+    }
   }
 }
+
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'CATALOG_NOT_FOUND',
+  'COLUMN_NOT_FOUND',
+  'INVALID_VIEW',
+  'PERMISSION_DENIED',
+  'ROLE_NOT_FOUND',
+  'SCHEMA_NOT_FOUND',
+  'TABLE_NOT_FOUND',
+]);

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AccessStore } from '../../src/access/access-store.js';
-import { AuditLog } from '../../src/access/audit-log.js';
+import { AuditLog, auditSchema } from '../../src/access/audit-log.js';
 import { allColumns } from '../../src/access/column-set.js';
 import type { Grant } from '../../src/access/grant.js';
 import { everybody, type Principal } from '../../src/access/principal.js';
 import type { Resource } from '../../src/access/resource.js';
+import { CatalogConnection } from '../../src/catalog/catalog-connection.js';
 import { CatalogStore } from '../../src/catalog/catalog-store.js';
 import { formatDescriptor } from '../../src/catalog/storage-format.js';
 
@@ -124,7 +125,7 @@ describe('the audit log', () => {
   });
 
   test('keeps decisions in order, and shows where it was changed', () => {
-    const log = new AuditLog(catalog.connection);
+    const log = new AuditLog(() => CatalogConnection.open(join(folder, 'audit.db'), auditSchema));
     log.add(entry('SELECT', true));
     log.add(entry('DROP', false));
     log.add(entry('INSERT', true));
@@ -142,7 +143,7 @@ describe('the audit log', () => {
   });
 
   test('misses an entry that was taken out', () => {
-    const log = new AuditLog(catalog.connection);
+    const log = new AuditLog(() => CatalogConnection.open(join(folder, 'audit.db'), auditSchema));
     for (const action of ['SELECT', 'DROP', 'INSERT']) log.add(entry(action, true));
     log.write();
     catalog.connection.run('DROP TRIGGER audit_is_not_deleted');

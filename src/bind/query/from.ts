@@ -132,6 +132,7 @@ function scan(
     columns: columns.map(({ name }) => name),
     table: reference,
   };
+  context.addSource({ ...plan, isView: false, rowFilterApplied: false });
   return { plan, fields };
 }
 

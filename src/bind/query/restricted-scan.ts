@@ -1,7 +1,7 @@
 import type { SelectAccess, TableAccess } from '../../access/table-access.js';
 import { LakeError, type Position } from '../../base/lake-error.js';
 import type { Expression } from '../../plan/expression.js';
-import type { LogicalPlan, RowPolicy } from '../../plan/logical-plan.js';
+import type { RowPolicy, Scan } from '../../plan/logical-plan.js';
 import { BOOLEAN } from '../../types/sql-type.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import { constant } from '../expression/literal.js';
@@ -32,13 +32,14 @@ export function bindRestrictedScan(
   );
   const hidden = isRestricted ? shown.filter((column) => column.hidden) : [];
   const nulls = Object.fromEntries(hidden.map(({ name, type }) => [name, constant(type, null)]));
-  const plan: LogicalPlan = {
+  const plan: Scan = {
     kind: 'Scan',
     outputs: fields.map(({ column }) => column),
     columns: shown.map(({ name }) => name),
     table: isRestricted ? { ...table.reference, isRestricted } : table.reference,
     policy: policy || hidden.length > 0 ? withMasks(policy, nulls) : undefined,
   };
+  context.addSource({ ...plan, isView: false, rowFilterApplied: policy !== undefined });
   return { plan, fields };
 }
 

@@ -25,6 +25,8 @@ export function bindView(
     throw new LakeError('VIEW_IS_STALE', `View '${name}' is stale or in invalid state: ${problem}`, { position });
   const expressions = view.columns.map(({ type }, index): Expression => coerce(fields[index]!.column, type));
   const outputs = view.columns.map((column) => context.column(column.name, column.type));
+  const columns = view.columns.map((column) => column.name);
+  context.addSource({ table, isView: true, outputs, columns, rowFilterApplied: false });
   return {
     plan: { kind: 'Project', input: plan, outputs, expressions },
     fields: outputs.map((column): Field => ({ name: column.name, qualifier, column })),

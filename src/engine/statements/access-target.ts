@@ -133,19 +133,26 @@ function columnsOf(
   return { rule: 'include', names };
 }
 
-/** Refuses what the principal may not grant or revoke. */
+/** Refuses what the principal may not grant or revoke; `action` and `reason` are what the audit log tells. */
 export function requireGrantable(
   { resource, table, permission, columns }: NamedPermission,
+  action: string,
   context: StatementContext,
+  reason?: string,
 ): void {
   const { rights } = context;
   const isAllowed = rights.authority.mayGrant(permission, resource, columns, table);
-  rights.note(isAllowed, `GRANT ${permission}`, resource);
+  const names = columns.rule === 'include' ? columns.names : undefined;
+  rights.noteAlways(isAllowed, action, resource, { columns: names, reason });
   if (!isAllowed) throw unknownResource();
 }
 
-/** Refuses what only administrators may do. */
-export function requireAdmin(what: string, { rights }: StatementContext): void {
-  rights.note(rights.authority.isAdmin, what, { kind: 'catalog' });
-  if (!rights.authority.isAdmin) throw new LakeError('PERMISSION_DENIED', `Access Denied: Cannot ${what}`);
+/** Says to whom, or from whom, something is granted. */
+export const granteeText = ({ kind, name }: Principal, hasOption: boolean): string =>
+  `${kind} ${name}${hasOption ? ' with grant option' : ''}`;
+
+/** Refuses what only administrators may do to a role. */
+export function requireAdmin(what: 'create role' | 'drop role', role: string, { rights }: StatementContext): void {
+  rights.noteAlways(rights.authority.isAdmin, what.toUpperCase(), `role ${role}`);
+  if (!rights.authority.isAdmin) throw new LakeError('PERMISSION_DENIED', `Access Denied: Cannot ${what} ${role}`);
 }

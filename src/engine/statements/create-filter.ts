@@ -20,7 +20,9 @@ export const createDataFilter: StatementDefinition<CreateDataFilter> = {
     const columns = filterColumns(table, context);
     catalog.transaction(() => {
       const resource = { kind: 'table', database: table.database, table: table.name } as const;
-      requireGrantable({ resource, table, permission: 'SELECT', columns: allColumns }, context);
+      const filter = statement.filter.value.toLowerCase();
+      const action = `CREATE DATA FILTER ${filter}`;
+      requireGrantable({ resource, table, permission: 'SELECT', columns: allColumns }, action, context, where);
       const names = statement.columns.map(({ value }) => value.toLowerCase());
       const missing = statement.columns.find((_, index) => !table.columns.includes(names[index]!));
       if (missing)
@@ -35,7 +37,7 @@ export const createDataFilter: StatementDefinition<CreateDataFilter> = {
       inside.access.store.createFilter({
         database: table.database,
         table: table.name,
-        name: statement.filter.value.toLowerCase(),
+        name: filter,
         columns: { rule: columnRule, names },
         rowExpression: isAllRows ? undefined : where,
       });

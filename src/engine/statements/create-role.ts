@@ -7,8 +7,10 @@ export const createRole: StatementDefinition<CreateRole> = {
   kind: 'CreateRole',
   run({ name }, context) {
     const role = name.value.toLowerCase();
-    requireAdmin(`create role ${role}`, context);
-    context.catalog.transaction(() => context.inside.access.store.createRole(role));
+    context.catalog.transaction(() => {
+      requireAdmin('create role', role, context);
+      context.inside.access.store.createRole(role);
+    });
     return done(context);
   },
 };

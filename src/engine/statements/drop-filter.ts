@@ -10,8 +10,10 @@ export const dropDataFilter: StatementDefinition<DropDataFilter> = {
     const table = await tableFacts(statement.table, context);
     context.catalog.transaction(() => {
       const resource = { kind: 'table', database: table.database, table: table.name } as const;
-      requireGrantable({ resource, table, permission: 'SELECT', columns: allColumns }, context);
-      context.inside.access.store.dropFilter(table.database, table.name, statement.filter.value.toLowerCase());
+      const filter = statement.filter.value.toLowerCase();
+      const action = `DROP DATA FILTER ${filter}`;
+      requireGrantable({ resource, table, permission: 'SELECT', columns: allColumns }, action, context);
+      context.inside.access.store.dropFilter(table.database, table.name, filter);
     });
     return done(context);
   },

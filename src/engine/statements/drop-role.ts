@@ -7,8 +7,10 @@ export const dropRole: StatementDefinition<DropRole> = {
   kind: 'DropRole',
   run({ name }, context) {
     const role = name.value.toLowerCase();
-    requireAdmin(`drop role ${role}`, context);
-    context.inside.access.store.dropRole(role);
+    context.catalog.transaction(() => {
+      requireAdmin('drop role', role, context);
+      context.inside.access.store.dropRole(role);
+    });
     return done(context);
   },
 };

@@ -1,6 +1,6 @@
 import type { GrantPermissions } from '../../sql/ast.js';
 import { done } from '../statement-result.js';
-import { granteeOf, permissionsIn, requireGrantable } from './access-target.js';
+import { granteeOf, granteeText, permissionsIn, requireGrantable } from './access-target.js';
 import type { StatementDefinition } from './definition.js';
 
 export const grantPermissions: StatementDefinition<GrantPermissions> = {
@@ -11,9 +11,9 @@ export const grantPermissions: StatementDefinition<GrantPermissions> = {
     catalog.transaction(() => {
       const principal = granteeOf(statement.to, context);
       for (const named of permissions) {
-        requireGrantable(named, context);
         const { resource, permission, columns } = named;
         const grantOption = statement.withGrantOption;
+        requireGrantable(named, `GRANT ${permission}`, context, `to ${granteeText(principal, grantOption)}`);
         inside.access.store.grant({ principal, resource, permission, columns, grantOption, grantor: session.user });
       }
     });

@@ -6,11 +6,12 @@ import { membersOf, requireRoleAdmin } from './role-membership.js';
 export const grantRoles: StatementDefinition<GrantRoles> = {
   kind: 'GrantRoles',
   run({ roles, to, withAdminOption }, context) {
+    const members = membersOf(to);
     context.catalog.transaction(() => {
       for (const { value } of roles) {
         const role = value.toLowerCase();
-        requireRoleAdmin(role, context);
-        for (const member of membersOf(to))
+        requireRoleAdmin('GRANT ROLE', role, members, context);
+        for (const member of members)
           context.inside.access.store.addMember({ role, member, adminOption: withAdminOption });
       }
     });

@@ -9,8 +9,13 @@ export const membersOf = (members: GrantRoles['to']): readonly Principal[] =>
     type === 'ROLE' ? { kind: 'role', name: name.value.toLowerCase() } : { kind: 'user', name: name.value },
   );
 
-/** Refuses what only administrators, and holders of the role with the admin option, may do. */
-export function requireRoleAdmin(role: string, { rights, inside }: StatementContext): void {
+/** Refuses what only administrators, and holders of the role with the admin option, may do; `members`: to or from whom. */
+export function requireRoleAdmin(
+  action: 'GRANT ROLE' | 'REVOKE ROLE',
+  role: string,
+  members: readonly Principal[],
+  { rights, inside }: StatementContext,
+): void {
   const { authority } = rights;
   const isHolder = inside.access.store
     .listMembers()
@@ -21,6 +26,7 @@ export function requireRoleAdmin(role: string, { rights, inside }: StatementCont
         authority.principals.some((principal) => isSamePrincipal(principal, entry.member)),
     );
   const isAllowed = authority.isAdmin || isHolder;
-  rights.note(isAllowed, `GRANT ROLE ${role}`, { kind: 'catalog' });
+  const reason = `${action === 'GRANT ROLE' ? 'to' : 'from'} ${members.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`;
+  rights.noteAlways(isAllowed, action, `role ${role}`, { reason });
   if (!isAllowed) throw new LakeError('PERMISSION_DENIED', `Access Denied: Cannot grant role ${role}`);
 }

@@ -15,6 +15,7 @@ export const setRole: StatementDefinition<SetRole> = {
         throw new LakeError('ROLE_NOT_FOUND', `Role '${name}' does not exist`, { position: role.position });
       context.change({ kind: 'set role', role: { role: name } });
     }
+    context.rights.note(true, 'SET ROLE', `role ${typeof role === 'string' ? role : role.value.toLowerCase()}`);
     return done(context);
   },
 };

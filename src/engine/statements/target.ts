@@ -47,9 +47,12 @@ export function requireDatabase(name: string, { catalog }: StatementContext): Ca
 }
 
 /** Gets a table or view. Throws TABLE_NOT_FOUND in Athena's words. */
-export function requireEntry({ database, name }: TargetName, { catalog }: StatementContext): CatalogTable {
+export function requireEntry({ database, name }: TargetName, { catalog, rights }: StatementContext): CatalogTable {
   const table = catalog.getTable(database, name);
-  if (table) return table;
+  if (table) {
+    rights.note(true, 'DESCRIBE', { kind: 'table', database, table: name });
+    return table;
+  }
   throw new LakeError(
     'TABLE_NOT_FOUND',
     `FAILED: SemanticException [Error 10001]: Table not found ${database}.${name}`,
