@@ -180,4 +180,6 @@ interface AuditRow {
 }
 
 const nextHash = (before: string, entry: string): string =>
-  createHash('sha256').update(before).update(entry).digest('hex');
+  createHash('sha256')
+    .update(before + entry)
+    .digest('hex');

@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AccessStore } from '../../src/access/access-store.js';
-import { AuditLog, auditSchema } from '../../src/access/audit-log.js';
 import { allColumns } from '../../src/access/column-set.js';
 import type { Grant } from '../../src/access/grant.js';
 import { everybody, type Principal } from '../../src/access/principal.js';
 import type { Resource } from '../../src/access/resource.js';
-import { CatalogConnection } from '../../src/catalog/catalog-connection.js';
 import { CatalogStore } from '../../src/catalog/catalog-store.js';
 import { formatDescriptor } from '../../src/catalog/storage-format.js';
 
@@ -112,42 +110,5 @@ describe('grants in the catalog', () => {
     expect(access.grantsTo([bob])).toMatchObject([
       { resource: { kind: 'database', database: 'new' }, grantOption: true },
     ]);
-  });
-});
-
-describe('the audit log', () => {
-  const entry = (action: string, isAllowed: boolean) => ({
-    atMillis: 1,
-    principal: 'bob',
-    action,
-    object: 'table d.t',
-    isAllowed,
-  });
-
-  test('keeps decisions in order, and shows where it was changed', () => {
-    const log = new AuditLog(() => CatalogConnection.open(join(folder, 'audit.db'), auditSchema));
-    log.add(entry('SELECT', true));
-    log.add(entry('DROP', false));
-    log.add(entry('INSERT', true));
-    expect(log.list().map(({ id, action, isAllowed }) => [id, action, isAllowed])).toEqual([
-      [1, 'SELECT', true],
-      [2, 'DROP', false],
-      [3, 'INSERT', true],
-    ]);
-    expect(log.verify()).toBeUndefined();
-    expect(() => catalog.connection.run('DELETE FROM audit WHERE id = 2')).toThrow('append-only');
-    expect(() => catalog.connection.run("UPDATE audit SET entry = '{}' WHERE id = 2")).toThrow('append-only');
-    catalog.connection.run('DROP TRIGGER audit_is_not_changed');
-    catalog.connection.run(`UPDATE audit SET entry = replace(entry, 'false', 'true') WHERE id = 2`);
-    expect(log.verify()).toBe(2);
-  });
-
-  test('misses an entry that was taken out', () => {
-    const log = new AuditLog(() => CatalogConnection.open(join(folder, 'audit.db'), auditSchema));
-    for (const action of ['SELECT', 'DROP', 'INSERT']) log.add(entry(action, true));
-    log.write();
-    catalog.connection.run('DROP TRIGGER audit_is_not_deleted');
-    catalog.connection.run('DELETE FROM audit WHERE id = 2');
-    expect(log.verify()).toBe(3);
   });
 });

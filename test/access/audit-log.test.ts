@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AuditLog, auditSchema } from '../../src/access/audit-log.js';
+import { CatalogConnection } from '../../src/catalog/catalog-connection.js';
+
+let folder: string;
+let file: CatalogConnection;
+let log: AuditLog;
+
+const open = (): CatalogConnection => CatalogConnection.open(join(folder, 'audit.db'), auditSchema);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lakelet-audit-'));
+  file = open();
+  log = new AuditLog(open);
+});
+
+afterEach(async () => {
+  log.close();
+  file.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const entry = (action: string, isAllowed = true) => ({
+  atMillis: 1,
+  principal: 'bob',
+  action,
+  object: 'table d.t',
+  isAllowed,
+});
+
+const countOnDisk = (): number | undefined => file.get<{ n: number }>('SELECT count(*) AS n FROM audit')?.n;
+
+function addThree(): void {
+  log.add(entry('SELECT'));
+  log.add(entry('DROP', false));
+  log.add(entry('INSERT'));
+}
+
+test('keeps decisions in order, and refuses changes', async () => {
+  addThree();
+  expect(log.list().map(({ id, action, isAllowed }) => [id, action, isAllowed])).toEqual([
+    [1, 'SELECT', true],
+    [2, 'DROP', false],
+    [3, 'INSERT', true],
+  ]);
+  const { hash } = log.list().at(-1)!;
+  expect(await log.verify()).toEqual({ entryCount: 3, headHash: hash, wrongId: undefined });
+  expect(() => file.run('DELETE FROM audit WHERE id = 2')).toThrow('append-only');
+  expect(() => file.run("UPDATE audit SET entry = '{}' WHERE id = 2")).toThrow('append-only');
+});
+
+test('what is denied is on disk at once, what is allowed soon', async () => {
+  log.add(entry('SELECT'));
+  expect(countOnDisk()).toBe(0);
+  log.add(entry('DROP', false));
+  expect(countOnDisk()).toBe(2);
+  log.add(entry('SELECT'));
+  await expect.poll(countOnDisk, { timeout: 5000 }).toBe(3);
+});
+
+test('an entry that was changed shows', async () => {
+  addThree();
+  log.write();
+  file.run('DROP TRIGGER audit_is_not_changed');
+  file.run("UPDATE audit SET entry = replace(entry, 'false', 'true') WHERE id = 2");
+  expect((await log.verify()).wrongId).toBe(2);
+});
+
+test('an entry that was taken out shows, in the middle by itself, at the end by what is known from elsewhere', async () => {
+  addThree();
+  log.write();
+  const [, second, third] = log.list();
+  file.run('DROP TRIGGER audit_is_not_deleted');
+  file.run('DELETE FROM audit WHERE id = 3');
+  expect((await log.verify()).wrongId).toBeUndefined();
+  expect((await log.verify(second)).wrongId).toBeUndefined();
+  expect((await log.verify(third)).wrongId).toBe(3);
+  file.run('DELETE FROM audit WHERE id = 1');
+  expect((await log.verify()).wrongId).toBe(1);
+});
+
+test('a log that was written anew is not the known one', async () => {
+  addThree();
+  log.write();
+  const known = log.list()[1]!;
+  for (const name of ['audit_is_not_deleted', 'audit_is_not_changed']) file.run(`DROP TRIGGER ${name}`);
+  file.run('DELETE FROM audit');
+  for (const action of ['A', 'B', 'C']) log.add(entry(action));
+  expect((await log.verify()).wrongId).toBeUndefined();
+  expect((await log.verify(known)).wrongId).toBe(2);
+});
+
+test('two processes add to one chain', async () => {
+  const other = new AuditLog(open);
+  for (let round = 0; round < 5; round++) {
+    log.add(entry('A', false));
+    other.add(entry('B', false));
+  }
+  other.close();
+  expect(await log.verify()).toMatchObject({ entryCount: 10, wrongId: undefined });
+});
+
+test('while it cannot be written nothing more is decided, and nothing is lost', async () => {
+  file.run("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'disk full'); END");
+  log.add(entry('A'));
+  await setTimeout(400);
+  for (let round = 0; round < 3; round++) expect(() => log.add(entry('B'))).toThrow('disk full');
+  file.run('DROP TRIGGER full');
+  log.add(entry('C'));
+  expect(log.list().map(({ action }) => action)).toEqual(['A', 'C']);
+});
