@@ -9,6 +9,8 @@ export interface PendingWrite {
   readonly locations: readonly string[];
   readonly isNewTable: boolean;
   readonly startMillis: number;
+  /** Given up: its files are deleted, and what may still come of it is, at this time, as soon as nothing can any more. */
+  readonly forgetAfterMillis?: number | undefined;
 }
 
 /** What of all writes a reader sees. */
@@ -24,6 +26,9 @@ export interface WriteSnapshot {
   /** Locations of files that others have replaced. */
   readonly replaced: ReadonlySet<string>;
 }
+
+// Stands in a write's row in the place of its process.
+const givenUp = 'given-up-';
 
 interface WriteRow {
   readonly id: number;
@@ -79,6 +84,11 @@ export class WriteStore {
     return this.#connection.run('DELETE FROM writes WHERE id = ?', id) === 1;
   }
 
+  /** Keeps the files of a write that was given up hidden until a time: requests of its may still be on their way. */
+  giveUp(id: number, forgetAfterMillis: number): void {
+    this.#connection.run('UPDATE writes SET process = ? WHERE id = ?', `${givenUp}${forgetAfterMillis}`, id);
+  }
+
   /** Lists the writes that are not committed. */
   list(): readonly PendingWrite[] {
     return this.#connection.all<WriteRow>('SELECT * FROM writes ORDER BY id').map((row) => ({
@@ -87,6 +97,7 @@ export class WriteStore {
       locations: JSON.parse(row.locations) as string[],
       isNewTable: row.is_new_table !== 0,
       startMillis: row.start_millis,
+      forgetAfterMillis: row.process.startsWith(givenUp) ? Number(row.process.slice(givenUp.length)) : undefined,
     }));
   }
 

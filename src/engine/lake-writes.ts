@@ -1,11 +1,13 @@
 import { LakeError } from '../base/lake-error.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { LocalStore } from '../storage/local-store.js';
+import { isRemote } from '../storage/locations.js';
 import type { ObjectStore } from '../storage/object-store.js';
 import { type OpenSnapshot, OpenSnapshots } from '../table/commit/open-snapshots.js';
 import { deleteReplaced, sweep } from '../table/commit/sweep.js';
 import { type TableWrite, TableWrites } from '../table/commit/table-write.js';
 import type { LakeCatalog } from './lake-catalog.js';
+import type { LakeFiles } from './lake-files.js';
 
 /** The writes and snapshots of one opened lake. */
 export class LakeWrites {
@@ -13,13 +15,16 @@ export class LakeWrites {
   readonly #catalog: LakeCatalog;
   readonly #writes: TableWrites;
   readonly #snapshots: OpenSnapshots;
+  readonly #files: LakeFiles;
+  // Follows links to wherever they lead: what this lake wrote is found also where locations are not registered any more.
   readonly #local = new LocalStore();
   #cleaning: Promise<void> = Promise.resolve();
   #isClosed = false;
 
-  constructor(folder: string, catalog: LakeCatalog) {
+  constructor(folder: string, catalog: LakeCatalog, files: LakeFiles) {
     this.#folder = folder;
     this.#catalog = catalog;
+    this.#files = files;
     const store = (location: string): ObjectStore => this.store(location);
     this.#writes = new TableWrites({ folder, store });
     this.#snapshots = new OpenSnapshots(folder);
@@ -41,11 +46,9 @@ export class LakeWrites {
     return { writes: open.writes, release };
   }
 
-  /** Finds the store that a location is in. Throws NOT_SUPPORTED. */
-  store(location: string): ObjectStore {
-    if (/^[a-z][a-z0-9]+:\/\//i.test(location))
-      throw new LakeError('NOT_SUPPORTED', `Files are not written to ${location}`);
-    return this.#local;
+  /** Finds the store that a place is in. */
+  store(place: string): ObjectStore {
+    return isRemote(place) ? this.#files.store(place) : this.#local;
   }
 
   /** Removes what processes left that ended in the middle of a write. */

@@ -115,8 +115,8 @@ export class Lake {
       ],
     });
     const spillFolder = await mkdtemp(join(tmpdir(), 'lakelet-spill-'));
-    const files = new LakeFiles(locations, options.s3 ?? {}, spillFolder);
-    const writes = new LakeWrites(home, catalog);
+    const files = new LakeFiles(locations, options.s3 ?? {}, join(home, 'staging'));
+    const writes = new LakeWrites(home, catalog, files);
     if (folder !== undefined) await writes.sweep();
     const inside: LakeInside = {
       catalog,

@@ -3,6 +3,7 @@ import { copyFile, link, mkdir, open, readdir, realpath, rm, stat, unlink } from
 import { dirname, join } from 'node:path';
 import { LakeError } from '../base/lake-error.js';
 import type { SeekableFile } from './file.js';
+import { inTurns } from './in-turns.js';
 import { openSeekable } from './local-file.js';
 import type { Chunks, ListedFile, ObjectStore, StagedObject } from './object-store.js';
 import { stagedPath } from './staged-file.js';
@@ -32,7 +33,7 @@ export class LocalStore implements ObjectStore {
   async listFolders(folder: string): Promise<readonly string[]> {
     const entries = await readFolder(folder);
     const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
-    const kinds = await inTurns(folders, async (entry) => {
+    const kinds = await inTurns(folders, statsAtOnce, async (entry) => {
       const path = join(folder, entry.name);
       return entry.isDirectory() || (await this.#followed(path))?.isDirectory() === true ? path : undefined;
     });
@@ -72,7 +73,7 @@ export class LocalStore implements ObjectStore {
         shown.push(location);
       }
       for (const folder of new Set(staged.map(({ location }) => dirname(location)))) await syncFolder(folder);
-      return await inTurns(staged, async ({ location }) => {
+      return await inTurns(staged, statsAtOnce, async ({ location }) => {
         const file = await this.stat(location);
         if (file) return file;
         throw new LakeError('HIVE_FILESYSTEM_ERROR', `Error writing ${location}: it was removed`);
@@ -89,7 +90,7 @@ export class LocalStore implements ObjectStore {
   }
 
   async delete(locations: readonly string[]): Promise<void> {
-    await inTurns(locations, (location) => unlessMissing(unlink(location), 'deleting', location));
+    await inTurns(locations, statsAtOnce, (location) => unlessMissing(unlink(location), 'deleting', location));
   }
 
   async deleteFolder(folder: string): Promise<void> {
@@ -103,7 +104,7 @@ export class LocalStore implements ObjectStore {
     const entries = await readFolder(folder);
     const folders: [path: string, above: readonly string[]][] = [];
     for (let first = 0; first < entries.length; first += pageFiles) {
-      const found = await inTurns(entries.slice(first, first + pageFiles), async (entry) => {
+      const found = await inTurns(entries.slice(first, first + pageFiles), statsAtOnce, async (entry) => {
         const path = join(folder, entry.name);
         const isLink = entry.isSymbolicLink();
         if (entry.isDirectory()) folders.push([path, [...above, join(above.at(-1)!, entry.name)]]);
@@ -224,15 +225,4 @@ async function unlessMissing<T>(work: Promise<T>, what: string, location: string
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw fileSystemError(what, location, cause);
   }
-}
-
-/** Does work for each item, a few at a time; gives the results in the items' order. */
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index]!);
-  };
-  await Promise.all(Array.from({ length: Math.min(statsAtOnce, items.length) }, lane));
-  return results;
 }

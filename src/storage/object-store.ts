@@ -26,6 +26,8 @@ export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
  * test/storage/object-store.case.ts. An operation that fails throws HIVE_FILESYSTEM_ERROR unless it names another error.
  */
 export interface ObjectStore {
+  /** Folder on a local disk in which workers gather files that are to be published; undefined: each beside its location. */
+  readonly stagingFolder?: string | undefined;
   /**
    * Lists the files below a folder, sub-folders too and hidden files too, in pages of no special size and in no special
    * order. A folder that does not exist has no files.
@@ -50,6 +52,8 @@ export interface ObjectStore {
   discard(staged: readonly StagedObject[]): Promise<void>;
   /** Deletes files; one that is gone already is well. */
   delete(locations: readonly string[]): Promise<void>;
+  /** Gives up what was begun below a folder and is no file yet, where the store keeps such things; `isOwn` gets locations. */
+  deleteUnfinished?(folder: string, isOwn: (location: string) => boolean): Promise<void>;
   /** Deletes all files below a folder, staged ones too, and the folder. */
   deleteFolder(folder: string): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { assert } from '../base/lake-error.js';
 import { fileSystemError } from './storage-error.js';
 
 /** Writes a staged object's local file piece by piece: for workers, which may block. */
@@ -11,6 +12,7 @@ export class StagedFile {
 
   /** Makes the file. @throws HIVE_FILESYSTEM_ERROR */
   constructor(path: string) {
+    assert(isAbsolute(path), 'files are staged on a local disk');
     this.path = path;
     this.#descriptor = attempt('creating', path, () => openSync(path, 'wx', 0o666));
   }
@@ -49,12 +51,13 @@ export class StagedFile {
   }
 }
 
-/** Names the file beside a location in which its bytes are gathered; readers do not see its name. */
-export const stagedPath = (location: string): string =>
-  join(dirname(location), `.${basename(location).slice(0, 200)}.${randomBytes(8).toString('hex')}.staged`);
+/** Names the file beside a location, or in another folder, in which its bytes are gathered; readers do not see its name. */
+export const stagedPath = (location: string, folder = dirname(location)): string =>
+  join(folder, `.${basename(location).slice(0, 200)}.${randomBytes(8).toString('hex')}.staged`);
 
 /** Makes a folder and those above it, durably: for workers, which may block. @throws HIVE_FILESYSTEM_ERROR */
 export function makeFolderNow(folder: string): void {
+  assert(isAbsolute(folder), 'folders are made on a local disk');
   attempt('making the folder', folder, () => {
     const first = mkdirSync(folder, { recursive: true });
     if (first === undefined || process.platform === 'win32') return;

@@ -189,5 +189,5 @@ function manyAndLarge(): void {
     await file.close();
     const staged = [await stagedWith(`${folder}/staged`, await read(`${folder}/large`))];
     expect((await store.publish(staged))[0]!.byteLength).toBe(19 << 20);
-  });
+  }, 400_000);
 }

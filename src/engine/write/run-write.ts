@@ -61,6 +61,7 @@ async function writeFiles(
   const openWritersMax = context.settings.number('max_partitions_per_writers');
   const target: WriteTarget = {
     folder,
+    stagingFolder: write.store.stagingFolder,
     filePrefix: write.filePrefix,
     fileSuffix: fileSuffix(request.files),
     columnNames: request.query.columns.map(({ name }) => name),

@@ -24,6 +24,8 @@ export type FileOptions =
 export interface WriteTarget {
   /** Folder of the table, or of the files. */
   readonly folder: string;
+  /** Where files are gathered that go to another store than a local disk. */
+  readonly stagingFolder: string | undefined;
   /** What the names of all files begin with, and end with. */
   readonly filePrefix: string;
   readonly fileSuffix: string;
@@ -121,15 +123,15 @@ class TableWriter implements Sink {
   }
 
   #openFile(number: number): OpenFile {
-    const { folder, filePrefix, fileSuffix, openWritersMax } = this.#target;
+    const { folder, stagingFolder, filePrefix, fileSuffix, openWritersMax } = this.#target;
     if (this.#open.size >= openWritersMax) throw tooManyWriters(openWritersMax);
     const { partition, bucket } = this.#route(number);
     const own = partition === '' ? folder : `${folder}/${partition}`;
     // Hive and Trino find the number of a bucket at the beginning of a file's name.
     const bucketName = bucket < 0 ? '' : `${String(bucket).padStart(6, '0')}_0_`;
     const location = `${own}/${bucketName}${filePrefix}${randomBytes(8).toString('hex')}${fileSuffix}`;
-    makeFolderNow(own);
-    const file = new StagedFile(stagedPath(location));
+    makeFolderNow(stagingFolder ?? own);
+    const file = new StagedFile(stagedPath(location, stagingFolder));
     this.#context.openFiles.add(file);
     const open = { file, writer: this.#fileWriter(file), location };
     this.#open.set(number, open);

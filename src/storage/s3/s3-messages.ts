@@ -24,26 +24,43 @@ export interface S3Calls {
     readonly answer: Uint8Array;
   };
   put: { readonly arguments: { readonly location: string; readonly bytes: Uint8Array }; readonly answer: undefined };
-  beginUpload: { readonly arguments: string; readonly answer: string };
+  beginUpload: { readonly arguments: string; readonly answer: S3Upload };
   uploadPart: {
     readonly arguments: {
       readonly location: string;
-      readonly upload: string;
+      readonly upload: S3Upload;
       readonly number: number;
       readonly bytes: Uint8Array;
     };
     readonly answer: string;
   };
   endUpload: {
-    readonly arguments: { readonly location: string; readonly upload: string; readonly tags: readonly string[] };
+    readonly arguments: { readonly location: string; readonly upload: S3Upload; readonly tags: readonly string[] };
     readonly answer: undefined;
   };
   abortUpload: {
-    readonly arguments: { readonly location: string; readonly upload: string };
+    readonly arguments: { readonly location: string; readonly upload: S3Upload };
     readonly answer: undefined;
   };
+  listUploads: {
+    readonly arguments: { readonly folder: string; readonly after?: S3UploadPlace | undefined };
+    readonly answer: { readonly uploads: readonly S3UploadPlace[]; readonly next?: S3UploadPlace | undefined };
+  };
+  abandonUpload: { readonly arguments: S3UploadPlace; readonly answer: undefined };
   uploadFile: { readonly arguments: { readonly location: string; readonly path: string }; readonly answer: undefined };
   delete: { readonly arguments: readonly string[]; readonly answer: undefined };
+}
+
+/** A file that is sent in parts. `mark` goes into the file's metadata: it tells who asked for what is there. */
+export interface S3Upload {
+  readonly id: string;
+  readonly mark: string;
+}
+
+/** A file that somebody began to send in parts. */
+export interface S3UploadPlace {
+  readonly location: string;
+  readonly id: string;
 }
 
 export type S3CallName = keyof S3Calls;

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { LakeError } from '../../base/lake-error.js';
+import { inTurns } from '../in-turns.js';
 import type { ListedFile } from '../object-store.js';
 import { alreadyExists, reasonOf } from '../storage-error.js';
+import type { S3Upload, S3UploadPlace } from './s3-messages.js';
 import { loadSdk, type S3Client, type S3Options, type S3Sdk } from './s3-sdk.js';
 
 const deletesMax = 1000;
@@ -9,6 +12,10 @@ const partBytes = 8 << 20;
 const partsMax = 10_000;
 const partsAtOnce = 4;
 const attemptsMax = 3;
+const idleMsDefault = 30_000;
+const busyWaitMs = 200;
+/** Name of the metadata by which a request finds out that an earlier attempt of its own has made the file. */
+const markName = 'lakelet-write';
 
 /** The requests to S3, made by the thread that talks to it. */
 export class S3Objects {
@@ -21,11 +28,17 @@ export class S3Objects {
   }
 
   /** Loads the SDK and makes its client. @throws NOT_SUPPORTED */
-  static async open({ endpoint, forcePathStyle, ...options }: S3Options): Promise<S3Objects> {
+  static async open({
+    endpoint,
+    forcePathStyle,
+    idleMsMax = idleMsDefault,
+    ...options
+  }: S3Options): Promise<S3Objects> {
     const sdk = await loadSdk();
     const client = new sdk.S3Client({
       ...(endpoint !== undefined && { endpoint }),
       forcePathStyle: forcePathStyle ?? endpoint !== undefined,
+      requestHandler: { connectionTimeout: idleMsMax, socketTimeout: idleMsMax },
       // Stores other than AWS know the older checksums only.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
@@ -36,10 +49,9 @@ export class S3Objects {
 
   async list(folder: string, delimiter: '/' | undefined, token: string | undefined) {
     const { Bucket, Key } = partsOf(folder);
-    const prefix = Key === '' || Key.endsWith('/') ? Key : `${Key}/`;
     const command = new this.#sdk.ListObjectsV2Command({
       Bucket,
-      Prefix: prefix,
+      Prefix: folderPrefix(Key),
       ...(delimiter && { Delimiter: delimiter }),
       ...(token !== undefined && { ContinuationToken: token }),
     });
@@ -60,10 +72,15 @@ export class S3Objects {
   }
 
   async stat(location: string): Promise<(ListedFile & { readonly tag: string | undefined }) | undefined> {
-    const command = new this.#sdk.HeadObjectCommand(partsOf(location));
+    const found = await this.#head(location);
+    if (!found) return undefined;
+    const { ContentLength = 0, LastModified, ETag } = found;
+    return { location, byteLength: ContentLength, modifiedMillis: LastModified?.getTime() ?? 0, tag: ETag };
+  }
+
+  async #head(location: string) {
     try {
-      const { ContentLength = 0, LastModified, ETag } = await this.#client.send(command);
-      return { location, byteLength: ContentLength, modifiedMillis: LastModified?.getTime() ?? 0, tag: ETag };
+      return await this.#client.send(new this.#sdk.HeadObjectCommand(partsOf(location)));
     } catch (cause) {
       if (statusOf(cause) === 404) return undefined;
       throw storeError('reading', location, cause);
@@ -104,36 +121,88 @@ export class S3Objects {
   }
 
   async put(location: string, bytes: Uint8Array): Promise<void> {
-    const command = new this.#sdk.PutObjectCommand({ ...partsOf(location), Body: bytes, IfNoneMatch: '*' });
-    await this.#attempt('writing', location, () => this.#client.send(command));
+    const mark = randomUUID();
+    const input = { ...partsOf(location), Body: bytes, IfNoneMatch: '*', Metadata: { [markName]: mark } };
+    await this.#makeOnce(location, mark, () => this.#client.send(new this.#sdk.PutObjectCommand(input)));
   }
 
-  async beginUpload(location: string): Promise<string> {
-    const command = new this.#sdk.CreateMultipartUploadCommand(partsOf(location));
-    return (await this.#attempt('writing', location, () => this.#client.send(command))).UploadId!;
+  async beginUpload(location: string): Promise<S3Upload> {
+    const mark = randomUUID();
+    const input = { ...partsOf(location), Metadata: { [markName]: mark } };
+    const { UploadId } = await this.#attempt('writing', location, () =>
+      this.#client.send(new this.#sdk.CreateMultipartUploadCommand(input)),
+    );
+    return { id: UploadId!, mark };
   }
 
-  async uploadPart(location: string, upload: string, number: number, bytes: Uint8Array): Promise<string> {
-    const input = { ...partsOf(location), UploadId: upload, PartNumber: number, Body: bytes };
+  async uploadPart(location: string, upload: S3Upload, number: number, bytes: Uint8Array): Promise<string> {
+    const input = { ...partsOf(location), UploadId: upload.id, PartNumber: number, Body: bytes };
     const { ETag } = await this.#attempt('writing', location, () =>
       this.#client.send(new this.#sdk.UploadPartCommand(input)),
     );
     return ETag!;
   }
 
-  async endUpload(location: string, upload: string, tags: readonly string[]): Promise<void> {
-    const command = new this.#sdk.CompleteMultipartUploadCommand({
+  async endUpload(location: string, upload: S3Upload, tags: readonly string[]): Promise<void> {
+    const input = {
       ...partsOf(location),
-      UploadId: upload,
+      UploadId: upload.id,
       IfNoneMatch: '*',
       MultipartUpload: { Parts: tags.map((ETag, index) => ({ ETag, PartNumber: index + 1 })) },
-    });
-    await this.#attempt('writing', location, () => this.#client.send(command));
+    };
+    const send = (): Promise<object> => this.#client.send(new this.#sdk.CompleteMultipartUploadCommand(input));
+    await this.#makeOnce(location, upload.mark, send);
   }
 
-  async abortUpload(location: string, upload: string): Promise<void> {
-    const command = new this.#sdk.AbortMultipartUploadCommand({ ...partsOf(location), UploadId: upload });
-    await this.#attempt('writing', location, () => this.#client.send(command));
+  abortUpload(location: string, { id }: S3Upload): Promise<void> {
+    return this.abandonUpload({ location, id });
+  }
+
+  /** Gives up what was sent in parts; it may be gone already. */
+  async abandonUpload({ location, id }: S3UploadPlace): Promise<void> {
+    const command = new this.#sdk.AbortMultipartUploadCommand({ ...partsOf(location), UploadId: id });
+    try {
+      await this.#client.send(command);
+    } catch (cause) {
+      if (statusOf(cause) !== 404) throw storeError('deleting', location, cause);
+    }
+  }
+
+  /** Lists what was begun to be sent in parts below a folder, and neither ended nor given up. */
+  async listUploads(folder: string, after: S3UploadPlace | undefined) {
+    const { Bucket, Key } = partsOf(folder);
+    const command = new this.#sdk.ListMultipartUploadsCommand({
+      Bucket,
+      Prefix: folderPrefix(Key),
+      ...(after && { KeyMarker: partsOf(after.location).Key, UploadIdMarker: after.id }),
+    });
+    const page = await this.#attempt('listing', folder, () => this.#client.send(command));
+    const place = (key = '', id = ''): S3UploadPlace => ({ location: `s3://${Bucket}/${key}`, id });
+    return {
+      uploads: (page.Uploads ?? []).map(({ Key: key, UploadId }) => place(key, UploadId)),
+      next: page.IsTruncated ? place(page.NextKeyMarker, page.NextUploadIdMarker) : undefined,
+    };
+  }
+
+  /**
+   * Makes a file that must not be there. When the answer to an earlier attempt was lost, the next one finds the file, or is told that
+   * its upload or another request is in the way: the mark tells whether the file is what was asked for.
+   */
+  async #makeOnce(location: string, mark: string, send: () => Promise<object>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await send();
+        return;
+      } catch (cause) {
+        const status = statusOf(cause);
+        if (status !== 404 && status !== 409 && status !== 412) throw storeError('writing', location, cause);
+        const { Metadata } = (await this.#head(location)) ?? {};
+        if (Metadata?.[markName] === mark) return;
+        // 409: another request to the same key is under way, which may be the lost one.
+        if (status !== 409 || attempt === attemptsMax) throw storeError('writing', location, cause);
+        await new Promise((resume) => setTimeout(resume, busyWaitMs * attempt));
+      }
+    }
   }
 
   async uploadFile(location: string, path: string): Promise<void> {
@@ -167,15 +236,11 @@ export class S3Objects {
     const count = Math.ceil(size / bytes);
     const upload = await this.beginUpload(location);
     try {
-      const tags: string[] = new Array(count);
-      let next = 0;
-      const lane = async (): Promise<void> => {
-        for (let part = next++; part < count; part = next++) {
-          const content = await readPart(part * bytes, Math.min(bytes, size - part * bytes));
-          tags[part] = await this.uploadPart(location, upload, part + 1, content);
-        }
-      };
-      await Promise.all(Array.from({ length: partsAtOnce }, lane));
+      const offsets = Array.from({ length: count }, (_, part) => part * bytes);
+      const tags = await inTurns(offsets, partsAtOnce, async (offset, part) => {
+        const content = await readPart(offset, Math.min(bytes, size - offset));
+        return this.uploadPart(location, upload, part + 1, content);
+      });
       await this.endUpload(location, upload, tags);
     } catch (error) {
       await this.abortUpload(location, upload);
@@ -213,6 +278,8 @@ function partsOf(location: string): { readonly Bucket: string; readonly Key: str
   const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(location) ?? [];
   return { Bucket, Key };
 }
+
+const folderPrefix = (key: string): string => (key === '' || key.endsWith('/') ? key : `${key}/`);
 
 const statusOf = (error: unknown): number | undefined =>
   (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;

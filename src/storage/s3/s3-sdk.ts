@@ -7,6 +7,8 @@ export interface S3Options {
   readonly endpoint?: string;
   /** Buckets in the path instead of the host's name; true by default where there is an endpoint. */
   readonly forcePathStyle?: boolean;
+  /** A connection on which nothing comes for so long is given up, and the request is made again: 30,000 by default. */
+  readonly idleMsMax?: number;
   readonly credentials?: {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
@@ -26,6 +28,7 @@ export interface S3Sdk {
   readonly UploadPartCommand: new (input: object) => S3Command<{ readonly ETag?: string }>;
   readonly CompleteMultipartUploadCommand: new (input: object) => S3Command<object>;
   readonly AbortMultipartUploadCommand: new (input: object) => S3Command<object>;
+  readonly ListMultipartUploadsCommand: new (input: object) => S3Command<UploadsOutput>;
 }
 
 /** A request; the output's type is only for the compiler. */
@@ -48,6 +51,14 @@ interface HeadOutput {
   readonly ContentLength?: number;
   readonly LastModified?: Date;
   readonly ETag?: string;
+  readonly Metadata?: Readonly<Record<string, string>>;
+}
+
+interface UploadsOutput {
+  readonly Uploads?: readonly { readonly Key: string; readonly UploadId: string }[];
+  readonly NextKeyMarker?: string;
+  readonly NextUploadIdMarker?: string;
+  readonly IsTruncated?: boolean;
 }
 
 interface GetOutput {

@@ -1,22 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import { unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, unlink } from 'node:fs/promises';
 import { LakeError } from '../../base/lake-error.js';
 import { checkRange, type SeekableFile } from '../file.js';
+import { inTurns } from '../in-turns.js';
 import type { Chunks, ListedFile, ObjectStore, StagedObject } from '../object-store.js';
+import { stagedPath } from '../staged-file.js';
 import { fileSystemError, systemCode } from '../storage-error.js';
 import type { S3Connection } from './s3-connection.js';
+import type { S3Upload, S3UploadPlace } from './s3-messages.js';
 
 const partBytes = 8 << 20;
+const filesAtOnce = 4;
 
 /** Files in S3 or what speaks its protocol; a location is `s3://bucket/key`. Staged files lie in a local folder until they are published. */
 export class S3Store implements ObjectStore {
   readonly #connection: S3Connection;
-  readonly #stagingFolder: string;
+  readonly stagingFolder: string;
 
   constructor(connection: S3Connection, stagingFolder: string) {
     this.#connection = connection;
-    this.#stagingFolder = stagingFolder;
+    this.stagingFolder = stagingFolder;
   }
 
   async *list(folder: string): AsyncGenerator<readonly ListedFile[]> {
@@ -71,16 +73,19 @@ export class S3Store implements ObjectStore {
   }
 
   async stage(location: string): Promise<StagedObject> {
-    return { location, path: join(this.#stagingFolder, `${randomBytes(8).toString('hex')}.staged`) };
+    await mkdir(this.stagingFolder, { recursive: true }).catch((cause: unknown) => {
+      throw fileSystemError('making the folder', this.stagingFolder, cause);
+    });
+    return { location, path: stagedPath(location, this.stagingFolder) };
   }
 
   async publish(staged: readonly StagedObject[]): Promise<readonly ListedFile[]> {
     const shown: string[] = [];
     try {
-      for (const { location, path } of staged) {
+      await inTurns(staged, filesAtOnce, async ({ location, path }) => {
         await this.#connection.call('uploadFile', { location, path });
         shown.push(location);
-      }
+      });
       await this.discard(staged);
       return await Promise.all(staged.map(({ location }) => this.#written(location)));
     } catch (error) {
@@ -101,6 +106,15 @@ export class S3Store implements ObjectStore {
     if (locations.length > 0) await this.#connection.call('delete', locations);
   }
 
+  async deleteUnfinished(folder: string, isOwn: (location: string) => boolean): Promise<void> {
+    let after: S3UploadPlace | undefined;
+    do {
+      const { uploads, next } = await this.#connection.call('listUploads', { folder, after });
+      for (const upload of uploads) if (isOwn(upload.location)) await this.#connection.call('abandonUpload', upload);
+      after = next;
+    } while (after);
+  }
+
   async deleteFolder(folder: string): Promise<void> {
     for await (const files of this.list(folder)) await this.delete(files.map(({ location }) => location));
   }
@@ -119,7 +133,7 @@ class Upload {
   readonly #tags: string[] = [];
   #part = new Uint8Array(partBytes);
   #length = 0;
-  #upload: string | undefined;
+  #upload: S3Upload | undefined;
 
   constructor(connection: S3Connection, location: string) {
     this.#connection = connection;

@@ -60,6 +60,8 @@ const calls: {
   uploadPart: ({ location, upload, number, bytes }) => store().uploadPart(location, upload, number, bytes),
   endUpload: async ({ location, upload, tags }) => void (await store().endUpload(location, upload, tags)),
   abortUpload: async ({ location, upload }) => void (await store().abortUpload(location, upload)),
+  listUploads: ({ folder, after }) => store().listUploads(folder, after),
+  abandonUpload: async (place) => void (await store().abandonUpload(place)),
   uploadFile: async ({ location, path }) => void (await store().uploadFile(location, path)),
   delete: async (locations) => void (await store().delete(locations)),
 };

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { LakeError } from '../../base/lake-error.js';
 import { isPresent, PresenceLock } from '../../catalog/process-presence.js';
 import type { PendingWrite, WriteStore } from '../../catalog/write-store.js';
@@ -53,6 +52,7 @@ export class TableWrite {
   readonly #write: PendingWrite;
   readonly #place: SweepPlace;
   readonly #transaction: (make: () => void) => void;
+  #isSent = false;
 
   constructor(write: PendingWrite, place: SweepPlace, transaction: (make: () => void) => void) {
     this.#write = write;
@@ -79,7 +79,8 @@ export class TableWrite {
   ): Promise<void> {
     const { writes } = this.#place;
     await this.#makeFolders(staged);
-    await this.store.publish(staged);
+    this.#isSent = true;
+    for (const [store, objects] of this.#byStore(staged)) await store.publish(objects);
     this.#transaction(() => {
       if (!writes.end(this.#write.id)) throw new LakeError('TRANSACTION_CONFLICT', 'The write was given up by another');
       change();
@@ -87,13 +88,25 @@ export class TableWrite {
     });
   }
 
-  /** Makes the folders that files go to which were written somewhere else, such as those of partitions with a location. */
+  /** Makes the folders that files go to which are not below the write's own, such as those of partitions with a location. */
   async #makeFolders(staged: readonly StagedObject[]): Promise<void> {
-    const moved = staged.filter(({ path, location }) => dirname(path) !== dirname(location));
+    const [own] = this.#write.locations;
+    const moved = staged.filter(({ location }) => !location.startsWith(`${own}/`));
     if (moved.length === 0) return;
-    const byFolder = new Map(moved.map(({ location }) => [dirname(location), location]));
+    const byFolder = new Map(moved.map(({ location }) => [folderOf(location), location]));
     this.#place.writes.addLocations(this.#write.id, [...byFolder.keys()]);
-    for (const location of byFolder.values()) await this.store.stage(location);
+    for (const location of byFolder.values()) await this.#place.store(location).stage(location);
+  }
+
+  #byStore(staged: readonly StagedObject[]): Map<ObjectStore, StagedObject[]> {
+    const groups = new Map<ObjectStore, StagedObject[]>();
+    for (const object of staged) {
+      const store = this.#place.store(object.location);
+      const group = groups.get(store);
+      if (group) group.push(object);
+      else groups.set(store, [object]);
+    }
+    return groups;
   }
 
   /** Gives the write up and deletes what it wrote. */
@@ -101,6 +114,9 @@ export class TableWrite {
     const { writes } = this.#place;
     // What is in no row any more is committed.
     const write = writes.list().find(({ id }) => id === this.#write.id);
-    if (write) await removeWrite(write, this.#place);
+    if (write) await removeWrite(write, this.#place, this.#isSent);
   }
 }
+
+// Of s3:// too, where `dirname` would take the slashes of the scheme for one.
+const folderOf = (location: string): string => location.slice(0, Math.max(location.search(/[/\\][^/\\]*$/), 1));
