@@ -4,7 +4,7 @@
 const bundled = new Set(['commander']);
 
 export default {
-  input: { index: 'dist/src/index.js', main: 'dist/src/main.js', worker: 'dist/src/exec/worker.js', 's3-thread': 'dist/src/storage/s3/s3-thread.js' },
+  input: { index: 'dist/src/index.js', main: 'dist/src/main.js', worker: 'dist/src/exec/worker.js', 's3-thread': 'dist/src/storage/s3/s3-thread.js', 'parquet-thread': 'dist/src/engine/result-formats/parquet-thread.js' },
   platform: 'node',
   external: (id) => !id.startsWith('.') && !id.startsWith('/') && !bundled.has(id),
   output: {
