@@ -9,6 +9,8 @@ import type { ExecutionSettings } from '../exec/thread-context.js';
 import { asTooLarge } from '../exec/too-large.js';
 import type { Statement } from '../sql/ast.js';
 import { parseAnyStatement } from '../sql/parse-any-statement.js';
+import { complete } from './completion/complete.js';
+import type { Completion } from './completion/completion.js';
 import { executedStatement } from './executed-statement.js';
 import { guardedCatalog } from './guarded-catalog.js';
 import type { SessionIdentity } from './lake-access.js';
@@ -137,6 +139,24 @@ export class Session {
     ...parameters: UserParameter[]
   ): Promise<QueryResult<Row>> {
     return this.query<Row>(texts.join('?'), { parameters });
+  }
+
+  /** Lists what may stand at a place of a text that is being typed, of several statements too: words, and names that the principal sees. */
+  async complete(text: string, cursor: number): Promise<Completion> {
+    this.#inside.pool.throwIfClosed();
+    const queryId = 'completion';
+    const tables = new StatementTables(this.#inside, this.#rights(queryId));
+    try {
+      return await complete(text, cursor, {
+        metadata: tables,
+        session: this.#bindSession(queryId),
+        load: (names, patterns) => tables.load(names, patterns),
+        properties: this.#settings.list().map(({ name }) => name),
+        prepared: [...this.#prepared.keys()],
+      });
+    } finally {
+      tables.release();
+    }
   }
 
   #submission(text: string): StatementSubmission {
