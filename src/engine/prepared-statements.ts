@@ -21,6 +21,10 @@ export class PreparedStatements {
     return this.#statements.get(name);
   }
 
+  get names(): readonly string[] {
+    return [...this.#statements.keys(), ...this.#texts.keys()];
+  }
+
   set(name: string, statement: Statement): void {
     this.#texts.delete(name);
     this.#statements.set(name, statement);

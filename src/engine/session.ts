@@ -152,7 +152,7 @@ export class Session {
         session: this.#bindSession(queryId),
         load: (names, patterns) => tables.load(names, patterns),
         properties: this.#settings.list().map(({ name }) => name),
-        prepared: [...this.#prepared.keys()],
+        prepared: this.#prepared.names,
       });
     } finally {
       tables.release();
