@@ -8,6 +8,7 @@ import type { LakeFiles } from './lake-files.js';
 import type { LakeFolders } from './lake-folders.js';
 import type { LakeWrites } from './lake-writes.js';
 import type { LiveStatements } from './life/live-statements.js';
+import type { StatementHistory } from './life/statement-history.js';
 import type { SessionSettings } from './session-settings.js';
 import type { ValueOptions } from './value-options.js';
 
@@ -25,6 +26,8 @@ export interface LakeInside {
   readonly statements: LiveStatements;
   /** How values reach JavaScript where a session does not say. */
   readonly values: ValueOptions;
+  /** What has ended, too. */
+  readonly history: StatementHistory;
   readonly threads: number;
   readonly memoryLimit: number;
   /** Which locations may be used, and where their files lie. */

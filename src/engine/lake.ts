@@ -20,6 +20,7 @@ import { LakeFolders } from './lake-folders.js';
 import type { LakeInside } from './lake-inside.js';
 import { LakeWrites } from './lake-writes.js';
 import { LiveStatements } from './life/live-statements.js';
+import { StatementHistory } from './life/statement-history.js';
 import { parseMemorySize } from './memory-size.js';
 import type { UserParameter } from './parameters.js';
 import type { QueryResult, RowObject } from './query-result.js';
@@ -118,6 +119,7 @@ export class Lake {
     const files = new LakeFiles(locations, options.s3 ?? {}, join(home, 'staging'));
     const writes = new LakeWrites(home, catalog, files);
     if (folder !== undefined) await writes.sweep();
+    const history = new StatementHistory(home, folder !== undefined);
     const inside: LakeInside = {
       catalog,
       writes,
@@ -127,8 +129,9 @@ export class Lake {
       pool: new WorkerPool(threads, memoryLimit, pageCacheBytes),
       evaluator: new ConstantEvaluator(),
       settings: new SessionSettings(options.settings),
-      statements: new LiveStatements(() => undefined),
       values: mergedValueOptions({}, options.values),
+      statements: new LiveStatements((life) => history.note(life)),
+      history,
       threads,
       memoryLimit,
       locations,
@@ -211,6 +214,7 @@ export class Lake {
     await this.#inside.pool.close();
     await this.#inside.writes.close();
     await this.#inside.files.close();
+    this.#inside.history.close();
     this.#inside.access.close();
     this.#inside.catalog.close();
     await rm(this.#spill, { recursive: true, force: true });

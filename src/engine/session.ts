@@ -5,6 +5,7 @@ import { type BindOptions, bindStatement, statementName } from '../bind/bind-sta
 import { collectTableNames } from '../bind/collect-names.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { catalogName, defaultDatabase } from '../catalog/catalog-entry.js';
+import { primaryWorkgroup, type StatementSubmission } from '../catalog/statement-record.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import { asTooLarge } from '../exec/too-large.js';
 import type { Statement } from '../sql/ast.js';
@@ -18,7 +19,6 @@ import type { LakeInside } from './lake-inside.js';
 import { StatementTables } from './lake-tables.js';
 import { classifyStatement } from './life/classify-statement.js';
 import type { StatementLife } from './life/statement-life.js';
-import { primaryWorkgroup, type StatementSubmission } from './life/statement-record.js';
 import { updateTypeOf } from './life/update-type.js';
 import { parameterExpression, type UserParameter } from './parameters.js';
 import { PreparedStatements } from './prepared-statements.js';

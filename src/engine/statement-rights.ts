@@ -30,6 +30,11 @@ export class StatementRights {
     this.#statementId = statementId;
   }
 
+  /** The principal's name. */
+  get user(): string {
+    return this.#identity.user;
+  }
+
   get authority(): Authority {
     this.#authority ??= this.#access.authorityOf(this.#identity);
     return this.#authority;

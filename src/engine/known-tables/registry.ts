@@ -3,6 +3,21 @@ import { schemataTable } from './information-schema/schemata.js';
 import { tablesTable } from './information-schema/tables.js';
 import { viewsTable } from './information-schema/views.js';
 import type { KnownTable } from './known-table.js';
+import { lakeQueriesTable } from './system-runtime/lake-queries.js';
+import { runtimeNodesTable } from './system-runtime/nodes.js';
+import { runtimeQueriesTable } from './system-runtime/queries.js';
+import { runtimeTasksTable } from './system-runtime/tasks.js';
+import { runtimeTransactionsTable } from './system-runtime/transactions.js';
 
 /** Every table that tells of the lake. */
-export const knownTables: readonly KnownTable[] = [columnsTable, schemataTable, tablesTable, viewsTable];
+export const knownTables: readonly KnownTable[] = [
+  columnsTable,
+  schemataTable,
+  tablesTable,
+  viewsTable,
+  lakeQueriesTable,
+  runtimeNodesTable,
+  runtimeQueriesTable,
+  runtimeTasksTable,
+  runtimeTransactionsTable,
+];

@@ -1,27 +1,28 @@
 import { LakeError } from '../../base/lake-error.js';
+import type { StatementSubmission } from '../../catalog/statement-record.js';
 import type { StatementEnd } from '../statement-end.js';
 import { QueryIds } from './query-ids.js';
 import { StatementLife } from './statement-life.js';
-import type { StatementRecord, StatementSubmission } from './statement-record.js';
 
 /** The statements of an opened lake that have not ended. */
 export class LiveStatements {
   readonly #ids = new QueryIds();
   readonly #lives = new Map<string, StatementLife>();
-  readonly #onEnd: (record: StatementRecord) => void;
+  readonly #onChange: (life: StatementLife) => void;
 
-  /** `onEnd` is given each statement as it ended. */
-  constructor(onEnd: (record: StatementRecord) => void) {
-    this.#onEnd = onEnd;
+  /** `onChange` is told of each statement that begins, need not wait any more, or has ended. */
+  constructor(onChange: (life: StatementLife) => void) {
+    this.#onChange = onChange;
   }
 
   /** Begins a statement. */
   begin(submission: StatementSubmission, end: StatementEnd): StatementLife {
-    const life = new StatementLife(this.#ids.next(), submission, end, () => {
-      this.#lives.delete(life.queryId);
-      this.#onEnd(life.record());
+    const life = new StatementLife(this.#ids.next(), submission, end, (changed) => {
+      if (changed.hasEnded) this.#lives.delete(changed.queryId);
+      this.#onChange(changed);
     });
     this.#lives.set(life.queryId, life);
+    this.#onChange(life);
     return life;
   }
 

@@ -1,6 +1,4 @@
 import { LakeError } from '../../base/lake-error.js';
-import type { ReadCounters } from '../../exec/read-counters.js';
-import type { StatementEnd } from '../statement-end.js';
 import {
   failureOf,
   type StatementRecord,
@@ -8,7 +6,9 @@ import {
   type StatementSubmission,
   type StatementType,
   stateOfError,
-} from './statement-record.js';
+} from '../../catalog/statement-record.js';
+import type { ReadCounters } from '../../exec/read-counters.js';
+import type { StatementEnd } from '../statement-end.js';
 
 /** A query of a statement, while it runs and afterwards. */
 export interface StatementQuery {
@@ -42,7 +42,7 @@ export class StatementLife {
   /** When it was submitted, on the clock of `performance.now()`. */
   readonly startedAt = performance.now();
   readonly #submittedMillis = Date.now();
-  readonly #onEnd: (life: StatementLife) => void;
+  readonly #onChange: (life: StatementLife) => void;
   #state: StatementState = 'QUEUED';
   #kind: StatementKind | undefined;
   #updateType: string | undefined;
@@ -57,12 +57,16 @@ export class StatementLife {
     queryId: string,
     submission: StatementSubmission,
     end: StatementEnd,
-    onEnd: (life: StatementLife) => void,
+    onChange: (life: StatementLife) => void,
   ) {
     this.queryId = queryId;
     this.submission = submission;
     this.end = end;
-    this.#onEnd = onEnd;
+    this.#onChange = onChange;
+  }
+
+  get hasEnded(): boolean {
+    return this.#endedAt !== undefined;
   }
 
   /** Notes what the statement is, and Trino's name of what it does beside giving rows. */
@@ -78,8 +82,10 @@ export class StatementLife {
 
   /** Notes that the statement need not wait any more. */
   admit(): void {
-    this.#admittedAt ??= performance.now();
-    if (this.#state === 'QUEUED') this.#state = 'RUNNING';
+    if (this.#state !== 'QUEUED') return;
+    this.#admittedAt = performance.now();
+    this.#state = 'RUNNING';
+    this.#onChange(this);
   }
 
   /** Follows a query that the statement has started; the last one's rows are the statement's. */
@@ -92,6 +98,9 @@ export class StatementLife {
   /** Ends the statement when its last query does. */
   endWithRows(): void {
     const { stream } = this.#queries.at(-1)!;
+    const { signal } = this.end;
+    // Its reader need not wait until the workers have noticed; so its state does not either.
+    signal.addEventListener('abort', () => this.fail(signal.reason));
     void stream.finished.then(() => {
       if (stream.failure) this.fail(stream.failure);
       else if (stream.wasLeft) this.fail(new LakeError('USER_CANCELED', 'Query was canceled'));
@@ -147,6 +156,6 @@ export class StatementLife {
     if (this.#endedAt !== undefined) return;
     this.#endedAt = performance.now();
     this.#state = state;
-    this.#onEnd(this);
+    this.#onChange(this);
   }
 }

@@ -4,6 +4,7 @@ import { alterHiveTable } from './alter-hive-table.js';
 import { alterTable } from './alter-table.js';
 import { alterTag } from './alter-tag.js';
 import { analyze } from './analyze.js';
+import { call } from './call.js';
 import { comment } from './comment.js';
 import { createDatabase } from './create-database.js';
 import { createDataFilter } from './create-filter.js';
@@ -51,6 +52,7 @@ import { unsupportedStatement } from './unsupported-statement.js';
 
 const definitions: readonly StatementDefinition[] = [
   analyze,
+  call,
   deleteRows,
   mergeRows,
   truncateTable,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LakeError } from '../../../src/base/lake-error.js';
+import type { StatementRecord } from '../../../src/catalog/statement-record.js';
 import { LiveStatements } from '../../../src/engine/life/live-statements.js';
 import { QueryIds } from '../../../src/engine/life/query-ids.js';
-import type { StatementRecord } from '../../../src/engine/life/statement-record.js';
 import { StatementEnd } from '../../../src/engine/statement-end.js';
 
 const submission = {
@@ -36,7 +36,9 @@ describe('ids of statements', () => {
 describe('live statements', () => {
   const begin = () => {
     const ended: StatementRecord[] = [];
-    const statements = new LiveStatements((record) => ended.push(record));
+    const statements = new LiveStatements((changed) => {
+      if (changed.hasEnded) ended.push(changed.record());
+    });
     const end = new StatementEnd(undefined, undefined);
     return { ended, statements, end, life: statements.begin(submission, end) };
   };

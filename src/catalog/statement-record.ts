@@ -1,4 +1,4 @@
-import type { LakeError } from '../../base/lake-error.js';
+import type { LakeError } from '../base/lake-error.js';
 
 /** Names the workgroup that always is there. */
 export const primaryWorkgroup = 'primary';
@@ -44,8 +44,9 @@ export interface StatementRecord extends StatementSubmission {
   readonly queuedMs: number;
   readonly planningMs: number;
   readonly executionMs: number;
-  readonly scannedBytes: number;
-  readonly scannedRows: number;
+  /** Absent for whom it tells of hidden rows. */
+  readonly scannedBytes: number | undefined;
+  readonly scannedRows: number | undefined;
   readonly returnedRows: number;
   readonly peakMemoryBytes: number;
   readonly spilledBytes: number;
