@@ -61,9 +61,11 @@ export class AccessStore {
   /** Lists the grants to some principals. */
   grantsTo(principals: readonly Principal[]): readonly Grant[] {
     return principals.flatMap(({ kind, name }) =>
-      this.#connection
-        .all<GrantRow>('SELECT * FROM grants WHERE principal_kind = ? AND principal = ? ORDER BY id', kind, name)
-        .map(grantOf),
+      this.#connection.kept('grants', [kind, name], () =>
+        this.#connection
+          .all<GrantRow>('SELECT * FROM grants WHERE principal_kind = ? AND principal = ? ORDER BY id', kind, name)
+          .map(grantOf),
+      ),
     );
   }
 
@@ -135,13 +137,15 @@ export class AccessStore {
 
   /** Lists who was given a role directly. */
   listMembers(): readonly RoleMember[] {
-    return this.#connection
-      .all<MemberRow>('SELECT * FROM role_members ORDER BY role, member_kind, member')
-      .map(({ role, member_kind, member, admin_option }) => ({
-        role,
-        member: { kind: member_kind, name: member },
-        adminOption: admin_option !== 0,
-      }));
+    return this.#connection.kept('role members', [], () =>
+      this.#connection
+        .all<MemberRow>('SELECT * FROM role_members ORDER BY role, member_kind, member')
+        .map(({ role, member_kind, member, admin_option }) => ({
+          role,
+          member: { kind: member_kind, name: member },
+          adminOption: admin_option !== 0,
+        })),
+    );
   }
 
   /** Gives the roles of a principal, through other roles too. */
@@ -180,15 +184,16 @@ export class AccessStore {
 
   /** Lists the data filters of a table by name. */
   listFilters(database: string, table: string): readonly DataFilter[] {
-    return this.#connection
-      .all<FilterRow>('SELECT * FROM data_filters WHERE database = ? AND table_name = ? ORDER BY name', database, table)
-      .map((row) => ({
+    const sql = 'SELECT * FROM data_filters WHERE database = ? AND table_name = ? ORDER BY name';
+    return this.#connection.kept('filters', [database, table], () =>
+      this.#connection.all<FilterRow>(sql, database, table).map((row) => ({
         database,
         table,
         name: row.name,
         columns: JSON.parse(row.columns) as ColumnSet,
         rowExpression: row.row_expression ?? undefined,
-      }));
+      })),
+    );
   }
 
   /** The administrators; naming one makes the lake governed. */
@@ -243,8 +248,10 @@ export class AccessStore {
   }
 
   #setting<T>(name: string): T | undefined {
-    const row = this.#connection.get<{ value: string }>('SELECT value FROM access_settings WHERE name = ?', name);
-    return row && (JSON.parse(row.value) as T);
+    return this.#connection.kept('access setting', [name], () => {
+      const row = this.#connection.get<{ value: string }>('SELECT value FROM access_settings WHERE name = ?', name);
+      return row && (JSON.parse(row.value) as T);
+    });
   }
 
   #setSetting(name: string, value: unknown): void {

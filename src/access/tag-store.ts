@@ -88,11 +88,16 @@ export class TagStore {
   ofTable(database: string, table: string): TableTags {
     const own = this.#of(database, table);
     const tags = inheritTags(this.ofDatabase(database), own.get('') ?? noTags);
-    own.delete('');
-    return { tags, columnTags: own };
+    const columnTags = new Map(own);
+    columnTags.delete('');
+    return { tags, columnTags };
   }
 
-  #of(database: string, table: string): Map<string, Map<string, string>> {
+  #of(database: string, table: string): ReadonlyMap<string, TagValues> {
+    return this.#connection.kept('tags', [database, table], () => this.#readTags(database, table));
+  }
+
+  #readTags(database: string, table: string): ReadonlyMap<string, TagValues> {
     const byColumn = new Map<string, Map<string, string>>();
     const sql = 'SELECT column_name, key, value FROM tag_assignments WHERE database = ? AND table_name = ?';
     for (const { column_name, key, value } of this.#connection.all<AssignmentRow>(sql, database, table)) {

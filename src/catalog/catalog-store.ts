@@ -86,13 +86,17 @@ export class CatalogStore {
   }
 
   getDatabase(name: string): CatalogDatabase | undefined {
-    const row = this.connection.get<DatabaseRow>('SELECT * FROM databases WHERE name = ?', name);
-    return row && databaseOf(row);
+    return this.connection.kept('database', [name], () => {
+      const row = this.connection.get<DatabaseRow>('SELECT * FROM databases WHERE name = ?', name);
+      return row && databaseOf(row);
+    });
   }
 
   /** Lists the databases by name. */
   listDatabases(): readonly CatalogDatabase[] {
-    return this.connection.all<DatabaseRow>('SELECT * FROM databases ORDER BY name').map(databaseOf);
+    return this.connection.kept('databases', [], () =>
+      this.connection.all<DatabaseRow>('SELECT * FROM databases ORDER BY name').map(databaseOf),
+    );
   }
 
   /** Adds a table; throws SCHEMA_NOT_FOUND, TABLE_ALREADY_EXISTS. */
@@ -160,8 +164,11 @@ export class CatalogStore {
   }
 
   getTable(database: string, name: string): CatalogTable | undefined {
-    const row = this.connection.get<TableRow>('SELECT * FROM tables WHERE database = ? AND name = ?', database, name);
-    return row && tableOf(row);
+    return this.connection.kept('table', [database, name], () => {
+      const sql = 'SELECT * FROM tables WHERE database = ? AND name = ?';
+      const row = this.connection.get<TableRow>(sql, database, name);
+      return row && tableOf(row);
+    });
   }
 
   /** Gets a table; throws TABLE_NOT_FOUND. */
@@ -180,9 +187,11 @@ export class CatalogStore {
 
   /** Lists the names of a database's tables and views, in order. */
   listTableNames(database: string): readonly string[] {
-    return this.connection
-      .all<{ name: string }>('SELECT name FROM tables WHERE database = ? ORDER BY name', database)
-      .map(({ name }) => name);
+    return this.connection.kept('table names', [database], () =>
+      this.connection
+        .all<{ name: string }>('SELECT name FROM tables WHERE database = ? ORDER BY name', database)
+        .map(({ name }) => name),
+    );
   }
 
   /** Lists the states that a table had before, the newest first. */

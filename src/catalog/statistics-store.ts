@@ -18,7 +18,9 @@ export class StatisticsStore {
 
   /** Lists what is known of a table's columns. */
   ofTable({ id }: TableId): readonly ColumnStatistics[] {
-    return this.#read('SELECT statistics FROM column_statistics WHERE table_id = ? ORDER BY column_name', id);
+    return this.#connection.kept('statistics', [id], () =>
+      this.#read('SELECT statistics FROM column_statistics WHERE table_id = ? ORDER BY column_name', id),
+    );
   }
 
   /** Lists what is known of a partition's columns. */

@@ -123,23 +123,27 @@ export class WriteStore {
 
   /** Tells what a reader sees from now on. */
   snapshot(): WriteSnapshot {
-    return this.#connection.snapshot(() => ({
-      lakeId: this.lakeId(),
-      lastId: this.#value('write_id'),
-      hiddenIds: new Set(this.#connection.all<{ id: number }>('SELECT id FROM writes').map(({ id }) => id)),
-      epoch: this.epoch(),
-      replaced: new Set(this.listReplaced().map(({ location }) => location)),
-    }));
+    return this.#connection.snapshot(() => this.#connection.kept('writes', [], () => this.#readSnapshot()));
   }
 
   /** Counts the commits that replaced files. */
   epoch(): number {
-    return this.#value('replace_epoch');
+    return this.#connection.kept('epoch', [], () => this.#value('replace_epoch'));
   }
 
   /** Names the lake in the names of its files. */
   lakeId(): string {
     return this.#connection.get<{ value: string }>("SELECT value FROM facts WHERE name = 'lake_id'")!.value;
+  }
+
+  #readSnapshot(): WriteSnapshot {
+    return {
+      lakeId: this.lakeId(),
+      lastId: this.#value('write_id'),
+      hiddenIds: new Set(this.#connection.all<{ id: number }>('SELECT id FROM writes').map(({ id }) => id)),
+      epoch: this.epoch(),
+      replaced: new Set(this.listReplaced().map(({ location }) => location)),
+    };
   }
 
   #value(counter: string): number {

@@ -62,6 +62,10 @@ export class LakeAccess {
 
   /** Gives what a session may do now. */
   authorityOf(identity: SessionIdentity): Authority {
+    return this.#catalog.store.snapshot(() => this.#readAuthority(identity));
+  }
+
+  #readAuthority(identity: SessionIdentity): Authority {
     const { store } = this;
     const isGoverned = store.mode === 'strict';
     if (!isGoverned)

@@ -10,7 +10,7 @@ import type {
   TableRead,
   ViewMetadata,
 } from '../bind/metadata.js';
-import { type CatalogTable, catalogName, isView } from '../catalog/catalog-entry.js';
+import { type CatalogTable, type ColumnStatistics, catalogName, isView } from '../catalog/catalog-entry.js';
 import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
 import type { Scan, TableReference } from '../plan/logical-plan.js';
 import { isRemote } from '../storage/locations.js';
@@ -46,6 +46,14 @@ interface StatementTable {
 interface LoadedSnapshot {
   readonly snapshot: TableSnapshot;
   readonly summary: TableSummary;
+}
+
+/** What the catalog says of a name. */
+interface FoundEntry {
+  readonly entry: CatalogTable;
+  /** It is a view that the principal may not read. */
+  readonly isHidden: boolean;
+  readonly statistics: readonly ColumnStatistics[];
 }
 
 /** Counts what was listed for a statement. */
@@ -87,8 +95,9 @@ export class StatementTables implements Metadata, StatisticsSource {
   /** Reads what the statement's tables are; one that does not exist stays unknown. */
   async load(names: readonly TableName[], patterns: readonly string[]): Promise<void> {
     if (names.length > 0) this.#committed ??= this.#writes.snapshot();
+    const found = names.length > 0 ? this.#catalog.store.snapshot(() => names.map((name) => this.#find(name))) : [];
     const loads = [
-      ...names.map((name) => this.#loadTable(name)),
+      ...names.map((name, index) => this.#loadTable(name, found[index])),
       ...patterns.map((pattern) =>
         this.#loadFiles({ catalog: '', schema: '', name: pattern, handle: patternKey(pattern) }, [pattern]),
       ),
@@ -234,16 +243,22 @@ export class StatementTables implements Metadata, StatisticsSource {
     return visible.map((file) => ({ ...file, shownAs: `${shown}${file.location.slice(place.length)}` }));
   }
 
-  async #loadTable(name: TableName): Promise<void> {
-    if (name.catalog !== catalogName) return;
-    const entry = this.#catalog.store.getTable(name.schema, name.name);
-    if (!entry) return;
+  #find(name: TableName): FoundEntry | undefined {
+    if (name.catalog !== catalogName) return undefined;
+    const { store } = this.#catalog;
+    const entry = store.getTable(name.schema, name.name);
+    if (!entry) return undefined;
     const access = isView(entry) ? this.#rights.restrictionsOn(entry) : undefined;
-    if (access && !access.select) return;
+    const isHidden = access !== undefined && !access.select;
+    return { entry, isHidden, statistics: store.statistics.ofTable(entry) };
+  }
+
+  async #loadTable(name: TableName, found: FoundEntry | undefined): Promise<void> {
+    if (!found || found.isHidden) return;
+    const { entry, statistics } = found;
     if (isView(entry)) return this.#loadView(name, entry);
     const reference = { ...name, handle: tableKey(name) };
     const table = openCatalogTable(entry, this.#catalog.store);
-    const statistics = this.#catalog.store.statistics.ofTable(entry);
     if (statistics.length > 0)
       this.#distinctCounts.set(
         reference.handle,
