@@ -41,6 +41,11 @@ export class Authority {
     return !this.isGoverned || this.#facts.isAdmin;
   }
 
+  /** Tells whether the principal may read all of the audit log. */
+  get mayReadAudit(): boolean {
+    return this.isAdmin || this.#facts.isReadOnlyAdmin;
+  }
+
   /** Decides about a table or view. */
   table(table: TableFacts): TableAccess {
     return this.isGoverned ? tableAccess(table, this.#facts.grants, this.#seesAll) : openTable(table);

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { AuditCheck } from '../access/audit-log.js';
 import { parsePrincipal } from '../access/principal.js';
 import { LakeError } from '../base/lake-error.js';
 import { defaultDatabase } from '../catalog/catalog-entry.js';
@@ -207,6 +208,11 @@ export class Lake {
    */
   importDatabase(document: unknown, name?: string): void {
     importDatabase(this.#inside.catalog.store, document, name);
+  }
+
+  /** Checks the audit log: that each entry follows from those before it, and none is missing at its end. */
+  verifyAudit(): Promise<AuditCheck> {
+    return this.#inside.access.verifyAudit();
   }
 
   /** Stops the threads and closes the catalog; a temporary lake is removed. */

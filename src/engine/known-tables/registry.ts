@@ -3,6 +3,7 @@ import { schemataTable } from './information-schema/schemata.js';
 import { tablesTable } from './information-schema/tables.js';
 import { viewsTable } from './information-schema/views.js';
 import type { KnownTable } from './known-table.js';
+import { auditTable } from './system/audit.js';
 import { lakeQueriesTable } from './system-runtime/lake-queries.js';
 import { runtimeNodesTable } from './system-runtime/nodes.js';
 import { runtimeQueriesTable } from './system-runtime/queries.js';
@@ -15,6 +16,7 @@ export const knownTables: readonly KnownTable[] = [
   schemataTable,
   tablesTable,
   viewsTable,
+  auditTable,
   lakeQueriesTable,
   runtimeNodesTable,
   runtimeQueriesTable,

@@ -1,0 +1,54 @@
+import type { AuditRecord } from '../../../access/audit-log.js';
+import { catalogName } from '../../../catalog/catalog-entry.js';
+import type { StatementRecord } from '../../../catalog/statement-record.js';
+import { arrayType, BIGINT, BOOLEAN, VARCHAR } from '../../../types/sql-type.js';
+import { type KnownRow, type KnownTable, knownColumns } from '../known-table.js';
+import { countValue, MOMENT, momentValue } from '../system-runtime/record-values.js';
+import { visibleStatements } from '../system-runtime/visible-statements.js';
+
+/** `system.audit`: what was allowed and denied to whom. Administrators see all of it, others what was decided about them. */
+export const auditTable: KnownTable = {
+  catalogs: [catalogName],
+  schema: 'system',
+  name: 'audit',
+  columns: knownColumns(
+    ['id', BIGINT],
+    ['ts', MOMENT],
+    'principal',
+    'action',
+    'object',
+    ['columns', arrayType(VARCHAR)],
+    ['row_filter_applied', BOOLEAN],
+    'decision',
+    'reason',
+    'statement_id',
+    'source',
+    ['rows_out', BIGINT],
+    ['bytes_scanned', BIGINT],
+    'hash',
+  ),
+  rows({ inside, rights }) {
+    const { authority, user } = rights;
+    const records = inside.access.audit.list(({ principal }) => authority.mayReadAudit || principal === user);
+    const statements = new Map(visibleStatements(inside, rights).map((statement) => [statement.queryId, statement]));
+    return records.map((record) => rowOf(record, statements.get(record.statementId ?? '')));
+  },
+};
+
+/** `statement`: what the history, which forgets old ones, tells of the statement that asked. */
+const rowOf = (record: AuditRecord, statement: StatementRecord | undefined): KnownRow => [
+  BigInt(record.id),
+  momentValue(record.atMillis),
+  record.principal,
+  record.action,
+  record.object,
+  record.columns ?? null,
+  record.rowFilterApplied ?? null,
+  record.isAllowed ? 'ALLOW' : 'DENY',
+  record.reason ?? null,
+  record.statementId ?? null,
+  record.source ?? null,
+  countValue(statement?.returnedRows),
+  countValue(statement?.scannedBytes),
+  record.hash,
+];
