@@ -1,50 +1,41 @@
-import { LakeError } from '../base/lake-error.js';
 import type { Constant } from '../plan/expression.js';
-import {
-  arrayType,
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  INTEGER,
-  type SqlType,
-  timestampType,
-  UNKNOWN,
-  VARBINARY,
-  varcharType,
-} from '../types/sql-type.js';
-import type { SqlValue } from '../types/sql-value.js';
+import { parseType } from '../types/parse-type.js';
+import type { SqlType } from '../types/sql-type.js';
+import { typeOfValue } from './host-type.js';
+import { hostConverter } from './host-value.js';
 
-/** A value for a `?`: its SQL type follows from its JavaScript type. A number without a fraction is an integer (bigint when large). */
-export type UserParameter = null | boolean | number | bigint | string | Date | Uint8Array | readonly UserParameter[];
+/** A value for a `?` whose SQL type is said; made by `typed`. */
+export class TypedValue {
+  /** A type as SQL writes it. */
+  readonly type: string;
+  readonly value: unknown;
 
-/** Makes a literal of a parameter. */
-export function parameterExpression(value: UserParameter): Constant {
-  const [type, converted] = typed(value);
-  return { kind: 'constant', type, value: converted };
+  constructor(type: string, value: unknown) {
+    this.type = type;
+    this.value = value;
+  }
 }
 
-function typed(value: UserParameter): readonly [SqlType, SqlValue] {
-  if (value === null || value === undefined) return [UNKNOWN, null];
-  if (typeof value === 'boolean') return [BOOLEAN, value];
-  if (typeof value === 'bigint') return [BIGINT, value];
-  if (typeof value === 'string') return [varcharType([...value].length), value];
-  if (typeof value === 'number') return typedNumber(value);
-  if (value instanceof Date) return [timestampType(3), BigInt(value.getTime()) * 1000n];
-  if (value instanceof Uint8Array) return [VARBINARY, value];
-  return typedArray(value);
+/**
+ * A value for a `?`. Its SQL type follows from its JavaScript type, in arrays from all elements together: boolean; a number without a fraction
+ * is an integer, or a bigint where that is too small, any other a double; bigint; varchar; a Date is a timestamp(3) at UTC; varbinary.
+ * `typed` says another.
+ */
+export type UserParameter = PlainParameter | TypedValue;
+
+/** A value whose SQL type follows from its JavaScript type. */
+export type PlainParameter = null | boolean | number | bigint | string | Date | Uint8Array | readonly PlainParameter[];
+
+/**
+ * Says the SQL type of a parameter that JavaScript has no type for: `typed('decimal(10,2)', '12.30')`, `typed('date', '2024-02-29')`,
+ * `typed('map(varchar, double)', new Map([['a', 1]]))`. Text is read as CAST reads it.
+ */
+export const typed = (type: string, value: unknown): TypedValue => new TypedValue(type, value);
+
+/** Makes a constant of a parameter. @throws INVALID_CAST_ARGUMENT, INVALID_PARAMETER_USAGE, TYPE_NOT_FOUND */
+export function parameterExpression(parameter: UserParameter): Constant {
+  const [type, value] = parameter instanceof TypedValue ? said(parameter) : [typeOfValue(parameter), parameter];
+  return { kind: 'constant', type, value: hostConverter(type)(value) };
 }
 
-function typedNumber(value: number): readonly [SqlType, SqlValue] {
-  if (!Number.isSafeInteger(value) || Object.is(value, -0)) return [DOUBLE, value];
-  return value === (value | 0) ? [INTEGER, value] : [BIGINT, BigInt(value)];
-}
-
-function typedArray(values: readonly UserParameter[]): readonly [SqlType, SqlValue] {
-  const elements = values.map(typed);
-  const [first] = elements.filter(([type]) => type.kind !== 'unknown');
-  const element = first?.[0] ?? UNKNOWN;
-  if (elements.some(([type]) => type.kind !== element.kind && type.kind !== 'unknown'))
-    throw new LakeError('INVALID_PARAMETER_USAGE', 'The elements of an array parameter have different types');
-  const widest = element.kind === 'varchar' ? varcharType() : element;
-  return [arrayType(widest), elements.map(([, value]) => value)];
-}
+const said = ({ type, value }: TypedValue): readonly [SqlType, unknown] => [parseType(type), value];
