@@ -14,6 +14,7 @@ import { FooterCache } from '../table/footer-cache.js';
 import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
 import { ConstantEvaluator } from './constant-evaluator.js';
+import type { Explanation } from './explanation.js';
 import { LakeAccess } from './lake-access.js';
 import { LakeCatalog } from './lake-catalog.js';
 import { LakeFiles } from './lake-files.js';
@@ -24,8 +25,9 @@ import { LiveStatements } from './life/live-statements.js';
 import { StatementHistory } from './life/statement-history.js';
 import { parseMemorySize } from './memory-size.js';
 import type { UserParameter } from './parameters.js';
+import type { PreparedStatement } from './prepared-statement.js';
 import type { QueryResult, RowObject } from './query-result.js';
-import { Session, type SessionOptions, type StatementOptions } from './session.js';
+import { type ExplainOptions, Session, type SessionOptions, type StatementOptions } from './session.js';
 import { SessionSettings } from './session-settings.js';
 import { mergedValueOptions, type ValueOptions } from './value-options.js';
 
@@ -162,6 +164,16 @@ export class Lake {
     ...parameters: UserParameter[]
   ): Promise<QueryResult<Row>> {
     return this.#session.sql<Row>(texts, ...parameters);
+  }
+
+  /** Gives the plan of a statement, run and measured with `analyze`; see Session.explain. */
+  explain(text: string, options?: ExplainOptions): Promise<Explanation> {
+    return this.#session.explain(text, options);
+  }
+
+  /** Reads and checks a statement whose `?`s get their values later; see Session.prepare. */
+  prepare<Row extends object = RowObject>(text: string): Promise<PreparedStatement<Row>> {
+    return this.#session.prepare<Row>(text);
   }
 
   /** Registers Parquet files as a table. @throws TABLE_ALREADY_EXISTS, SCHEMA_NOT_FOUND */

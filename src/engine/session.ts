@@ -2,17 +2,19 @@ import type { Principal } from '../access/principal.js';
 import { LakeError } from '../base/lake-error.js';
 import type { BindSession } from '../bind/bind-context.js';
 import { type BindOptions, bindStatement, statementName } from '../bind/bind-statement.js';
-import { collectTableNames } from '../bind/collect-names.js';
+import { collectTableNames, type FindPrepared } from '../bind/collect-names.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { catalogName, defaultDatabase } from '../catalog/catalog-entry.js';
 import { primaryWorkgroup, type StatementSubmission } from '../catalog/statement-record.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import { asTooLarge } from '../exec/too-large.js';
-import type { Statement } from '../sql/ast.js';
+import type { AnyStatement, Statement } from '../sql/ast.js';
 import { parseAnyStatement } from '../sql/parse-any-statement.js';
+import { parseStatement } from '../sql/parse-statement.js';
 import { complete } from './completion/complete.js';
 import type { Completion } from './completion/completion.js';
 import { executedStatement } from './executed-statement.js';
+import { type Explanation, explainingStatement } from './explanation.js';
 import { guardedCatalog } from './guarded-catalog.js';
 import type { SessionIdentity } from './lake-access.js';
 import type { LakeInside } from './lake-inside.js';
@@ -21,6 +23,7 @@ import { classifyStatement } from './life/classify-statement.js';
 import type { StatementLife } from './life/statement-life.js';
 import { updateTypeOf } from './life/update-type.js';
 import { parameterExpression, type UserParameter } from './parameters.js';
+import { PreparedStatement } from './prepared-statement.js';
 import { PreparedStatements } from './prepared-statements.js';
 import { ProgressReports, type QueryProgress } from './query-progress.js';
 import type { QueryResult, RowObject } from './query-result.js';
@@ -77,6 +80,18 @@ export interface StatementOptions {
   readonly onBegin?: (life: StatementLife) => void;
 }
 
+/** What a plan is asked for with. */
+export interface ExplainOptions extends Pick<StatementOptions, 'parameters' | 'signal' | 'timeoutMs'> {
+  /** Runs the query, gives its rows to nobody, and measures every node. */
+  readonly analyze?: boolean;
+}
+
+/** The statement to run; it is read when its life has begun, so that this knows of what fails. */
+interface WantedStatement {
+  read(): AnyStatement;
+  readonly findPrepared?: FindPrepared;
+}
+
 /** A conversation with a lake: a principal, a current database, settings, prepared statements. */
 export class Session {
   readonly #inside: LakeInside;
@@ -117,20 +132,8 @@ export class Session {
    * @throws LakeError with Trino's name, and the position in the text where there is one
    */
   async query<Row extends object = RowObject>(text: string, options: StatementOptions = {}): Promise<QueryResult<Row>> {
-    const end = new StatementEnd(options.signal, options.timeoutMs);
-    const life = this.#inside.statements.begin(this.#submission(text), end);
-    options.onBegin?.(life);
-    try {
-      const result = await this.#run(text, options, life);
-      life.endWithRows();
-      return result as unknown as QueryResult<Row>;
-    } catch (thrown) {
-      const error = asTooLarge(thrown);
-      end.dispose();
-      life.fail(error);
-      if (error instanceof LakeError) error.queryId ??= life.queryId;
-      throw error;
-    }
+    const result = await this.#statement(text, options, { read: () => this.#parse(text) });
+    return result as unknown as QueryResult<Row>;
   }
 
   /** Runs a statement in which each `${value}` is a parameter. */
@@ -159,13 +162,75 @@ export class Session {
     }
   }
 
+  /**
+   * Gives the plan of a query, or of what writes the rows of one; with `analyze` a query is run and measured.
+   * @throws LakeError as `query` does; NOT_SUPPORTED for a statement without a plan
+   */
+  async explain(text: string, options: ExplainOptions = {}): Promise<Explanation> {
+    const { analyze = false } = options;
+    const result = await this.#statement(text, options, {
+      read: () => explainingStatement(parseStatement(text), analyze),
+    });
+    const [row] = await result.toArrays();
+    return JSON.parse(row![0] as string) as Explanation;
+  }
+
+  /**
+   * Reads and checks a statement whose `?`s get their values later.
+   * @throws LakeError as `query` does
+   */
+  async prepare<Row extends object = RowObject>(text: string): Promise<PreparedStatement<Row>> {
+    const own = '';
+    const position = { line: 1, column: 1 };
+    const name = { kind: 'Identifier', value: own, delimited: true, position } as const;
+    let statement: AnyStatement | undefined;
+    const find = (): Statement => {
+      statement ??= this.#parse(text);
+      return statement as Statement;
+    };
+    const describe = async (kind: 'DescribeInput' | 'DescribeOutput'): Promise<readonly (readonly string[])[]> => {
+      const findPrepared = (sought: string): Statement | undefined =>
+        sought === own ? find() : this.#prepared.find(sought);
+      const result = await this.#statement(text, {}, { read: () => ({ kind, name, position }), findPrepared });
+      return (await result.toArrays()) as string[][];
+    };
+    const inputs = await describe('DescribeInput');
+    const outputs = find().kind === 'QueryStatement' ? await describe('DescribeOutput') : [];
+    return new PreparedStatement<Row>({
+      parameters: inputs.map(([place, type]) => ({ position: Number(place), type: type! })),
+      columns: outputs.map(([column, type]) => ({ name: column!, type: type! })),
+      run: (options) => this.#statement(text, options, { read: find }),
+    });
+  }
+
+  #parse(text: string): AnyStatement {
+    return parseAnyStatement(text, { isAthena: this.#settings.boolean('athena_show_statements') });
+  }
+
+  async #statement(text: string, options: StatementOptions, wanted: WantedStatement): Promise<QueryResult> {
+    const end = new StatementEnd(options.signal, options.timeoutMs);
+    const life = this.#inside.statements.begin(this.#submission(text), end);
+    options.onBegin?.(life);
+    try {
+      const result = await this.#run(wanted, options, life);
+      life.endWithRows();
+      return result;
+    } catch (thrown) {
+      const error = asTooLarge(thrown);
+      end.dispose();
+      life.fail(error);
+      if (error instanceof LakeError) error.queryId ??= life.queryId;
+      throw error;
+    }
+  }
+
   #submission(text: string): StatementSubmission {
     const { source, clientTags = [], workgroup = primaryWorkgroup } = this.#options;
     const principal = this.#principal;
     return { text, principal, catalog: this.#catalog, database: this.#database, workgroup, source, clientTags };
   }
 
-  async #run(text: string, options: StatementOptions, life: StatementLife): Promise<QueryResult> {
+  async #run(wanted: WantedStatement, options: StatementOptions, life: StatementLife): Promise<QueryResult> {
     const { queryId, startedAt, end } = life;
     this.#inside.pool.throwIfClosed();
     const session = this.#bindSession(queryId);
@@ -179,11 +244,8 @@ export class Session {
     const turns = new Turns();
     const rights = this.#rights(queryId);
     const tables = new StatementTables(this.#inside, rights);
-    const findPrepared = (name: string): Statement | undefined => this.#prepared.find(name);
-    const executed = executedStatement(
-      parseAnyStatement(text, { isAthena: this.#settings.boolean('athena_show_statements') }),
-      findPrepared,
-    );
+    const { findPrepared = (name) => this.#prepared.find(name) } = wanted;
+    const executed = executedStatement(wanted.read(), findPrepared);
     const { statement } = executed;
     life.classify(classifyStatement(statement), updateTypeOf(statement));
     life.admit();

@@ -1,0 +1,56 @@
+import { LakeError } from '../base/lake-error.js';
+import type { UserParameter } from './parameters.js';
+import type { NamedColumn, QueryResult, RowObject } from './query-result.js';
+import type { StatementOptions } from './session.js';
+
+/** A `?` of a prepared statement: its place, counted from 0, and its type as DESCRIBE INPUT tells it. */
+export interface PreparedParameter {
+  readonly position: number;
+  readonly type: string;
+}
+
+/** What a prepared statement is made of. */
+export interface PreparedSource {
+  readonly columns: readonly NamedColumn[];
+  readonly parameters: readonly PreparedParameter[];
+  run(options: StatementOptions): Promise<QueryResult>;
+}
+
+/**
+ * A statement that was read and checked once, to be run many times with other values.
+ * @example
+ * const late = await lake.prepare('SELECT count(*) AS n FROM (VALUES 5, 20, 30) AS t (delay) WHERE delay > ?');
+ * const rows = await (await late.query([10])).toArray(); // [{ n: 2n }]
+ * await late.close();
+ */
+export class PreparedStatement<Row extends object = RowObject> implements AsyncDisposable {
+  /** The columns of the result, as DESCRIBE OUTPUT tells them; none of a statement that is no query. */
+  readonly columns: readonly NamedColumn[];
+  readonly parameters: readonly PreparedParameter[];
+  #run: PreparedSource['run'] | undefined;
+
+  /** @internal */
+  constructor({ columns, parameters, run }: PreparedSource) {
+    this.columns = columns;
+    this.parameters = parameters;
+    this.#run = run;
+  }
+
+  /**
+   * Runs the statement with values of its `?`s, as its session is at that moment.
+   * @throws LakeError: INVALID_PARAMETER_USAGE where their number differs, NOT_FOUND after `close`
+   */
+  async query(parameters: readonly UserParameter[] = [], options: StatementOptions = {}): Promise<QueryResult<Row>> {
+    if (!this.#run) throw new LakeError('NOT_FOUND', 'The prepared statement was closed');
+    return (await this.#run({ ...options, parameters })) as unknown as QueryResult<Row>;
+  }
+
+  /** Forgets the statement. */
+  async close(): Promise<void> {
+    this.#run = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
