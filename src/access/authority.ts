@@ -128,6 +128,7 @@ const neededColumns = (resource: Resource, columns: ColumnSet): ColumnSet =>
 /** Tells whether a permission on `outer` is one on `inner`. */
 function contains(outer: Resource, inner: Resource): boolean {
   if (isSameResource(outer, inner)) return true;
+  if (inner.kind === 'user') return outer.kind === 'user' && outer.user === undefined;
   if (inner.kind === 'location') return outer.kind === 'location' && isWithin(inner.location, outer.location);
   if (inner.kind !== 'table' && inner.kind !== 'data filter') return false;
   if (outer.kind === 'all tables') return outer.database === inner.database;

@@ -11,6 +11,7 @@ export type Permission =
   | 'DESCRIBE'
   | 'DROP'
   | 'GRANT_WITH_LF_TAG_EXPRESSION'
+  | 'IMPERSONATE'
   | 'INSERT'
   | 'SELECT';
 
@@ -23,6 +24,7 @@ export type ResourceKind =
   | 'data filter'
   | 'location'
   | 'tag'
+  | 'user'
   | 'database policy'
   | 'table policy';
 
@@ -37,6 +39,7 @@ const matrix: Readonly<Record<ResourceKind, readonly Permission[]>> = {
   'data filter': ['DESCRIBE', 'DROP', 'SELECT'],
   location: ['DATA_LOCATION_ACCESS'],
   tag: ['ALTER', 'ASSOCIATE', 'DESCRIBE', 'DROP', 'GRANT_WITH_LF_TAG_EXPRESSION'],
+  user: ['IMPERSONATE'],
   'database policy': ofDatabases,
   'table policy': ofTables,
 };

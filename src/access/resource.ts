@@ -9,8 +9,15 @@ export type Resource =
   | { readonly kind: 'data filter'; readonly database: string; readonly table: string; readonly filter: string }
   | { readonly kind: 'location'; readonly location: string }
   | { readonly kind: 'tag'; readonly tag: string }
+  | UserResource
   | { readonly kind: 'database policy'; readonly expression: TagExpression }
   | TablePolicy;
+
+/** A user whom a door's caller may act as; undefined: any. */
+export interface UserResource {
+  readonly kind: 'user';
+  readonly user: string | undefined;
+}
 
 /** The tables and columns whose tags meet an expression. */
 export interface TablePolicy {
@@ -37,6 +44,8 @@ export function resourceKey(resource: Resource): string {
       return JSON.stringify([resource.kind, resource.location]);
     case 'tag':
       return JSON.stringify([resource.kind, resource.tag]);
+    case 'user':
+      return JSON.stringify([resource.kind, resource.user]);
     case 'database policy':
     case 'table policy':
       return JSON.stringify([resource.kind, sortedExpression(resource.expression)]);
@@ -60,6 +69,8 @@ export function resourceText(resource: Resource): string {
       return `location ${resource.location}`;
     case 'tag':
       return `tag ${resource.tag}`;
+    case 'user':
+      return resource.user === undefined ? 'all users' : `user ${resource.user}`;
     case 'database policy':
     case 'table policy':
       return `tags (${expressionText(resource.expression)})`;
@@ -83,6 +94,8 @@ export function parseResourceKey(key: string): Resource {
       return { kind, location: first };
     case 'tag':
       return { kind, tag: first };
+    case 'user':
+      return { kind, user: first ?? undefined };
     case 'database policy':
     case 'table policy':
       return { kind, expression: first as unknown as TagExpression };

@@ -82,6 +82,14 @@ export class LakeAccess {
     });
   }
 
+  /** Tells whether a user was granted to act as another. */
+  mayImpersonate(user: string, other: string): boolean {
+    const principals = this.#principalsOf({ user, roles: [], activeRole: 'ALL', isOpener: false });
+    return this.store
+      .grantsTo(principals)
+      .some(({ resource }) => resource.kind === 'user' && (resource.user === undefined || resource.user === other));
+  }
+
   /** Writes what waits to be written. */
   close(): void {
     this.#audit?.close();

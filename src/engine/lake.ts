@@ -123,6 +123,8 @@ export class Lake {
     const writes = new LakeWrites(home, catalog, files);
     if (folder !== undefined) await writes.sweep();
     const history = new StatementHistory(home, folder !== undefined);
+    const statements = new LiveStatements();
+    statements.follow((life) => history.note(life));
     const inside: LakeInside = {
       catalog,
       writes,
@@ -133,7 +135,7 @@ export class Lake {
       evaluator: new ConstantEvaluator(),
       settings: new SessionSettings(options.settings),
       values: mergedValueOptions({}, options.values),
-      statements: new LiveStatements((life) => history.note(life)),
+      statements,
       history,
       threads,
       memoryLimit,
@@ -204,6 +206,16 @@ export class Lake {
       const resource = { kind: 'table', database: target.database, table: target.name } as const;
       access.store.grantToCreator(resource, { kind: 'user', name: owner });
     });
+  }
+
+  /** The statements of this process that have not ended. */
+  get statements(): LiveStatements {
+    return this.#inside.statements;
+  }
+
+  /** Tells whether a user who proved to be one may act as another: by `GRANT IMPERSONATE ON USER other TO USER user`. */
+  mayImpersonate(user: string, other: string): boolean {
+    return this.#inside.access.mayImpersonate(user, other);
   }
 
   /**

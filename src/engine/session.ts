@@ -52,6 +52,8 @@ export interface SessionOptions {
   readonly clientTags?: readonly string[];
   readonly timeZone?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Values of session properties as text, which win over `settings`. */
+  readonly settingTexts?: ReadonlyMap<string, string>;
   /** Statements that the session's client keeps, by name, for EXECUTE. */
   readonly prepared?: ReadonlyMap<string, string>;
   /** The roles that count, as SET ROLE chooses them; all by default. */
@@ -119,6 +121,7 @@ export class Session {
     this.#transactionId = options.transactionId;
     this.#prepared = new PreparedStatements(options.prepared);
     this.#settings = inside.settings.copy(options.settings);
+    for (const [name, text] of options.settingTexts ?? []) this.#settings.setText(name, text);
     this.#values = mergedValueOptions(inside.values, options.values);
     this.#principal = options.principal ?? inside.owner;
     this.#firstTimeZone = options.timeZone ?? 'UTC';

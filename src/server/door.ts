@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Lake } from '../engine/lake.js';
 import type { Exchange } from './exchange.js';
+import type { ServerMetrics } from './metrics.js';
 import type { ServerOptions } from './server-options.js';
 
 /** Whom a request speaks for. */
@@ -26,6 +27,7 @@ export interface DoorContext {
   readonly lake: Lake;
   readonly options: ServerOptions;
   readonly findCaller: FindCaller;
+  readonly metrics: ServerMetrics;
   /** Gives the time in milliseconds since 1970; a test may give another. */
   readonly now: () => number;
 }

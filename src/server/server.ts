@@ -1,12 +1,15 @@
 import { userInfo } from 'node:os';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { LakeError } from '../base/lake-error.js';
 import type { Lake } from '../engine/lake.js';
-import { openAccess } from './auth/find-caller.js';
-import type { DoorContext, DoorEnvironment } from './door.js';
+import { openAccess, provenAccess } from './auth/find-caller.js';
+import type { DoorContext, DoorEnvironment, FindCaller } from './door.js';
 import { Exchange, type Incoming, type Outgoing } from './exchange.js';
-import { listen } from './listener.js';
+import { type Listener, listen } from './listener.js';
+import { ServerMetrics } from './metrics.js';
 import { doors } from './registry.js';
+import { isLoopback } from './rules/client-address.js';
 import type { ServerOptions } from './server-options.js';
 import { wholeResponse, writeResponse } from './write-response.js';
 
@@ -27,40 +30,68 @@ export interface LakeServer {
 
 /** Starts a server for a lake. @throws CONFIGURATION_INVALID where it cannot listen */
 export async function startServer(lake: Lake, options: ServerOptions = {}): Promise<LakeServer> {
-  const context: DoorContext = { lake, options, findCaller: openAccess(userInfo().username), now: Date.now };
+  const host = options.host ?? hostDefault;
+  checkExposure(host, options);
+  const findCaller = callersOf(lake, options);
+  let listener: Listener | undefined;
+  const metrics = new ServerMetrics(lake, () => listener?.connectionCount ?? 0);
+  const context: DoorContext = { lake, options, findCaller, metrics, now: Date.now };
   const routes = new Hono<DoorEnvironment>();
   const opened = doors.map((door) => door.open(routes, context));
   routes.onError((error) => {
     if (error instanceof HTTPException) return error.getResponse();
     return wholeResponse('Internal error\n', { status: 500, headers: { 'content-type': 'text/plain' } });
   });
-  const host = options.host ?? hostDefault;
-  const listener = await listen(
+  const listening = await listen(
     { host, port: options.port ?? portDefault, tls: options.tls },
-    (incoming, outgoing) => void answer(routes, incoming, outgoing),
+    (incoming, outgoing) =>
+      void answer(routes, incoming, outgoing).then((status) => metrics.requestAnswered(incoming.method ?? '', status)),
   );
+  listener = listening;
   const name = host.includes(':') ? `[${host}]` : host;
   return {
-    url: `${options.tls ? 'https' : 'http'}://${name}:${listener.port}`,
-    port: listener.port,
+    url: `${options.tls ? 'https' : 'http'}://${name}:${listening.port}`,
+    port: listening.port,
     get connectionCount() {
-      return listener.connectionCount;
+      return listening.connectionCount;
     },
     async stop() {
-      listener.stopAccepting();
+      listening.stopAccepting();
       const signal = AbortSignal.timeout(options.drainMs ?? drainMsDefault);
       await Promise.all(opened.map((door) => door.drain?.(signal)));
       await Promise.all(opened.map((door) => door.close?.()));
-      await listener.close();
+      await listening.close();
+      metrics.close();
     },
   };
 }
 
-async function answer(routes: Hono<DoorEnvironment>, incoming: Incoming, outgoing: Outgoing): Promise<void> {
+async function answer(routes: Hono<DoorEnvironment>, incoming: Incoming, outgoing: Outgoing): Promise<number> {
   outgoing.on('error', () => outgoing.destroy());
   const exchange = new Exchange(incoming, outgoing);
   const response = await routes.fetch(new RoutedRequest(exchange) as unknown as Request, exchange);
   await writeResponse(response, outgoing, incoming.method === 'HEAD');
+  return response.status;
+}
+
+const callersOf = (lake: Lake, { auth }: ServerOptions): FindCaller =>
+  auth ? provenAccess(auth, lake, Date.now) : openAccess(userInfo().username);
+
+/** Refuses to stand open to other machines by mistake. @throws CONFIGURATION_INVALID */
+function checkExposure(host: string, { auth, tls, insecure }: ServerOptions): void {
+  if (insecure || host === 'localhost' || isLoopback(host)) return;
+  if (!auth)
+    throw new LakeError('CONFIGURATION_INVALID', `Without authentication the server does not listen on ${host}`, {
+      hint: 'Choose a way of authentication, or say insecure.',
+    });
+  if (!tls)
+    throw new LakeError(
+      'CONFIGURATION_INVALID',
+      `Without TLS credentials would cross the network to ${host} in the open`,
+      {
+        hint: 'Give a certificate and its key, or say insecure.',
+      },
+    );
 }
 
 /** What Hono reads of a request to route it. A real `Request` would take longer to make than a short query to plan. */

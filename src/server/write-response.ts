@@ -36,15 +36,13 @@ async function writeStream(stream: ReadableStream<Uint8Array>, outgoing: Outgoin
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
-      if (outgoing.destroyed) return;
+      if (outgoing.destroyed) return await reader.cancel();
       if (!(outgoing as NodeJS.WritableStream).write(value)) await drained(outgoing, gone.signal);
     }
     outgoing.end();
   } catch (error) {
     // The status is sent: only an end that is visibly early tells the client of the failure.
     outgoing.destroy(error as Error);
-  } finally {
-    await reader.cancel();
   }
 }
 

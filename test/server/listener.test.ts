@@ -27,7 +27,7 @@ test('one port speaks HTTP/1.1 and HTTP/2 with prior knowledge', async () => {
 
 test('the first bytes may come one by one', async () => {
   const socket = connect(server.port, '127.0.0.1');
-  for (const byte of 'PUT / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n') {
+  for (const byte of 'PUT / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n') {
     socket.write(byte);
     await new Promise((resolve) => setImmediate(resolve));
   }

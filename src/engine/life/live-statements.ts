@@ -8,22 +8,27 @@ import { StatementLife } from './statement-life.js';
 export class LiveStatements {
   readonly #ids = new QueryIds();
   readonly #lives = new Map<string, StatementLife>();
-  readonly #onChange: (life: StatementLife) => void;
+  readonly #followers = new Set<(life: StatementLife) => void>();
 
-  /** `onChange` is told of each statement that begins, need not wait any more, or has ended. */
-  constructor(onChange: (life: StatementLife) => void) {
-    this.#onChange = onChange;
+  /** Tells of each statement that begins, need not wait any more, or has ended; what it gives ends that. */
+  follow(follower: (life: StatementLife) => void): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 
   /** Begins a statement. */
   begin(submission: StatementSubmission, end: StatementEnd): StatementLife {
     const life = new StatementLife(this.#ids.next(), submission, end, (changed) => {
       if (changed.hasEnded) this.#lives.delete(changed.queryId);
-      this.#onChange(changed);
+      this.#tell(changed);
     });
     this.#lives.set(life.queryId, life);
-    this.#onChange(life);
+    this.#tell(life);
     return life;
+  }
+
+  #tell(life: StatementLife): void {
+    for (const follower of this.#followers) follower(life);
   }
 
   find(queryId: string): StatementLife | undefined {

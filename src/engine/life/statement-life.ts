@@ -65,6 +65,10 @@ export class StatementLife {
     this.#onChange = onChange;
   }
 
+  get state(): StatementState {
+    return this.#state;
+  }
+
   get hasEnded(): boolean {
     return this.#endedAt !== undefined;
   }

@@ -66,6 +66,8 @@ async function resourcesOf(target: GrantTarget, context: StatementContext): Prom
     }
     case 'location':
       return [{ resource: { kind: 'location', location: target.location } }];
+    case 'user':
+      return [{ resource: { kind: 'user', user: target.user } }];
     case 'data filter': {
       const table = await tableFacts(target.table, context);
       const filter = target.filter.value.toLowerCase();

@@ -73,6 +73,8 @@ function nameOf(resource: Resource): string | null {
       return `${resource.database}.${resource.table}.${resource.filter}`;
     case 'location':
       return resource.location;
+    case 'user':
+      return resource.user ?? null;
     case 'tag':
       return resource.tag;
     case 'database policy':

@@ -35,6 +35,8 @@ export function parseTarget(cursor: Cursor): GrantTarget {
   if (acceptWords(cursor, 'TABLE')) return { kind: 'table', name: parseQualifiedName(cursor) };
   if (acceptWords(cursor, 'SCHEMA') || acceptWords(cursor, 'DATABASE'))
     return { kind: 'schema', name: parseQualifiedName(cursor) };
+  if (acceptWords(cursor, 'ALL', 'USERS')) return { kind: 'user', user: undefined };
+  if (acceptWords(cursor, 'USER')) return { kind: 'user', user: parseIdentifier(cursor).value };
   if (acceptWords(cursor, 'LOCATION')) return { kind: 'location', location: parseString(cursor).value };
   if (acceptWords(cursor, 'DATA', 'FILTER')) {
     const filter = parseIdentifier(cursor);

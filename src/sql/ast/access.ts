@@ -33,6 +33,7 @@ export type GrantTarget =
   | { readonly kind: 'schema'; readonly name: QualifiedName }
   | { readonly kind: 'catalog' }
   | { readonly kind: 'location'; readonly location: string }
+  | { readonly kind: 'user'; readonly user: string | undefined }
   | { readonly kind: 'data filter'; readonly filter: Identifier; readonly table: QualifiedName }
   | { readonly kind: 'tag'; readonly key: string }
   | { readonly kind: 'tags'; readonly scope: 'TABLE' | 'SCHEMA'; readonly conditions: readonly TagCondition[] };
