@@ -6,6 +6,8 @@ export { type PlainParameter, TypedValue, typed, type UserParameter } from './en
 export type { PreparedParameter, PreparedStatement } from './engine/prepared-statement.js';
 export type { QueryProgress } from './engine/query-progress.js';
 export type { NamedColumn, QueryResult, QueryStats, RowObject } from './engine/query-result.js';
+export type { RegisteredRows, RegisterOptions } from './engine/registered/register-rows.js';
+export type { ColumnList, HostRow } from './engine/registered/row-source.js';
 export type { ExplainOptions, Session, SessionOptions, StatementOptions } from './engine/session.js';
 export type { UserValue } from './engine/user-value.js';
 export type { ValueOptions } from './engine/value-options.js';

@@ -8,6 +8,7 @@ import { ExpressionKeys } from './expression-keys.js';
 import type { Metadata } from './metadata.js';
 import type { Field, Scope } from './scope.js';
 import { type BoundSource, noteReads } from './statement-reads.js';
+import type { NamingSession } from './table-name.js';
 
 /** Settings of a session that change how statements are bound. */
 export interface BindSettings {
@@ -18,7 +19,7 @@ export interface BindSettings {
 }
 
 /** What the session gives to a statement. */
-export interface BindSession extends SessionFacts {
+export interface BindSession extends SessionFacts, NamingSession {
   readonly settings: BindSettings;
 }
 
@@ -92,7 +93,8 @@ export class BindContext {
 
   /** Makes the context of a view's query: other names, no parameters, columns of the same statement. */
   inView(view: string, names: { readonly catalog: string; readonly schema: string }): BindContext {
-    const session = { ...this.session, ...names };
+    // A view means the same to everyone.
+    const session = { ...this.session, ...names, registered: undefined };
     return new BindContext(this.metadata, session, [], this.bindQuery, { context: this, view });
   }
 

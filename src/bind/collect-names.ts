@@ -1,8 +1,8 @@
-import type { SessionFacts } from '../functions/definition.js';
 import type * as ast from '../sql/ast.js';
 import { parseStatement } from '../sql/parse-statement.js';
 import type { TableName } from './metadata.js';
-import { tableNameOf } from './table-name.js';
+import { sessionSchema } from './session-schema.js';
+import { type NamingSession, tableNameOf } from './table-name.js';
 import { sourcesIn } from './table-references.js';
 
 /** What a statement may read: the engine looks these up before binding. */
@@ -18,7 +18,7 @@ export type FindPrepared = (name: string) => ast.Statement | undefined;
 /** Lists the names of tables and files in a statement. */
 export function collectTableNames(
   statement: ast.AnyStatement,
-  session: Pick<SessionFacts, 'catalog' | 'schema'>,
+  session: NamingSession,
   findPrepared: FindPrepared = () => undefined,
 ): StatementNames {
   const names = new NameCollector(session);
@@ -37,18 +37,18 @@ export function collectTableNames(
 }
 
 /** Lists the names of tables and files in a query. */
-export function collectQueryNames(query: ast.Query, session: Pick<SessionFacts, 'catalog' | 'schema'>): StatementNames {
+export function collectQueryNames(query: ast.Query, session: NamingSession): StatementNames {
   const names = new NameCollector(session);
   names.addSources(query);
   return names.found;
 }
 
 class NameCollector {
-  readonly #session: Pick<SessionFacts, 'catalog' | 'schema'>;
+  readonly #session: NamingSession;
   readonly #tables = new Map<string, TableName>();
   readonly #filePatterns = new Set<string>();
 
-  constructor(session: Pick<SessionFacts, 'catalog' | 'schema'>) {
+  constructor(session: NamingSession) {
     this.#session = session;
   }
 
@@ -58,11 +58,13 @@ class NameCollector {
 
   add(parts: readonly ast.Identifier[]): void {
     if (parts.length > 3) return;
-    const table = tableNameOf(
-      parts.map(({ value }) => value),
-      this.#session,
-    );
+    const words = parts.map(({ value }) => value);
+    const table = tableNameOf(words, this.#session);
     this.#tables.set(JSON.stringify(table), table);
+    if (table.schema !== sessionSchema) return;
+    // What else the name may mean.
+    const other = tableNameOf(words, { ...this.#session, registered: undefined });
+    this.#tables.set(JSON.stringify(other), other);
   }
 
   addSources(root: unknown): void {

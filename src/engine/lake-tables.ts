@@ -10,6 +10,7 @@ import type {
   TableRead,
   ViewMetadata,
 } from '../bind/metadata.js';
+import { sessionSchema } from '../bind/session-schema.js';
 import { type CatalogTable, type ColumnStatistics, catalogName, isView } from '../catalog/catalog-entry.js';
 import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
 import type { Scan, TableReference } from '../plan/logical-plan.js';
@@ -35,6 +36,7 @@ import type { LakeFiles } from './lake-files.js';
 import type { LakeInside } from './lake-inside.js';
 import type { LakeWrites } from './lake-writes.js';
 import { openCatalogTable } from './open-catalog-table.js';
+import type { RegisteredTable } from './registered/registered-table.js';
 import type { StatementRights } from './statement-rights.js';
 import { storedView } from './stored-view.js';
 
@@ -74,6 +76,7 @@ export class StatementTables implements Metadata, StatisticsSource {
   readonly #lister: FileLister;
   readonly #writes: LakeWrites;
   #committed: OpenSnapshot | undefined;
+  readonly #registered = new Set<RegisteredTable>();
   #holders = 1;
   readonly #tables = new Map<string, StatementTable>();
   readonly #views = new Map<string, ViewMetadata>();
@@ -97,7 +100,7 @@ export class StatementTables implements Metadata, StatisticsSource {
     if (names.length > 0) this.#committed ??= this.#writes.snapshot();
     const found = names.length > 0 ? this.#catalog.store.snapshot(() => names.map((name) => this.#find(name))) : [];
     const loads = [
-      ...names.map((name, index) => this.#loadTable(name, found[index])),
+      ...names.map((name, index) => this.#loadRegistered(name) ?? this.#loadTable(name, found[index])),
       ...patterns.map((pattern) =>
         this.#loadFiles({ catalog: '', schema: '', name: pattern, handle: patternKey(pattern) }, [pattern]),
       ),
@@ -107,7 +110,9 @@ export class StatementTables implements Metadata, StatisticsSource {
 
   /** Lets the files go that were kept for the statement, when all who retain them do. */
   release(): void {
-    if (--this.#holders === 0) this.#committed?.release();
+    if (--this.#holders > 0) return;
+    this.#committed?.release();
+    for (const table of this.#registered) void table.release();
   }
 
   /** Keeps the files beyond the end of the first query, until `release` is called once more. */
@@ -141,6 +146,7 @@ export class StatementTables implements Metadata, StatisticsSource {
 
   hasSchema(catalog: string, schema: string): boolean {
     if (knownSchemas(catalog).includes(schema)) return true;
+    if (catalog === catalogName && schema === sessionSchema) return this.#rights.registered.names !== undefined;
     return (
       catalog === catalogName &&
       this.#catalog.store.getDatabase(schema) !== undefined &&
@@ -169,10 +175,14 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   listSchemas(catalog: string): readonly string[] {
-    return catalog === catalogName ? this.#rights.visibleDatabases() : knownSchemas(catalog);
+    if (catalog !== catalogName) return knownSchemas(catalog);
+    const databases = this.#rights.visibleDatabases();
+    return this.#rights.registered.names ? [sessionSchema, ...databases] : databases;
   }
 
   listTables(catalog: string, schema: string): readonly string[] {
+    if (catalog === catalogName && schema === sessionSchema)
+      return this.#rights.registered.list().map(({ name }) => name);
     const known = knownTableNames(catalog, schema);
     return known.length > 0 || catalog !== catalogName ? known : this.#rights.visibleTables(schema);
   }
@@ -267,6 +277,28 @@ export class StatementTables implements Metadata, StatisticsSource {
     const { columns, partitionKeys } = table.schema;
     if (columns.length > 0 || partitionKeys.length > 0) this.#open(reference, table);
     else await this.#loadFiles(reference, locationsOf(entry.storage));
+  }
+
+  /** Opens a table that the session has registered; undefined where the name means none. */
+  #loadRegistered({ catalog, schema, name }: TableName): Promise<void> | undefined {
+    const registered =
+      catalog === catalogName && schema === sessionSchema ? this.#rights.registered.find(name) : undefined;
+    if (!registered) return undefined;
+    if (!this.#registered.has(registered)) {
+      registered.retain();
+      this.#registered.add(registered);
+    }
+    const { columns, file, footer } = registered;
+    const reference = { catalog, schema, name, handle: tableKey({ catalog, schema, name }) };
+    const table = wholeTable(columns, [file.location], parquetByName);
+    const chosen = table.choose({ domains: new Map(), conditions: [], nowMillis: 0 });
+    this.#tables.set(reference.handle, { table, metadata: { reference, columns: columns.map(metadataOf) } });
+    const [partition] = chosen.partitions;
+    this.#keep(
+      reference.handle,
+      new TableSnapshot(table.schema, chosen, [{ listed: file, partition: partition!, footer }]),
+    );
+    return Promise.resolve();
   }
 
   /** Reads a view, and what its query reads. */

@@ -27,6 +27,7 @@ import { parseMemorySize } from './memory-size.js';
 import type { UserParameter } from './parameters.js';
 import type { PreparedStatement } from './prepared-statement.js';
 import type { QueryResult, RowObject } from './query-result.js';
+import type { RegisteredRows, RegisterOptions } from './registered/register-rows.js';
 import { type ExplainOptions, Session, type SessionOptions, type StatementOptions } from './session.js';
 import { SessionSettings } from './session-settings.js';
 import { mergedValueOptions, type ValueOptions } from './value-options.js';
@@ -176,6 +177,16 @@ export class Lake {
   /** Reads and checks a statement whose `?`s get their values later; see Session.prepare. */
   prepare<Row extends object = RowObject>(text: string): Promise<PreparedStatement<Row>> {
     return this.#session.prepare<Row>(text);
+  }
+
+  /** Makes rows a table that the lake's own session alone sees; see Session.register. */
+  register(name: string, rows: RegisteredRows, options?: RegisterOptions): Promise<void> {
+    return this.#session.register(name, rows, options);
+  }
+
+  /** Forgets a registered table; see Session.unregister. */
+  unregister(name: string): Promise<void> {
+    return this.#session.unregister(name);
   }
 
   /** Registers Parquet files as a table. @throws TABLE_ALREADY_EXISTS, SCHEMA_NOT_FOUND */

@@ -27,6 +27,8 @@ import { PreparedStatement } from './prepared-statement.js';
 import { PreparedStatements } from './prepared-statements.js';
 import { ProgressReports, type QueryProgress } from './query-progress.js';
 import type { QueryResult, RowObject } from './query-result.js';
+import { type RegisteredRows, type RegisterOptions, registerRows } from './registered/register-rows.js';
+import { RegisteredTables } from './registered/registered-tables.js';
 import { runStatement } from './run-statement.js';
 import type { SessionChange } from './session-change.js';
 import type { SessionSettings } from './session-settings.js';
@@ -104,6 +106,7 @@ export class Session {
   readonly #isOpener: boolean;
   readonly #roles: readonly string[];
   readonly #values: ValueOptions;
+  readonly #registered = new RegisteredTables();
   #activeRole: SessionIdentity['activeRole'];
   #transactionId: string | undefined;
   #timeZone: string;
@@ -204,6 +207,55 @@ export class Session {
       columns: outputs.map(([column, type]) => ({ name: column!, type: type! })),
       run: (options) => this.#statement(text, options, { read: find }),
     });
+  }
+
+  /**
+   * Makes rows a table that this session alone sees, until `unregister`, `close` or the end of the lake. They are taken now, into a temporary
+   * file, with a bound on memory; later changes of an array do not show. SQL finds the table by its name without a database, in lower case, and
+   * as `"$session".name`. Without `columns` these follow from the rows: whole numbers are bigint, others double, a Date is a timestamp(3) at UTC, as is what has a time zone in Arrow;
+   * objects, arrays and Maps are rows, arrays and maps.
+   * @throws LakeError: TABLE_ALREADY_EXISTS where the name means a table already; INVALID_CAST_ARGUMENT, with the row, where a value does not fit;
+   * TYPE_NOT_FOUND; NOT_SUPPORTED for a type that files cannot hold; what the rows' source throws
+   * @example
+   * await lake.register('people', [{ name: 'Ada', born: 1815 }, { name: 'Alan', born: 1912 }]);
+   * const rows = await (await lake.query('SELECT name FROM people WHERE born > 1900')).toArray(); // [{ name: 'Alan' }]
+   */
+  async register(name: string, rows: RegisteredRows, options: RegisterOptions = {}): Promise<void> {
+    this.#inside.pool.throwIfClosed();
+    const word = name.toLowerCase();
+    const check = (): void => {
+      this.#registered.checkFree(word);
+      const other = this.#rights('register').visibleEntry(this.#database, word);
+      if (other) throw new LakeError('TABLE_ALREADY_EXISTS', `Table '${this.#database}.${word}' exists`);
+    };
+    check();
+    const session = this.#bindSession('register');
+    const { footers } = this.#inside;
+    const table = await registerRows(word, rows, options, { session, execution: this.#execution(), footers });
+    try {
+      check();
+      this.#registered.add(table);
+    } catch (error) {
+      await table.release();
+      throw error;
+    }
+  }
+
+  /**
+   * Forgets a registered table; statements that read it go on.
+   * @throws LakeError: TABLE_NOT_FOUND
+   */
+  async unregister(name: string): Promise<void> {
+    await this.#registered.remove(name.toLowerCase());
+  }
+
+  /** Forgets the registered tables. Statements that run go on. */
+  async close(): Promise<void> {
+    await this.#registered.removeAll();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   #parse(text: string): AnyStatement {
@@ -310,7 +362,7 @@ export class Session {
       isOpener: this.#isOpener,
       source: this.#options.source,
     };
-    return new StatementRights(access, () => catalog.store, identity, queryId);
+    return new StatementRights(access, () => catalog.store, identity, queryId, this.#registered);
   }
 
   #change(change: SessionChange): void {
@@ -345,6 +397,7 @@ export class Session {
       catalog: this.#catalog,
       schema: this.#database,
       queryId,
+      registered: this.#registered.names,
       settings: {
         decimalLiteralsAsDouble: this.#settings.boolean('parse_decimal_literals_as_double'),
         recursionDepthMax: this.#settings.number('max_recursion_depth'),

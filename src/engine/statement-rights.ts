@@ -9,12 +9,14 @@ import type { TableName, TableRead } from '../bind/metadata.js';
 import type { CatalogTable } from '../catalog/catalog-entry.js';
 import type { CatalogStore } from '../catalog/catalog-store.js';
 import type { LakeAccess, SessionIdentity } from './lake-access.js';
+import type { RegisteredTables } from './registered/registered-tables.js';
 
 /** What the audit log tells of a decision beside who asked for what. */
 export type NotedDetails = Pick<AuditEntry, 'columns' | 'rowFilterApplied' | 'reason'>;
 
 /** What the principal of a statement may do, as it was when the statement began; looked up when it is first asked. */
 export class StatementRights {
+  readonly registered: RegisteredTables;
   readonly #access: LakeAccess;
   readonly #catalog: () => CatalogStore;
   readonly #identity: SessionIdentity;
@@ -23,7 +25,15 @@ export class StatementRights {
   #isRefused = false;
   #authority: Authority | undefined;
 
-  constructor(access: LakeAccess, catalog: () => CatalogStore, identity: SessionIdentity, statementId: string) {
+  /** `registered`: what the session has for itself alone. */
+  constructor(
+    access: LakeAccess,
+    catalog: () => CatalogStore,
+    identity: SessionIdentity,
+    statementId: string,
+    registered: RegisteredTables,
+  ) {
+    this.registered = registered;
     this.#access = access;
     this.#catalog = catalog;
     this.#identity = identity;

@@ -1,4 +1,4 @@
-import { LakeError } from '../../base/lake-error.js';
+import { LakeError, type Position } from '../../base/lake-error.js';
 import type { LogicalPlan } from '../../plan/logical-plan.js';
 import type * as ast from '../../sql/ast.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
@@ -6,6 +6,7 @@ import { constant } from '../expression/literal.js';
 import { hiddenOrMissing } from '../hidden-or-missing.js';
 import type { RowsMetadata, TableMetadata } from '../metadata.js';
 import { type Field, findNamedQuery, type Scope } from '../scope.js';
+import { sessionSchema } from '../session-schema.js';
 import { hintFor } from '../similar-name.js';
 import { tableNameOf } from '../table-name.js';
 import { bindJoin } from './join.js';
@@ -88,6 +89,7 @@ export function bindTable(
   const { metadata } = context;
   if (period) throw new LakeError('NOT_SUPPORTED', 'This connector does not support versioned tables');
   const found = metadata.findTable(table);
+  if (table.schema === sessionSchema) checkUnambiguous(context, parts, position);
   if (found?.access?.isVisible) return bindRestrictedScan(context, found, found.access, parts, position);
   if (found && !found.access) return scan(context, found, parts);
   const view = metadata.findView(table);
@@ -104,6 +106,28 @@ export function bindTable(
   throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist${hiddenOrMissing(metadata)}`, {
     position,
     hint,
+  });
+}
+
+/** Refuses a name that means a registered table and another of the current schema. */
+function checkUnambiguous(
+  { metadata, session, madeView }: BindContext,
+  parts: readonly string[],
+  position: Position,
+): void {
+  if (madeView !== undefined)
+    throw new LakeError('NOT_SUPPORTED', `A view cannot read '${parts.join('.')}', which the session has registered`, {
+      position,
+    });
+  if (parts.length > 1) return;
+  const other = tableNameOf(parts, { ...session, registered: undefined });
+  const table = metadata.findTable(other);
+  const isTable = table !== undefined && table.access?.isVisible !== false;
+  if (!isTable && !metadata.findView(other)) return;
+  const text = `${other.catalog}.${other.schema}.${other.name}`;
+  throw new LakeError('AMBIGUOUS_NAME', `'${other.name}' is a table that the session has registered, and ${text}`, {
+    position,
+    hint: `Write "${sessionSchema}".${other.name} or ${other.schema}.${other.name}.`,
   });
 }
 

@@ -1,8 +1,11 @@
 import { LakeError } from '../../base/lake-error.js';
+import { sessionSchema } from '../../bind/session-schema.js';
+import { tableNameOf } from '../../bind/table-name.js';
 import { type CatalogColumn, type CatalogTable, catalogName, columnType, isView } from '../../catalog/catalog-entry.js';
 import type { DescribeTable } from '../../sql/ast.js';
 import { hiveTypeText } from '../../types/hive-type.js';
 import type { SqlType } from '../../types/sql-type.js';
+import type { RegisteredTable } from '../registered/registered-table.js';
 import type { StatementContext } from '../statement-context.js';
 import { textResult } from '../statement-result.js';
 import { findPartition } from './alter-partitions.js';
@@ -18,6 +21,11 @@ export const describeTable: StatementDefinition<DescribeTable> = {
   keepsLake: true,
   run(statement, context) {
     const names = ['col_name', 'data_type', 'comment'];
+    const registered = registeredTable(statement, context);
+    if (registered) {
+      const rows = registered.columns.map(({ name, type }) => [name, hiveTypeText(type), '']);
+      return textResult(names, rows, context);
+    }
     const entry = withFoundColumns(requireEntry(targetName(statement.table, context), context), context);
     const { column: path } = statement;
     const described = statement.partition ? ofPartition(entry, statement, context) : entry;
@@ -26,6 +34,12 @@ export const describeTable: StatementDefinition<DescribeTable> = {
     return textResult(names, rows, context);
   },
 };
+
+function registeredTable({ table }: DescribeTable, { rights, session }: StatementContext): RegisteredTable | undefined {
+  const words = table.parts.map(({ value }) => value);
+  const { schema, name } = tableNameOf(words, session);
+  return schema === sessionSchema ? rights.registered.find(name) : undefined;
+}
 
 /** Gives a table that declares no columns those of its files. */
 function withFoundColumns(table: CatalogTable, { tables }: StatementContext): CatalogTable {

@@ -1,4 +1,6 @@
-import { LakeError } from '../../base/lake-error.js';
+import { LakeError, type Position } from '../../base/lake-error.js';
+import { sessionSchema } from '../../bind/session-schema.js';
+import { tableNameOf } from '../../bind/table-name.js';
 import { type CatalogDatabase, type CatalogTable, catalogName, isView } from '../../catalog/catalog-entry.js';
 import type { QualifiedName } from '../../sql/ast.js';
 import type { StatementContext } from '../statement-context.js';
@@ -13,9 +15,18 @@ export interface TargetName {
 export function targetName({ parts }: QualifiedName, { session }: StatementContext): TargetName {
   const words = parts.map(({ value }) => value.toLowerCase());
   if (words.length > 3) throw new LakeError('INVALID_DDL', `Invalid table name ${words.join('.')}`);
-  const [name, database = session.schema, catalog = session.catalog] = [...words].reverse();
+  const { catalog, schema, name } = tableNameOf(words, session);
   checkCatalog(catalog);
-  return { database, name: name! };
+  checkNotRegistered(schema, name);
+  return { database: schema, name };
+}
+
+/** Refuses what a session has registered where a statement means a table of the catalog. @throws NOT_SUPPORTED */
+export function checkNotRegistered(schema: string, name: string, position?: Position): void {
+  if (schema === sessionSchema)
+    throw new LakeError('NOT_SUPPORTED', `'${name}' is rows that the session has registered, which can only be read`, {
+      position,
+    });
 }
 
 /** Completes the name of a database. Throws CATALOG_NOT_FOUND. */

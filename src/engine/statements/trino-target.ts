@@ -3,7 +3,7 @@ import { tableNameOf } from '../../bind/table-name.js';
 import { type CatalogTable, catalogName, isView } from '../../catalog/catalog-entry.js';
 import type { QualifiedName } from '../../sql/ast.js';
 import type { StatementContext } from '../statement-context.js';
-import type { TargetName } from './target.js';
+import { checkNotRegistered, type TargetName } from './target.js';
 
 /** The full name of a table in a statement of the Trino grammar, and how messages write it. */
 export interface TrinoTarget extends TargetName {
@@ -17,6 +17,7 @@ export function trinoTarget({ parts, position }: QualifiedName, { session }: Sta
     session,
   );
   checkCatalog(catalog, position);
+  checkNotRegistered(schema, name, position);
   return { database: schema, name, text: `${catalog}.${schema}.${name}` };
 }
 

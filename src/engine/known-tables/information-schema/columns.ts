@@ -1,10 +1,11 @@
 import type { ColumnMetadata } from '../../../bind/metadata.js';
+import { sessionSchema } from '../../../bind/session-schema.js';
 import { type CatalogTable, columnType, isView } from '../../../catalog/catalog-entry.js';
 import { BIGINT, displayType } from '../../../types/sql-type.js';
 import { storedView } from '../../stored-view.js';
 import { catalogNames, informationSchema } from '../known-catalogs.js';
 import { type KnownRow, type KnownTable, knownColumns } from '../known-table.js';
-import { lakeEntries, placeOf } from './lake-entries.js';
+import { lakeEntries, placeOf, registeredTables } from './lake-entries.js';
 
 /** `information_schema.columns`: the columns of the catalog's tables and views. */
 export const columnsTable: KnownTable = {
@@ -26,6 +27,9 @@ export const columnsTable: KnownTable = {
   rows: (context) => [
     ...context.tables.flatMap(({ schema, name, columns }) =>
       columns.map((column, index) => columnRow([context.catalog, schema, name], index, column, null)),
+    ),
+    ...registeredTables(context).flatMap(({ name, columns }) =>
+      columns.map((column, index) => columnRow([context.catalog, sessionSchema, name], index, column, null)),
     ),
     ...lakeEntries(context).flatMap(entryRows),
   ],

@@ -1,3 +1,4 @@
+import { sessionSchema } from '../../../bind/session-schema.js';
 import { catalogName } from '../../../catalog/catalog-entry.js';
 import { catalogNames, informationSchema } from '../known-catalogs.js';
 import { type KnownTable, knownColumns } from '../known-table.js';
@@ -11,7 +12,7 @@ export const schemataTable: KnownTable = {
   rows: ({ catalog, rights, tables }) => {
     const schemas =
       catalog === catalogName
-        ? [informationSchema, ...rights.visibleDatabases()]
+        ? [...(rights.registered.names ? [sessionSchema] : []), informationSchema, ...rights.visibleDatabases()]
         : [...new Set(tables.map(({ schema }) => schema))];
     return schemas.map((name) => [catalog, name]);
   },
