@@ -10,6 +10,7 @@ import {
 } from './catalog-entry.js';
 import { PartitionStore } from './partition-store.js';
 import { StatisticsStore } from './statistics-store.js';
+import { WorkgroupStore } from './workgroup-store.js';
 import { WriteStore } from './write-store.js';
 
 /** A state that a table had before an update. */
@@ -29,12 +30,14 @@ export class CatalogStore {
   readonly partitions: PartitionStore;
   readonly statistics: StatisticsStore;
   readonly writes: WriteStore;
+  readonly workgroups: WorkgroupStore;
 
   private constructor(connection: CatalogConnection) {
     this.connection = connection;
     this.partitions = new PartitionStore(connection);
     this.statistics = new StatisticsStore(connection);
     this.writes = new WriteStore(connection);
+    this.workgroups = new WorkgroupStore(connection);
   }
 
   /** Opens the catalog of a lake's folder, making it if there is none. Throws HIVE_METASTORE_ERROR for a file that is no catalog. */

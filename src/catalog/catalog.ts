@@ -5,6 +5,9 @@ import type { PartitionStore } from './partition-store.js';
 export type Partitions = Pick<PartitionStore, keyof PartitionStore>;
 
 /** A catalog as statements use it: that of a lake, or what of it exists for a principal. */
-export type Catalog = Omit<Pick<CatalogStore, keyof CatalogStore>, 'partitions' | 'connection' | 'close'> & {
+export type Catalog = Omit<
+  Pick<CatalogStore, keyof CatalogStore>,
+  'partitions' | 'workgroups' | 'connection' | 'close'
+> & {
   readonly partitions: Partitions;
 };

@@ -2,6 +2,7 @@ import type Database from 'libsql';
 import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
 import { formatDescriptor } from './storage-format.js';
+import { initialSettings, primaryWorkgroup } from './workgroup.js';
 import { newLakeId, writeTables } from './write-tables.js';
 
 /** One step of a schema: SQL, or what changes the file. */
@@ -106,6 +107,7 @@ export const catalogSchema: readonly Migration[] = [
      SELECT 'group', 'IAM_ALLOWED_PRINCIPALS', json_array('table', database, name), database, name, 'ALL', '{"rule":"all","names":[]}', 0, 0
        FROM tables;`,
   nameWrites,
+  addWorkgroups,
 ];
 
 /**
@@ -187,6 +189,36 @@ function describeTablesAsGlue(database: Database.Database): void {
 function nameWrites(database: Database.Database): void {
   database.exec(writeTables);
   database.prepare("INSERT INTO facts VALUES ('lake_id', ?)").run(newLakeId());
+}
+
+/** Workgroups with what is kept for them. Settings are a document, since the catalog keeps what it does not know. */
+function addWorkgroups(database: Database.Database): void {
+  database.exec(`
+    CREATE TABLE workgroups (
+      name TEXT PRIMARY KEY,
+      settings TEXT NOT NULL,
+      create_millis INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE prepared_statements (
+      workgroup TEXT NOT NULL REFERENCES workgroups (name) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      statement TEXT NOT NULL,
+      description TEXT,
+      update_millis INTEGER NOT NULL,
+      PRIMARY KEY (workgroup, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE named_queries (
+      id TEXT PRIMARY KEY,
+      workgroup TEXT NOT NULL REFERENCES workgroups (name) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      database TEXT NOT NULL,
+      statement TEXT NOT NULL,
+      description TEXT,
+      update_millis INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX named_queries_by_workgroup ON named_queries (workgroup, name);`);
+  const insert = database.prepare('INSERT INTO workgroups VALUES (?, ?, ?)');
+  insert.run(primaryWorkgroup, JSON.stringify(initialSettings), Date.now());
 }
 
 interface OldTable {

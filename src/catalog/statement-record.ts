@@ -1,8 +1,5 @@
 import type { LakeError } from '../base/lake-error.js';
 
-/** Names the workgroup that always is there. */
-export const primaryWorkgroup = 'primary';
-
 /** How far a statement has come: Athena's states. */
 export type StatementState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 

@@ -1,13 +1,20 @@
 import { LakeError } from '../base/lake-error.js';
+import { primaryWorkgroup, priorities } from '../catalog/workgroup.js';
+import { parseDuration } from './duration.js';
+import { parseMemorySize } from './memory-size.js';
+
+type SettingValue = boolean | number | string;
 
 /** Describes one session property. */
 interface SettingDefinition {
   readonly name: string;
-  readonly type: 'boolean' | 'integer';
-  readonly initial: boolean | number;
+  readonly type: 'boolean' | 'integer' | 'varchar';
+  readonly initial: boolean | number | string;
   readonly summary: string;
   readonly min?: number;
   readonly max?: number;
+  /** Of a text: tells whether it is one; the empty text, which sets nothing, always is. */
+  isText?(text: string): boolean;
 }
 
 const definitions = [
@@ -57,6 +64,49 @@ const definitions = [
     max: 32,
     summary: 'Worker threads of a query; 0: all of the lake',
   },
+  {
+    name: 'workgroup',
+    type: 'varchar',
+    initial: primaryWorkgroup,
+    summary: 'The workgroup that statements run in',
+    isText: () => true,
+  },
+  {
+    name: 'statement_priority',
+    type: 'varchar',
+    initial: '',
+    summary: 'How urgent statements are, HIGHEST to LOWEST, but not more than their workgroup',
+    isText: (text) => priorities.some((priority) => priority === text),
+  },
+  {
+    name: 'query_max_execution_time',
+    type: 'varchar',
+    initial: '',
+    summary: 'How long a statement may take without the time that it waits, such as 5m',
+    isText: (text) => parseDuration(text) !== undefined,
+  },
+  {
+    name: 'query_max_scan_physical_bytes',
+    type: 'varchar',
+    initial: '',
+    summary: 'Bytes that a statement may scan, such as 10GB',
+    isText: (text) => parseMemorySize(text) !== undefined,
+  },
+  {
+    name: 'result_location',
+    type: 'varchar',
+    initial: '',
+    summary: 'Folder or s3:// prefix that results are written to as Athena does, where the workgroup does not decide',
+    isText: () => true,
+  },
+  {
+    name: 'result_reuse_minutes',
+    type: 'integer',
+    initial: 0,
+    min: 0,
+    max: 10_080,
+    summary: 'How old a result of the same statement may be that is given again; 0: none is',
+  },
 ] as const satisfies readonly SettingDefinition[];
 
 /** Names a session property. */
@@ -64,7 +114,7 @@ export type SettingName = (typeof definitions)[number]['name'];
 
 /** Values of session properties. */
 export class SessionSettings {
-  readonly #values = new Map<string, boolean | number>();
+  readonly #values = new Map<string, SettingValue>();
 
   constructor(initial: Readonly<Record<string, unknown>> = {}) {
     for (const [name, value] of Object.entries(initial)) this.set(name, value);
@@ -78,8 +128,8 @@ export class SessionSettings {
   /** Sets a property to the value that a text names. @throws INVALID_SESSION_PROPERTY */
   setText(name: string, text: string): void {
     const definition = definitionOf(name);
-    const value = definition.type === 'boolean' ? booleans[text.toLowerCase()] : wholeNumber(text);
-    this.#values.set(name, checkedValue(definition, value ?? text));
+    const value = { boolean: booleans[text.toLowerCase()], integer: wholeNumber(text), varchar: text };
+    this.#values.set(name, checkedValue(definition, value[definition.type] ?? text));
   }
 
   reset(name: string): void {
@@ -92,6 +142,11 @@ export class SessionSettings {
 
   number(name: SettingName): number {
     return Number(this.#value(name));
+  }
+
+  /** Gives a text; undefined where it is empty. */
+  text(name: SettingName): string | undefined {
+    return String(this.#value(name)) || undefined;
   }
 
   /** Lists all properties with their values, for SHOW SESSION. */
@@ -109,7 +164,7 @@ export class SessionSettings {
     return new SessionSettings({ ...Object.fromEntries(this.#values), ...changes });
   }
 
-  #value(name: string): boolean | number {
+  #value(name: string): SettingValue {
     return this.#values.get(name) ?? definitionOf(name).initial;
   }
 }
@@ -124,8 +179,12 @@ function definitionOf(name: string): SettingDefinition {
   return definition;
 }
 
-function checkedValue({ name, type, min, max }: SettingDefinition, value: unknown): boolean | number {
+function checkedValue({ name, type, min, max, isText }: SettingDefinition, value: unknown): SettingValue {
   if (type === 'boolean' && typeof value === 'boolean') return value;
+  if (type === 'varchar' && typeof value === 'string') {
+    if (value === '' || isText?.(value)) return value;
+    throw new LakeError('INVALID_SESSION_PROPERTY', `Session property ${name} cannot be '${value}'`);
+  }
   const number = typeof value === 'bigint' ? Number(value) : value;
   if (type === 'integer' && Number.isInteger(number)) {
     if ((number as number) >= (min ?? 0) && (number as number) <= (max ?? Number.MAX_SAFE_INTEGER))

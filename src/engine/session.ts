@@ -5,7 +5,8 @@ import { type BindOptions, bindStatement, statementName } from '../bind/bind-sta
 import { collectTableNames, type FindPrepared } from '../bind/collect-names.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { catalogName, defaultDatabase } from '../catalog/catalog-entry.js';
-import { primaryWorkgroup, type StatementSubmission } from '../catalog/statement-record.js';
+import type { StatementSubmission } from '../catalog/statement-record.js';
+import { primaryWorkgroup } from '../catalog/workgroup.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import { asTooLarge } from '../exec/too-large.js';
 import type { AnyStatement, Statement } from '../sql/ast.js';

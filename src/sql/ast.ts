@@ -9,4 +9,5 @@ export type * from './ast/routine.js';
 export type * from './ast/row-pattern.js';
 export type * from './ast/statement.js';
 export type * from './ast/tree.js';
+export type * from './ast/workgroup.js';
 export type * from './ast/written-type.js';

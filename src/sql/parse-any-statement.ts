@@ -3,6 +3,7 @@ import { findAccessReading } from './access/parse-access-statement.js';
 import type { AnyStatement } from './ast/hive.js';
 import { findHiveReading } from './hive/parse-hive-statement.js';
 import { parseStatement } from './parse-statement.js';
+import { findWorkgroupReading } from './workgroup/parse-workgroup-statement.js';
 
 /** How a text is read that both grammars know. */
 export interface ParseAnyOptions {
@@ -18,6 +19,8 @@ export function parseAnyStatement(text: string, options: ParseAnyOptions = {}): 
   const access = findAccessReading(text);
   if (access?.isTrinoToo) return firstThatFits([() => access.parse(), () => parseStatement(text)]);
   if (access) return access.parse();
+  const workgroup = findWorkgroupReading(text);
+  if (workgroup) return workgroup();
   const hive = findHiveReading(text);
   if (!hive) return parseTrino(text);
   if (hive.trino === undefined) return hive.parse();

@@ -1,4 +1,5 @@
 import type { AccessStatement, CreateDataFilter, SetTags, TagTarget } from '../ast/access.js';
+import { findByLeadingWords } from '../leading-words.js';
 import { parseWhole } from '../parse-statement.js';
 import type { Cursor } from '../parser/cursor.js';
 import { parseIdentifier, parseQualifiedName } from '../parser/names.js';
@@ -7,23 +8,28 @@ import { acceptWords, expectWords } from './words.js';
 
 type Rule = (cursor: Cursor) => AccessStatement;
 
-/** Leading words of each statement; the rule reads them again. */
-const rules: readonly (readonly [words: RegExp, rule: Rule, isTrinoToo?: boolean])[] = [
-  [/^GRANT\b/i, parseGrant, true],
-  [/^REVOKE\b/i, parseRevoke, true],
-  [/^SHOW\s+GRANTS\b/i, parseShowGrants],
-  [/^CREATE\s+DATA\s+FILTER\b/i, parseCreateFilter],
-  [/^DROP\s+DATA\s+FILTER\b/i, parseDropFilter],
-  [/^SHOW\s+DATA\s+FILTERS\b/i, parseShowFilters],
-  [/^DROP\s+ROLE\b/i, parseDropRole],
-  [/^CREATE\s+TAG\b/i, parseCreateTag],
-  [/^ALTER\s+TAG\b/i, parseAlterTag],
-  [/^DROP\s+TAG\b/i, parseDropTag],
-  [/^SHOW\s+TAGS\b/i, parseShowTags],
-  [/^ALTER\s+(?:DATABASE|SCHEMA|TABLE)\b[^']*\b(?:UN)?SET\s+TAGS\b/i, parseSetTags],
-];
+interface LeadingRule {
+  readonly words: RegExp;
+  readonly rule: Rule;
+  /** The Trino grammar has statements that begin alike. */
+  readonly isTrinoToo?: boolean;
+}
 
-const blanks = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/;
+/** Leading words of each statement; the rule reads them again. */
+const rules: readonly LeadingRule[] = [
+  { words: /^GRANT\b/i, rule: parseGrant, isTrinoToo: true },
+  { words: /^REVOKE\b/i, rule: parseRevoke, isTrinoToo: true },
+  { words: /^SHOW\s+GRANTS\b/i, rule: parseShowGrants },
+  { words: /^CREATE\s+DATA\s+FILTER\b/i, rule: parseCreateFilter },
+  { words: /^DROP\s+DATA\s+FILTER\b/i, rule: parseDropFilter },
+  { words: /^SHOW\s+DATA\s+FILTERS\b/i, rule: parseShowFilters },
+  { words: /^DROP\s+ROLE\b/i, rule: parseDropRole },
+  { words: /^CREATE\s+TAG\b/i, rule: parseCreateTag },
+  { words: /^ALTER\s+TAG\b/i, rule: parseAlterTag },
+  { words: /^DROP\s+TAG\b/i, rule: parseDropTag },
+  { words: /^SHOW\s+TAGS\b/i, rule: parseShowTags },
+  { words: /^ALTER\s+(?:DATABASE|SCHEMA|TABLE)\b[^']*\b(?:UN)?SET\s+TAGS\b/i, rule: parseSetTags },
+];
 
 /** A way to parse a text as a statement about permissions. */
 export interface AccessReading {
@@ -34,10 +40,9 @@ export interface AccessReading {
 
 /** Finds the statement about permissions that begins as a text does. */
 export function findAccessReading(text: string): AccessReading | undefined {
-  const start = text.replace(blanks, '');
-  const found = rules.find(([words]) => words.test(start));
+  const found = findByLeadingWords(text, rules);
   if (!found) return undefined;
-  const [, rule, isTrinoToo = false] = found;
+  const { rule, isTrinoToo = false } = found;
   return { isTrinoToo, parse: () => parseWhole(text, rule) };
 }
 

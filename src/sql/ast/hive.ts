@@ -1,9 +1,10 @@
 import type { AccessStatement } from './access.js';
 import type { Identifier, QualifiedName, SyntaxNode } from './names.js';
 import type { Statement } from './statement.js';
+import type { WorkgroupStatement } from './workgroup.js';
 
-/** Any statement that a lake takes: of the Trino grammar, of the Hive grammar, or about permissions. */
-export type AnyStatement = Statement | HiveStatement | AccessStatement;
+/** Any statement that a lake takes: of the Trino grammar, of the Hive grammar, about permissions, or about workgroups. */
+export type AnyStatement = Statement | HiveStatement | AccessStatement | WorkgroupStatement;
 
 /** Any statement of the Hive grammar, in which names are quoted by backticks and types are Hive's. */
 export type HiveStatement =

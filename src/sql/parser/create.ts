@@ -55,7 +55,8 @@ function acceptSaveMode(cursor: Cursor, replace: boolean): SaveMode {
   return replace ? 'REPLACE' : ifNotExists ? 'IGNORE' : 'FAIL';
 }
 
-function parseComment(cursor: Cursor): string | undefined {
+/** Parses `COMMENT 'text'` where it stands. */
+export function parseComment(cursor: Cursor): string | undefined {
   return cursor.accept('COMMENT') ? parseString(cursor).value : undefined;
 }
 
