@@ -10,6 +10,10 @@ export class LakeCatalog {
     this.folder = folder;
   }
 
+  get isOpen(): boolean {
+    return this.#store !== undefined;
+  }
+
   /** Opens it now. @throws HIVE_METASTORE_ERROR */
   open(): CatalogStore {
     this.#store ??= CatalogStore.open(this.folder);

@@ -11,6 +11,7 @@ import type { LiveStatements } from './life/live-statements.js';
 import type { StatementHistory } from './life/statement-history.js';
 import type { SessionSettings } from './session-settings.js';
 import type { ValueOptions } from './value-options.js';
+import type { Workgroups } from './workgroup/workgroups.js';
 
 /** What the sessions of a lake share. */
 export interface LakeInside {
@@ -26,6 +27,7 @@ export interface LakeInside {
   readonly statements: LiveStatements;
   /** How values reach JavaScript where a session does not say. */
   readonly values: ValueOptions;
+  readonly workgroups: Workgroups;
   /** What has ended, too. */
   readonly history: StatementHistory;
   readonly threads: number;

@@ -31,6 +31,7 @@ import type { RegisteredRows, RegisterOptions } from './registered/register-rows
 import { type ExplainOptions, Session, type SessionOptions, type StatementOptions } from './session.js';
 import { SessionSettings } from './session-settings.js';
 import { mergedValueOptions, type ValueOptions } from './value-options.js';
+import { Workgroups } from './workgroup/workgroups.js';
 
 /** What a lake is opened with. */
 export interface LakeOptions {
@@ -138,6 +139,7 @@ export class Lake {
       values: mergedValueOptions({}, options.values),
       statements,
       history,
+      workgroups: new Workgroups(catalog),
       threads,
       memoryLimit,
       locations,

@@ -177,6 +177,8 @@ export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = f
           threads: isForOneThread(size) ? 1 : threads,
           memoryLimit,
           s3Port: job.tables.s3Port,
+          urgency: job.life.urgency,
+          scannedBytesMax: job.life.scannedBytesLeft,
           signal,
         });
   void stream.finished.then(() => end.dispose());

@@ -39,6 +39,7 @@ import { StatementRights } from './statement-rights.js';
 import { findDefinition } from './statements/registry.js';
 import { Turns } from './turns.js';
 import { mergedValueOptions, type ValueOptions } from './value-options.js';
+import { enterWorkgroup } from './workgroup/enter-workgroup.js';
 
 /** What a session is opened with. */
 export interface SessionOptions {
@@ -124,7 +125,8 @@ export class Session {
     this.#activeRole = options.activeRole ?? 'ALL';
     this.#transactionId = options.transactionId;
     this.#prepared = new PreparedStatements(options.prepared);
-    this.#settings = inside.settings.copy(options.settings);
+    const { workgroup } = options;
+    this.#settings = inside.settings.copy({ ...(workgroup === undefined ? {} : { workgroup }), ...options.settings });
     for (const [name, text] of options.settingTexts ?? []) this.#settings.setText(name, text);
     this.#values = mergedValueOptions(inside.values, options.values);
     this.#principal = options.principal ?? inside.owner;
@@ -281,7 +283,8 @@ export class Session {
   }
 
   #submission(text: string): StatementSubmission {
-    const { source, clientTags = [], workgroup = primaryWorkgroup } = this.#options;
+    const { source, clientTags = [] } = this.#options;
+    const workgroup = this.#settings.text('workgroup') ?? primaryWorkgroup;
     const principal = this.#principal;
     return { text, principal, catalog: this.#catalog, database: this.#database, workgroup, source, clientTags };
   }
@@ -304,7 +307,7 @@ export class Session {
     const executed = executedStatement(wanted.read(), findPrepared);
     const { statement } = executed;
     life.classify(classifyStatement(statement), updateTypeOf(statement));
-    life.admit();
+    await enterWorkgroup(life, this.#inside, this.#settings, rights);
     const definition = findDefinition(statement);
     if (this.#options.readOnly && definition && !definition.keepsLake)
       throw new LakeError('READ_ONLY_VIOLATION', 'Cannot change anything in a read-only session', {

@@ -5,7 +5,7 @@ export class StatementEnd {
   readonly #controller = new AbortController();
   readonly #userSignal: AbortSignal | undefined;
   readonly #cancel: () => void;
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
   readonly #endings: (() => void)[] = [];
 
   constructor(userSignal: AbortSignal | undefined, timeoutMs: number | undefined) {
@@ -15,8 +15,12 @@ export class StatementEnd {
     else userSignal?.addEventListener('abort', this.#cancel);
     if (timeoutMs === undefined) return;
     const text = `Query exceeded the maximum run time limit of ${timeoutMs} ms`;
-    const exceed = (): void => this.#controller.abort(new LakeError('EXCEEDED_TIME_LIMIT', text));
-    this.#timer = setTimeout(exceed, Math.min(timeoutMs, timerMsMax));
+    this.limit(timeoutMs, new LakeError('EXCEEDED_TIME_LIMIT', text));
+  }
+
+  /** Ends the statement with an error when it still runs after some time. */
+  limit(ms: number, error: LakeError): void {
+    this.#timers.push(setTimeout(() => this.stop(error), Math.min(ms, timerMsMax)));
   }
 
   /** Is aborted with a LakeError as its reason. */
@@ -53,7 +57,7 @@ export class StatementEnd {
   /** Stops looking: the statement has ended. */
   dispose(): void {
     this.#userSignal?.removeEventListener('abort', this.#cancel);
-    clearTimeout(this.#timer);
+    for (const timer of this.#timers) clearTimeout(timer);
     for (const work of this.#endings.splice(0)) work();
   }
 }

@@ -1,4 +1,5 @@
 import { LakeError } from '../base/lake-error.js';
+import { PriorityQueue } from '../base/priority-queue.js';
 
 // Queries that work at the same time; each has threads of its own, which the system shares out fairly.
 const workingMax = 4;
@@ -17,18 +18,18 @@ interface Waiting {
 }
 
 /**
- * Lets queries begin in the order they came. One whose rows nobody takes does not keep others from beginning: the reader
+ * Lets queries begin, the urgent ones first, else in the order they came. One whose rows nobody takes does not keep others from beginning: the reader
  * may be waiting for just those.
  */
 export class QuerySlots {
   readonly #begun = new Set<Slot>();
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting = new PriorityQueue<Waiting>();
   #timer: NodeJS.Timeout | undefined;
 
   /** Waits for a slot. @throws the signal's reason when it is aborted before */
-  async enter(slot: Slot, signal: AbortSignal): Promise<void> {
+  async enter(slot: Slot, signal: AbortSignal, urgency = 0): Promise<void> {
     signal.throwIfAborted();
-    if (this.#waiting.size > 0 || !this.#hasRoom()) await this.#queue(signal);
+    if (this.#waiting.size > 0 || !this.#hasRoom()) await this.#queue(signal, urgency);
     this.#begun.add(slot);
   }
 
@@ -39,10 +40,10 @@ export class QuerySlots {
 
   /** Refuses all that wait. */
   close(): void {
-    for (const { refuse } of [...this.#waiting]) refuse(lakeClosed());
+    for (const { refuse } of this.#waiting.items()) refuse(lakeClosed());
   }
 
-  #queue(signal: AbortSignal): Promise<void> {
+  #queue(signal: AbortSignal, urgency: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const abort = (): void => waiting.refuse(signal.reason);
       const leaveQueue = (): void => {
@@ -59,7 +60,7 @@ export class QuerySlots {
           reject(reason);
         },
       };
-      this.#waiting.add(waiting);
+      this.#waiting.push(waiting, urgency);
       signal.addEventListener('abort', abort);
       this.#timer ??= setInterval(() => this.#admit(), lookMs);
     });
@@ -67,8 +68,7 @@ export class QuerySlots {
 
   #admit(): void {
     // The one admitted takes its slot a turn later, so one at a time.
-    const [first] = this.#waiting;
-    if (first && this.#hasRoom()) first.admit();
+    if (this.#hasRoom()) this.#waiting.shift()?.admit();
     if (this.#waiting.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -30,6 +30,10 @@ export interface QueryRun {
   readonly memoryLimit: number;
   /** Makes ports that workers read files of S3 through; only of a plan that has some. */
   readonly s3Port?: (() => Promise<MessagePort>) | undefined;
+  /** Bytes that it may scan; undefined: any. */
+  readonly scannedBytesMax?: number | undefined;
+  /** Queries that are more urgent begin earlier. */
+  readonly urgency?: number;
   /** Ends the query with its reason, a LakeError. */
   readonly signal: AbortSignal;
 }
@@ -64,7 +68,7 @@ export class WorkerPool {
   async start(run: QueryRun): Promise<ResultStream> {
     let stream: ResultStream | undefined;
     const slot = { isStalled: () => stream?.isStalled ?? false };
-    await this.#slots.enter(slot, run.signal);
+    await this.#slots.enter(slot, run.signal, run.urgency);
     try {
       this.throwIfClosed();
       this.#piscina ??= createPiscina(this.#threads);
@@ -99,6 +103,7 @@ export class WorkerPool {
     const memory = this.#memories.pop() ?? this.#makeMemory();
     const { query } = memory;
     query.reset(run.memoryLimit);
+    if (run.scannedBytesMax !== undefined) query.limitScan(run.scannedBytesMax);
     const stateBytes = Math.max(run.plan.stateCount * sharedStateBytes, 1);
     const states = query.alloc(stateBytes);
     query.u8.fill(0, states, states + stateBytes);

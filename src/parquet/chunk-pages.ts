@@ -139,7 +139,9 @@ export class ChunkPages {
     const address = alloc(header.uncompressedBytes);
     const { cache, fileId } = this.#kept!;
     if (!cache.read(fileId, this.#position, this.#memory.u8, address, header.uncompressedBytes)) return undefined;
-    this.#counters.bytesRead += header.headerBytes + header.compressedBytes;
+    const scannedBytes = header.headerBytes + header.compressedBytes;
+    this.#memory.noteScanned(scannedBytes);
+    this.#counters.bytesRead += scannedBytes;
     this.#counters.pagesRead++;
     this.pass();
     return address;
@@ -233,6 +235,7 @@ export class ChunkPages {
     this.#window = block;
     this.#windowOffset = offset;
     this.#windowLength = wanted;
+    this.#memory.noteScanned(wanted);
     this.#file.readInto(this.#memory.u8, block.address, offset, wanted);
     this.#counters.bytesRead += wanted;
     return block.address;

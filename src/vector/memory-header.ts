@@ -17,6 +17,9 @@ export const memoryHeader = {
   resultsInFlight: 66572,
   /** i64: bytes that were written to spill files. */
   spilledBytes: 66576,
+  /** i64: bytes that were scanned, where there is a limit; f64: the limit, 0 for none. */
+  scannedBytes: 66584,
+  scannedBytesMax: 66592,
   /** 1,024 i32 counters that pipelines number their splits and partitions with. */
   counters: 69632,
 } as const;

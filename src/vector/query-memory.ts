@@ -93,6 +93,23 @@ export class QueryMemory {
     return Number(Atomics.load(this.i64, memoryHeader.spilledBytes >>> 3));
   }
 
+  /** Lets the query scan so many bytes; for the thread that starts it. */
+  limitScan(bytes: number): void {
+    // A limit below one byte is not none.
+    this.f64[memoryHeader.scannedBytesMax >>> 3] = Math.max(1, bytes);
+  }
+
+  /** Notes bytes that are about to be scanned. @throws EXCEEDED_SCAN_LIMIT */
+  noteScanned(bytes: number): void {
+    const limit = this.f64[memoryHeader.scannedBytesMax >>> 3]!;
+    if (limit === 0) return;
+    const before = Atomics.add(this.i64, memoryHeader.scannedBytes >>> 3, BigInt(bytes));
+    if (Number(before) + bytes > limit)
+      throw new LakeError('EXCEEDED_SCAN_LIMIT', 'Bytes scanned limit was exceeded', {
+        hint: 'The workgroup or the session limits how much one statement may scan.',
+      });
+  }
+
   get limitBytes(): number {
     return Number(this.i64[memoryHeader.heapLimit >>> 3]);
   }

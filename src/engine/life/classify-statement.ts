@@ -5,7 +5,8 @@ type OfKind<K extends AnyStatement['kind']> = Extract<AnyStatement, { readonly k
 type Classification<S> = StatementKind | ((statement: S) => StatementKind);
 
 const ddl = (substatement: string): StatementKind => ({ type: 'DDL', substatement });
-const dml = (substatement: string): StatementKind => ({ type: 'DML', substatement });
+const dml = (substatement: string): StatementKind => ({ type: 'DML', substatement, waits: true });
+const work = (substatement: string): StatementKind => ({ ...ddl(substatement), waits: true });
 const utility = (substatement: string): StatementKind => ({ type: 'UTILITY', substatement });
 const named = (...words: readonly string[]): string => words.join('_').toUpperCase().replaceAll(' ', '_');
 
@@ -49,13 +50,13 @@ const kinds: { readonly [K in AnyStatement['kind']]: Classification<OfKind<K>> }
   Truncate: dml('TRUNCATE'),
   Unload: dml('UNLOAD'),
   Vacuum: dml('VACUUM'),
-  Optimize: ddl('OPTIMIZE'),
-  TableExecute: ddl('OPTIMIZE'),
-  Analyze: ddl('ANALYZE'),
+  Optimize: work('OPTIMIZE'),
+  TableExecute: work('OPTIMIZE'),
+  Analyze: work('ANALYZE'),
   Show: ({ subject }) =>
     utility(subject.kind === 'create' ? named('SHOW_CREATE', subject.object) : showNames[subject.kind]),
   CreateTable: ddl('CREATE_TABLE'),
-  CreateTableAsSelect: ddl('CREATE_TABLE_AS_SELECT'),
+  CreateTableAsSelect: work('CREATE_TABLE_AS_SELECT'),
   CreateView: ddl('CREATE_VIEW'),
   CreateMaterializedView: ddl('CREATE_MATERIALIZED_VIEW'),
   RefreshMaterializedView: dml('REFRESH_MATERIALIZED_VIEW'),
@@ -102,9 +103,9 @@ const kinds: { readonly [K in AnyStatement['kind']]: Classification<OfKind<K>> }
   DropTag: ddl('DROP_TAG'),
   ShowTags: utility('SHOW_TAGS'),
   SetTags: ddl('SET_TAGS'),
-  CreateWorkgroup: ddl('CREATE_WORKGROUP'),
-  AlterWorkgroup: ddl('ALTER_WORKGROUP'),
-  DropWorkgroup: ddl('DROP_WORKGROUP'),
+  CreateWorkgroup: utility('CREATE_WORKGROUP'),
+  AlterWorkgroup: utility('ALTER_WORKGROUP'),
+  DropWorkgroup: utility('DROP_WORKGROUP'),
   ShowWorkgroups: utility('SHOW_WORKGROUPS'),
   CreateDatabase: ddl('CREATE_DATABASE'),
   AlterDatabase: ddl('ALTER_DATABASE'),
@@ -112,7 +113,7 @@ const kinds: { readonly [K in AnyStatement['kind']]: Classification<OfKind<K>> }
   CreateHiveTable: ddl('CREATE_TABLE'),
   AlterHiveTable: ({ action }) => ddl(`ALTER_TABLE_${hiveAlterations[action.kind]}`),
   DropHiveTable: ddl('DROP_TABLE'),
-  RepairTable: ddl('MSCK_REPAIR'),
+  RepairTable: work('MSCK_REPAIR'),
   ShowDatabases: utility('SHOW_DATABASES'),
   ShowHiveTables: utility('SHOW_TABLES'),
   ShowViews: utility('SHOW_VIEWS'),

@@ -7,6 +7,7 @@ import {
   type StatementType,
   stateOfError,
 } from '../../catalog/statement-record.js';
+import { initialSettings, urgencyOf } from '../../catalog/workgroup.js';
 import type { ReadCounters } from '../../exec/read-counters.js';
 import type { StatementEnd } from '../statement-end.js';
 
@@ -31,6 +32,8 @@ interface WatchedQuery {
 export interface StatementKind {
   readonly type: StatementType;
   readonly substatement: string;
+  /** It reads or writes rows, so that it waits for its turn in its workgroup. */
+  readonly waits?: true;
 }
 
 /** Follows one statement from its submission to its end. */
@@ -43,6 +46,11 @@ export class StatementLife {
   readonly startedAt = performance.now();
   readonly #submittedMillis = Date.now();
   readonly #onChange: (life: StatementLife) => void;
+  /** How urgent its queries are, as `urgencyOf` gives it. */
+  urgency = urgencyOf(initialSettings.priority);
+  /** Bytes that it may scan; undefined: any. */
+  scannedBytesMax: number | undefined;
+  readonly #whenOver: (() => void)[] = [];
   #state: StatementState = 'QUEUED';
   #kind: StatementKind | undefined;
   #updateType: string | undefined;
@@ -79,6 +87,11 @@ export class StatementLife {
     this.#updateType = updateType;
   }
 
+  /** What the statement is; undefined as long as its text was not read. */
+  get kind(): StatementKind | undefined {
+    return this.#kind;
+  }
+
   /** Trino's name of what the statement does beside giving rows. */
   get updateType(): string | undefined {
     return this.#updateType;
@@ -90,6 +103,12 @@ export class StatementLife {
     this.#admittedAt = performance.now();
     this.#state = 'RUNNING';
     this.#onChange(this);
+  }
+
+  /** Bytes that its next query may scan; undefined: any. */
+  get scannedBytesLeft(): number | undefined {
+    const scanned = this.#queries.reduce((sum, { stream }) => sum + stream.counters.bytesRead, 0);
+    return this.scannedBytesMax === undefined ? undefined : this.scannedBytesMax - scanned;
   }
 
   /** Follows a query that the statement has started; the last one's rows are the statement's. */
@@ -117,6 +136,12 @@ export class StatementLife {
     this.#failure ??=
       thrown instanceof LakeError ? thrown : new LakeError('GENERIC_INTERNAL_ERROR', String(thrown), { cause: thrown });
     this.#end(stateOfError(this.#failure));
+  }
+
+  /** Has something done when the statement has ended and its workers have stopped. */
+  whenOver(work: () => void): void {
+    this.#whenOver.push(work);
+    if (this.hasEnded) this.#over();
   }
 
   /** Stops the statement. */
@@ -161,5 +186,10 @@ export class StatementLife {
     this.#endedAt = performance.now();
     this.#state = state;
     this.#onChange(this);
+    void Promise.all(this.#queries.map(({ stream }) => stream.finished)).then(() => this.#over());
+  }
+
+  #over(): void {
+    for (const work of this.#whenOver.splice(0)) work();
   }
 }

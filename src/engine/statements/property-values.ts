@@ -7,7 +7,7 @@ import type { StatementContext } from '../statement-context.js';
 
 /** Says whose properties are read, and which error a wrong one is. */
 export interface PropertyOwner {
-  readonly what: 'table' | 'schema' | 'column' | 'analyze';
+  readonly what: 'table' | 'schema' | 'column' | 'analyze' | 'workgroup';
   readonly error: ErrorCode;
 }
 

@@ -3,6 +3,7 @@ import { alterDatabase } from './alter-database.js';
 import { alterHiveTable } from './alter-hive-table.js';
 import { alterTable } from './alter-table.js';
 import { alterTag } from './alter-tag.js';
+import { alterWorkgroup } from './alter-workgroup.js';
 import { analyze } from './analyze.js';
 import { call } from './call.js';
 import { comment } from './comment.js';
@@ -15,6 +16,7 @@ import { createTable } from './create-table.js';
 import { createTableAsSelect } from './create-table-as-select.js';
 import { createTag } from './create-tag.js';
 import { createView } from './create-view.js';
+import { createWorkgroup } from './create-workgroup.js';
 import type { StatementDefinition } from './definition.js';
 import { describeTable } from './describe-table.js';
 import { drop } from './drop.js';
@@ -23,6 +25,7 @@ import { dropDataFilter } from './drop-filter.js';
 import { dropHiveTable } from './drop-hive-table.js';
 import { dropRole } from './drop-role.js';
 import { dropTag } from './drop-tag.js';
+import { dropWorkgroup } from './drop-workgroup.js';
 import { endTransaction } from './end-transaction.js';
 import { grantPermissions } from './grant-permissions.js';
 import { grantRoles } from './grant-roles.js';
@@ -45,6 +48,7 @@ import { showPartitions } from './show-partitions.js';
 import { showTableProperties } from './show-table-properties.js';
 import { showTags } from './show-tags.js';
 import { showViews } from './show-views.js';
+import { showWorkgroups } from './show-workgroups.js';
 import { startTransaction } from './start-transaction.js';
 import { tableExecute } from './table-execute.js';
 import { unload } from './unload.js';
@@ -52,6 +56,10 @@ import { unsupportedStatement } from './unsupported-statement.js';
 
 const definitions: readonly StatementDefinition[] = [
   analyze,
+  alterWorkgroup,
+  createWorkgroup,
+  dropWorkgroup,
+  showWorkgroups,
   call,
   deleteRows,
   mergeRows,

@@ -63,6 +63,7 @@ class TextScan implements Source {
     try {
       const reader = new TextReader(memory, file, split, settings.batchRows, compileRegexp);
       try {
+        memory.noteScanned(reader.bytesRead);
         this.#readRows(reader, emit);
       } finally {
         this.#gang.add(state, scanWord.bytesRead, reader.bytesRead);

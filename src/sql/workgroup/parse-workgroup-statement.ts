@@ -38,6 +38,7 @@ function parseAlter(cursor: Cursor): WorkgroupStatement {
   const { position } = cursor;
   expectWords(cursor, 'ALTER', 'WORKGROUP');
   const name = parseIdentifier(cursor);
+  for (const word of ['ENABLE', 'DISABLE']) cursor.noteLabel(`'${word}'`);
   const isEnabled = acceptWords(cursor, 'ENABLE');
   if (isEnabled || acceptWords(cursor, 'DISABLE'))
     return { kind: 'AlterWorkgroup', name, state: isEnabled ? 'ENABLED' : 'DISABLED', properties: [], position };
