@@ -1,7 +1,7 @@
 import { LakeError } from '../base/lake-error.js';
 import type { UserParameter } from './parameters.js';
 import type { NamedColumn, QueryResult, RowObject } from './query-result.js';
-import type { StatementOptions } from './session.js';
+import type { StatementOptions } from './session-options.js';
 
 /** A `?` of a prepared statement: its place, counted from 0, and its type as DESCRIBE INPUT tells it. */
 export interface PreparedParameter {

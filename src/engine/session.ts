@@ -26,12 +26,13 @@ import { updateTypeOf } from './life/update-type.js';
 import { parameterExpression, type UserParameter } from './parameters.js';
 import { PreparedStatement } from './prepared-statement.js';
 import { PreparedStatements } from './prepared-statements.js';
-import { ProgressReports, type QueryProgress } from './query-progress.js';
+import { ProgressReports } from './query-progress.js';
 import type { QueryResult, RowObject } from './query-result.js';
 import { type RegisteredRows, type RegisterOptions, registerRows } from './registered/register-rows.js';
 import { RegisteredTables } from './registered/registered-tables.js';
 import { runStatement } from './run-statement.js';
 import type { SessionChange } from './session-change.js';
+import type { ExplainOptions, SessionOptions, StatementOptions } from './session-options.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementContext } from './statement-context.js';
 import { StatementEnd } from './statement-end.js';
@@ -40,57 +41,6 @@ import { findDefinition } from './statements/registry.js';
 import { Turns } from './turns.js';
 import { mergedValueOptions, type ValueOptions } from './value-options.js';
 import { enterWorkgroup } from './workgroup/enter-workgroup.js';
-
-/** What a session is opened with. */
-export interface SessionOptions {
-  readonly principal?: string;
-  /** Roles that the principal has beside those granted to it in the lake. */
-  readonly roles?: readonly string[];
-  readonly catalog?: string;
-  readonly database?: string;
-  /** Whose limits hold; `primary` by default. */
-  readonly workgroup?: string;
-  /** The program that sends the statements, as it calls itself; for their history. */
-  readonly source?: string;
-  /** Words that the history of the statements keeps. */
-  readonly clientTags?: readonly string[];
-  readonly timeZone?: string;
-  readonly settings?: Readonly<Record<string, unknown>>;
-  /** Values of session properties as text, which win over `settings`. */
-  readonly settingTexts?: ReadonlyMap<string, string>;
-  /** Statements that the session's client keeps, by name, for EXECUTE. */
-  readonly prepared?: ReadonlyMap<string, string>;
-  /** The roles that count, as SET ROLE chooses them; all by default. */
-  readonly activeRole?: SessionIdentity['activeRole'];
-  /** The transaction that the session's client believes to be in: every statement commits by itself. */
-  readonly transactionId?: string | undefined;
-  /** Is told what statements change of the session. */
-  readonly onChange?: (change: SessionChange) => void;
-  /** Refuses every statement that would change the lake or write files, with READ_ONLY_VIOLATION. */
-  readonly readOnly?: boolean;
-  /** How values reach JavaScript, beside what the lake was opened with. */
-  readonly values?: ValueOptions;
-}
-
-/** What one statement is run with. */
-export interface StatementOptions {
-  /** Values of the `?`s. */
-  readonly parameters?: readonly UserParameter[];
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
-  /** How values reach JavaScript, beside what holds for the session. */
-  readonly values?: ValueOptions;
-  /** Is told how far the statement is: ten times a second, and once more when it has ended. */
-  readonly onProgress?: (progress: QueryProgress) => void;
-  /** Is told of the statement before anything of it is done. */
-  readonly onBegin?: (life: StatementLife) => void;
-}
-
-/** What a plan is asked for with. */
-export interface ExplainOptions extends Pick<StatementOptions, 'parameters' | 'signal' | 'timeoutMs'> {
-  /** Runs the query, gives its rows to nobody, and measures every node. */
-  readonly analyze?: boolean;
-}
 
 /** The statement to run; it is read when its life has begun, so that this knows of what fails. */
 interface WantedStatement {

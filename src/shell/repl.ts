@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { splitStatements } from '../engine/script.js';
-import type { StatementOptions } from '../engine/session.js';
+import type { StatementOptions } from '../engine/session-options.js';
 import { diagnosticText } from './diagnostic.js';
 import { runScript, type ScriptTarget } from './run-script.js';
 

@@ -1,6 +1,7 @@
 import { type RowTextMaker, resultText } from '../engine/result-formats/row-text.js';
 import { splitStatements } from '../engine/script.js';
-import type { Session, StatementOptions } from '../engine/session.js';
+import type { Session } from '../engine/session.js';
+import type { StatementOptions } from '../engine/session-options.js';
 import type { Output } from './output.js';
 
 /** Where statements run and their rows go. */

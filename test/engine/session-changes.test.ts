@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Lake } from '../../src/engine/lake.js';
-import type { SessionOptions } from '../../src/engine/session.js';
 import type { SessionChange } from '../../src/engine/session-change.js';
+import type { SessionOptions } from '../../src/engine/session-options.js';
 
 let lake: Lake;
 beforeAll(async () => {

@@ -7,7 +7,8 @@ import type { StatementLife } from '../../engine/life/statement-life.js';
 import type { QueryProgress } from '../../engine/query-progress.js';
 import type { QueryResult } from '../../engine/query-result.js';
 import type { ResultFormat } from '../../engine/result-formats/result-format.js';
-import type { Session, StatementOptions } from '../../engine/session.js';
+import type { Session } from '../../engine/session.js';
+import type { StatementOptions } from '../../engine/session-options.js';
 import { errorBody } from './error-answer.js';
 
 /** How far a statement is that runs by itself. `SUCCEEDED`: all of its result is stored. */

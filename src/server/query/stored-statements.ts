@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { LakeError } from '../../base/lake-error.js';
 import type { ResultFormat } from '../../engine/result-formats/result-format.js';
-import type { Session, StatementOptions } from '../../engine/session.js';
+import type { Session } from '../../engine/session.js';
+import type { StatementOptions } from '../../engine/session-options.js';
 import { StoredStatement } from './stored-statement.js';
 
 const keptMs = 60 * 60_000;

@@ -1,4 +1,4 @@
-import type { SessionOptions } from '../../engine/session.js';
+import type { SessionOptions } from '../../engine/session-options.js';
 import { zoneOf } from '../../types/time-zone.js';
 import type { Exchange } from '../exchange.js';
 

@@ -1,6 +1,6 @@
 import { LakeError } from '../../base/lake-error.js';
 import type { LakeOptions } from '../../engine/lake.js';
-import type { SessionOptions } from '../../engine/session.js';
+import type { SessionOptions } from '../../engine/session-options.js';
 import type { CommandOption } from './command.js';
 
 /** What every command that opens a lake takes. */
