@@ -92,10 +92,14 @@ export class BindContext {
   }
 
   /** Makes the context of a view's query: other names, no parameters, columns of the same statement. */
-  inView(view: string, names: { readonly catalog: string; readonly schema: string }): BindContext {
+  inView(
+    view: string,
+    names: { readonly catalog: string; readonly schema: string },
+    metadata = this.metadata,
+  ): BindContext {
     // A view means the same to everyone.
     const session = { ...this.session, ...names, registered: undefined };
-    return new BindContext(this.metadata, session, [], this.bindQuery, { context: this, view });
+    return new BindContext(metadata, session, [], this.bindQuery, { context: this, view });
   }
 
   /** Counts a relation of FROM; throws QUERY_REJECTED where queries of WITH multiply without bound. */

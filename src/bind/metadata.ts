@@ -42,6 +42,8 @@ export interface ViewMetadata {
   readonly runAsInvoker: boolean;
   readonly owner: string | undefined;
   readonly comment: string | undefined;
+  /** What the view's query is bound with where the owner's rights count in it: the principal learns nothing but the view's rows. */
+  readonly definer?: Metadata | undefined;
 }
 
 /** A table that tells of the lake: its rows are known before the statement runs. */

@@ -8,7 +8,7 @@ import { BOOLEAN, type SqlType, typeText, VARCHAR } from '../types/sql-type.js';
 import type { BindContext, BoundRelation } from './bind-context.js';
 import { callFunction } from './expression/call.js';
 import { constant } from './expression/literal.js';
-import { hiddenOrMissing, visibleColumns } from './hidden-or-missing.js';
+import { missingTable, visibleColumns } from './hidden-or-missing.js';
 import { tableNameOf } from './table-name.js';
 
 type Cell = string | boolean;
@@ -64,12 +64,7 @@ function showColumns(context: BindContext, table: ast.QualifiedName, node: ast.S
   const scanned = metadata.findTable(name);
   const found =
     scanned?.access?.isVisible === false ? undefined : (scanned ?? metadata.findView(name) ?? metadata.findRows(name));
-  if (!found) {
-    const text = `${name.catalog}.${name.schema}.${name.name}`;
-    throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist${hiddenOrMissing(context.metadata)}`, {
-      position,
-    });
-  }
+  if (!found) throw missingTable(metadata, name, position);
   const rows = visibleColumns(found).map((column) => [column.name, typeText(column.type), '', column.comment ?? '']);
   const columns = ['Column', 'Type', 'Extra', 'Comment'].map((title) => [title, VARCHAR] as const);
   return filtered(context, columns, rows, node);
@@ -94,6 +89,8 @@ function showCreateView(context: BindContext, view: ast.QualifiedName, node: ast
   if (!found && context.metadata.findTable(name))
     throw new LakeError('NOT_SUPPORTED', `Relation '${text}' is a table, not a view`, { position });
   if (!found) throw new LakeError('TABLE_NOT_FOUND', `View '${text}' does not exist`, { position });
+  if (found.definer)
+    throw new LakeError('PERMISSION_DENIED', `Access Denied: Cannot show create view for ${text}`, { position });
   const { comment, runAsInvoker, sql } = found;
   const clauses = [
     ...(comment === undefined ? [] : [`COMMENT '${comment.replaceAll("'", "''")}'`]),

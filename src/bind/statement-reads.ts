@@ -32,6 +32,7 @@ function addUsed(plan: LogicalPlan, used: Set<number>, seen: Set<LogicalPlan | E
   seen.add(plan);
   for (const expression of expressionsOf(plan)) addColumns(expression, used, seen);
   if (plan.kind === 'Apply' && 'column' in plan.form) used.add(plan.form.column.id);
+  if (plan.kind === 'Scan' && plan.view) addUsed(plan.view.plan, used, seen);
   for (const input of inputsOf(plan)) addUsed(input, used, seen);
 }
 

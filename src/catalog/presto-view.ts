@@ -39,6 +39,12 @@ export function readView({ database, name, viewOriginalText }: CatalogTable): Pr
   return view;
 }
 
+/** Gives a view whose columns are told, but not its query. Throws INVALID_VIEW for one that another engine made. */
+export const withoutQuery = (entry: CatalogTable): CatalogTable => ({
+  ...entry,
+  ...viewTexts({ ...readView(entry), originalSql: '' }),
+});
+
 function decode(encoded: string): PrestoView | undefined {
   const text = Buffer.from(encoded, 'base64').toString();
   let view: Partial<PrestoView> | null;

@@ -11,7 +11,7 @@ import type { StatementTables } from './lake-tables.js';
 export function answerFromFooters(plan: LogicalPlan, tables: StatementTables): LogicalPlan {
   if (plan.kind === 'Aggregate' && plan.keys.length === 0 && !plan.groupingSets && plan.input.kind === 'Scan') {
     const scan = plan.input;
-    if (!scan.filter?.length && !scan.policy) {
+    if (!scan.filter?.length && !scan.policy && !scan.view) {
       const values = plan.aggregates.map((call) => answer(call, scan, tables));
       if (values.every((value) => value !== undefined)) return valuesOf(plan.aggregates, values);
     }

@@ -1,8 +1,9 @@
 import type { Permission } from '../access/permission.js';
 import type { Principal } from '../access/principal.js';
 import { LakeError } from '../base/lake-error.js';
+import { missingTable } from '../bind/hidden-or-missing.js';
 import type { Catalog, Partitions } from '../catalog/catalog.js';
-import { type CatalogTable, isView, type TableDefinition } from '../catalog/catalog-entry.js';
+import { type CatalogTable, catalogName, isView, type TableDefinition } from '../catalog/catalog-entry.js';
 import type { CatalogStore } from '../catalog/catalog-store.js';
 import type { LakeAccess } from './lake-access.js';
 import type { StatementRights } from './statement-rights.js';
@@ -128,10 +129,8 @@ function guardedPartitions(guard: CatalogGuard): Partitions {
 
 function missing({ store, rights }: CatalogGuard, database: string, name: string): CatalogTable {
   if (!rights.authority.isGoverned) return store.requireTable(database, name);
-  throw new LakeError(
-    'TABLE_NOT_FOUND',
-    `Table 'awsdatacatalog.${database}.${name}' does not exist or requester is not authorized to access requested resources`,
-  );
+  const metadata = { isGoverned: true, listTables: () => rights.visibleTables(database) };
+  throw missingTable(metadata, { catalog: catalogName, schema: database, name });
 }
 
 function requireOnDatabase({ rights, access }: CatalogGuard, permission: Permission, database: string): void {

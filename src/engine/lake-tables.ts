@@ -1,15 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { LakeError } from '../base/lake-error.js';
 import { collectQueryNames } from '../bind/collect-names.js';
-import type {
-  ColumnMetadata,
-  Metadata,
-  RowsMetadata,
-  TableMetadata,
-  TableName,
-  TableRead,
-  ViewMetadata,
-} from '../bind/metadata.js';
+import type { ColumnMetadata, TableName } from '../bind/metadata.js';
 import { sessionSchema } from '../bind/session-schema.js';
 import { type CatalogTable, type ColumnStatistics, catalogName, isView } from '../catalog/catalog-entry.js';
 import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
@@ -29,21 +21,15 @@ import type { ChosenPartitions } from '../table/table-partition.js';
 import { type SnapshotFile, TableSnapshot } from '../table/table-snapshot.js';
 import { TableSummary } from '../table/table-summary.js';
 import { wholeTable } from '../table/whole-table.js';
-import { findKnownTable, knownSchemas, knownTableNames } from './known-tables/find-known-table.js';
-import { catalogNames } from './known-tables/known-catalogs.js';
 import type { LakeCatalog } from './lake-catalog.js';
 import type { LakeFiles } from './lake-files.js';
 import type { LakeInside } from './lake-inside.js';
 import type { LakeWrites } from './lake-writes.js';
 import { openCatalogTable } from './open-catalog-table.js';
+import { type LoadedNames, PrincipalMetadata, patternKey, tableKey } from './principal-metadata.js';
 import type { RegisteredTable } from './registered/registered-table.js';
 import type { StatementRights } from './statement-rights.js';
 import { storedView } from './stored-view.js';
-
-interface StatementTable {
-  readonly table: OpenTable;
-  readonly metadata: TableMetadata;
-}
 
 interface LoadedSnapshot {
   readonly snapshot: TableSnapshot;
@@ -66,8 +52,7 @@ export interface TableListings {
 }
 
 /** The tables of one statement as they were when it began. */
-export class StatementTables implements Metadata, StatisticsSource {
-  readonly #inside: LakeInside;
+export class StatementTables extends PrincipalMetadata implements StatisticsSource {
   readonly #catalog: LakeCatalog;
   readonly #footers: FooterCache;
   readonly #files: LakeFiles;
@@ -78,15 +63,18 @@ export class StatementTables implements Metadata, StatisticsSource {
   #committed: OpenSnapshot | undefined;
   readonly #registered = new Set<RegisteredTable>();
   #holders = 1;
-  readonly #tables = new Map<string, StatementTable>();
-  readonly #views = new Map<string, ViewMetadata>();
+  readonly #tables: LoadedNames['tables'];
+  readonly #views: LoadedNames['views'];
   readonly #snapshots = new Map<string, LoadedSnapshot>();
   /** Of the tables that were analyzed, by handle. */
   readonly #distinctCounts = new Map<string, ReadonlyMap<string, number>>();
   readonly #loading = new Map<string, Promise<void>>();
 
   constructor(inside: LakeInside, rights: StatementRights) {
-    this.#inside = inside;
+    const loaded: LoadedNames = { tables: new Map(), views: new Map() };
+    super(inside, rights, loaded);
+    this.#tables = loaded.tables;
+    this.#views = loaded.views;
     this.#rights = rights;
     this.#catalog = inside.catalog;
     this.#footers = inside.footers;
@@ -96,11 +84,16 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   /** Reads what the statement's tables are; one that does not exist stays unknown. */
-  async load(names: readonly TableName[], patterns: readonly string[]): Promise<void> {
+  load(names: readonly TableName[], patterns: readonly string[]): Promise<void> {
+    return this.#loadFor(this.#rights, names, patterns);
+  }
+
+  async #loadFor(rights: StatementRights, names: readonly TableName[], patterns: readonly string[]): Promise<void> {
     if (names.length > 0) this.#committed ??= this.#writes.snapshot();
-    const found = names.length > 0 ? this.#catalog.store.snapshot(() => names.map((name) => this.#find(name))) : [];
+    const found =
+      names.length > 0 ? this.#catalog.store.snapshot(() => names.map((name) => this.#find(name, rights))) : [];
     const loads = [
-      ...names.map((name, index) => this.#loadRegistered(name) ?? this.#loadTable(name, found[index])),
+      ...names.map((name, index) => this.#loadRegistered(name) ?? this.#loadTable(name, found[index], rights)),
       ...patterns.map((pattern) =>
         this.#loadFiles({ catalog: '', schema: '', name: pattern, handle: patternKey(pattern) }, [pattern]),
       ),
@@ -126,65 +119,6 @@ export class StatementTables implements Metadata, StatisticsSource {
     const handle = `${scan.table.handle}\nfiles ${this.#snapshots.size}`;
     this.#keep(handle, new TableSnapshot(schema, chosen, files));
     return { ...scan, table: { ...scan.table, handle } };
-  }
-
-  get isGoverned(): boolean {
-    return this.#rights.authority.isGoverned;
-  }
-
-  mayReadFiles(pattern: string): boolean {
-    return this.#rights.mayReadFiles(this.#files.locations.place(pattern));
-  }
-
-  noteRead(read: TableRead): void {
-    this.#rights.noteRead(read);
-  }
-
-  hasCatalog(catalog: string): boolean {
-    return catalogNames.includes(catalog);
-  }
-
-  hasSchema(catalog: string, schema: string): boolean {
-    if (knownSchemas(catalog).includes(schema)) return true;
-    if (catalog === catalogName && schema === sessionSchema) return this.#rights.registered.names !== undefined;
-    return (
-      catalog === catalogName &&
-      this.#catalog.store.getDatabase(schema) !== undefined &&
-      this.#rights.seesDatabase(schema)
-    );
-  }
-
-  findTable(name: TableName): TableMetadata | undefined {
-    return this.#tables.get(tableKey(name))?.metadata;
-  }
-
-  findView(name: TableName): ViewMetadata | undefined {
-    return this.#views.get(tableKey(name));
-  }
-
-  findRows(name: TableName): RowsMetadata | undefined {
-    return findKnownTable(name, this.#inside, this.#rights);
-  }
-
-  findFiles(pattern: string): TableMetadata | undefined {
-    return this.#tables.get(patternKey(pattern))?.metadata;
-  }
-
-  listCatalogs(): readonly string[] {
-    return catalogNames;
-  }
-
-  listSchemas(catalog: string): readonly string[] {
-    if (catalog !== catalogName) return knownSchemas(catalog);
-    const databases = this.#rights.visibleDatabases();
-    return this.#rights.registered.names ? [sessionSchema, ...databases] : databases;
-  }
-
-  listTables(catalog: string, schema: string): readonly string[] {
-    if (catalog === catalogName && schema === sessionSchema)
-      return this.#rights.registered.list().map(({ name }) => name);
-    const known = knownTableNames(catalog, schema);
-    return known.length > 0 || catalog !== catalogName ? known : this.#rights.visibleTables(schema);
   }
 
   /** Gives a table that the binder found. */
@@ -253,20 +187,19 @@ export class StatementTables implements Metadata, StatisticsSource {
     return visible.map((file) => ({ ...file, shownAs: `${shown}${file.location.slice(place.length)}` }));
   }
 
-  #find(name: TableName): FoundEntry | undefined {
+  #find(name: TableName, rights: StatementRights): FoundEntry | undefined {
     if (name.catalog !== catalogName) return undefined;
     const { store } = this.#catalog;
     const entry = store.getTable(name.schema, name.name);
     if (!entry) return undefined;
-    const access = isView(entry) ? this.#rights.restrictionsOn(entry) : undefined;
-    const isHidden = access !== undefined && !access.select;
+    const isHidden = isView(entry) && !rights.mayReadView(entry);
     return { entry, isHidden, statistics: store.statistics.ofTable(entry) };
   }
 
-  async #loadTable(name: TableName, found: FoundEntry | undefined): Promise<void> {
+  async #loadTable(name: TableName, found: FoundEntry | undefined, rights: StatementRights): Promise<void> {
     if (!found || found.isHidden) return;
     const { entry, statistics } = found;
-    if (isView(entry)) return this.#loadView(name, entry);
+    if (isView(entry)) return this.#loadView(name, entry, rights);
     const reference = { ...name, handle: tableKey(name) };
     const table = openCatalogTable(entry, this.#catalog.store);
     if (statistics.length > 0)
@@ -302,16 +235,16 @@ export class StatementTables implements Metadata, StatisticsSource {
   }
 
   /** Reads a view, and what its query reads. */
-  async #loadView(name: TableName, entry: CatalogTable): Promise<void> {
+  async #loadView(name: TableName, entry: CatalogTable, rights: StatementRights): Promise<void> {
     const key = tableKey(name);
     if (this.#views.has(key)) return;
     const view = storedView(entry);
-    this.#views.set(key, view);
+    this.#views.set(key, { view, entry });
     if (view.query instanceof LakeError) return;
     const names = collectQueryNames(view.query, { catalog: view.catalog, schema: view.schema });
     const rest = names.tables.filter((table) => !this.#tables.has(tableKey(table)));
     const patterns = names.filePatterns.filter((pattern) => !this.#tables.has(patternKey(pattern)));
-    await this.load(rest, patterns);
+    await this.#loadFor(rights.asDefiner(view, name) ?? rights, rest, patterns);
   }
 
   /** Opens files that no table declares the columns of: they are those of the first. */
@@ -341,11 +274,8 @@ export class StatementTables implements Metadata, StatisticsSource {
     const { columns, partitionKeys } = table.schema;
     const hidden = hiddenColumns.filter(({ name }) => name !== '$partition' || partitionKeys.length > 0);
     const shown = [...columns, ...partitionKeys].map(metadataOf);
-    const isOfCatalog = reference.catalog === catalogName;
-    const names = shown.map(({ name }) => name);
     const metadata = {
       reference,
-      access: isOfCatalog ? this.#rights.restrictionsOf(reference.schema, reference.name, names) : undefined,
       columns: [...shown, ...hidden.map((column) => ({ ...metadataOf(column), hidden: true }))],
     };
     this.#tables.set(reference.handle, { table, metadata });
@@ -353,5 +283,3 @@ export class StatementTables implements Metadata, StatisticsSource {
 }
 
 const metadataOf = ({ name, type, comment }: TableColumn): ColumnMetadata => ({ name, type, comment });
-const tableKey = ({ catalog, schema, name }: TableName): string => JSON.stringify([catalog, schema, name]);
-const patternKey = (pattern: string): string => `files:${pattern}`;

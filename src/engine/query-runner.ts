@@ -19,6 +19,7 @@ import { CountedBatches } from './counted-batches.js';
 import { answerFromFooters } from './footer-answers.js';
 import type { StatementTables, TableListings } from './lake-tables.js';
 import type { StatementLife } from './life/statement-life.js';
+import { openViews } from './opaque-views.js';
 import { isSkippable, type PlannedScan, plannedScan } from './planned-scan.js';
 import { prepareScans } from './prepare-scans.js';
 import type { ProgressReports, QueryProgress } from './query-progress.js';
@@ -62,10 +63,10 @@ interface ScanSize {
   rowCount: number;
 }
 
-/** Optimizes a bound query. */
-export async function optimizedQuery(job: QueryJob): Promise<BoundQuery> {
+/** Optimizes a bound query; `firstId` is the least that no column of the statement has. */
+export async function optimizedQuery(job: QueryJob, firstId = highestId(job.query.plan) + 1): Promise<BoundQuery> {
   const { query, tables, evaluator, turns, settings, end } = job;
-  let nextId = highestId(query.plan) + 1;
+  let nextId = firstId;
   const context: OptimizerContext = {
     statistics: tables,
     settings: { enabled: settings.boolean('optimizer_enabled') },
@@ -83,23 +84,22 @@ export async function optimizedQuery(job: QueryJob): Promise<BoundQuery> {
   return { ...query, plan: settings.boolean('pruning_enabled') ? answerFromFooters(plan, tables) : plan };
 }
 
-type PhysicalJob = Pick<QueryJob, 'tables' | 'evaluator' | 'turns' | 'settings' | 'target'>;
-
 /** The logical node that each physical one does the work of. */
 export type StageOwners = Map<PhysicalNode, LogicalPlan>;
 
 /** Turns an optimized query into pipelines over the tables' splits. */
 export async function physicalPlan(
   query: BoundQuery,
-  job: PhysicalJob,
+  job: QueryJob,
   owners?: StageOwners,
-): Promise<PhysicalPlan & { reads: PlannedReads; size: ScanSize }> {
+): Promise<PhysicalPlan & { reads: PlannedReads; size: ScanSize; opened: LogicalPlan }> {
   const { tables, turns, settings, target } = job;
   const usesPruning = settings.boolean('pruning_enabled');
   const reads: PlannedReads = { ...tables.listings(), rowGroupsTotal: 0 };
   const size: ScanSize = { splitCount: 0, rowCount: 0 };
   const scans: PlannedScan[] = [];
-  const plan = lowerPlan(withPolicies(query, job), {
+  const opened = await withViews(query, job);
+  const plan = lowerPlan(withPolicies({ ...query, plan: opened }, job), {
     scanSource: (scan, state) => {
       const planned = plannedScan(scan, state, tables.snapshot(scan.table));
       scans.push(planned);
@@ -124,11 +124,21 @@ export async function physicalPlan(
     for (const { rowCount } of rowGroups) size.rowCount += rowCount;
     if (textSplits.length > 0) size.rowCount += table.rowCount;
   }
-  return { ...plan, reads, size };
+  return { ...plan, reads, size, opened };
+}
+
+/** Puts their queries in place of views that are read with their owners' rights. */
+async function withViews({ plan }: BoundQuery, job: QueryJob): Promise<LogicalPlan> {
+  let firstId = highestId(plan) + 1;
+  return openViews(plan, async (query) => {
+    const optimized = await optimizedQuery({ ...job, query }, firstId);
+    firstId = Math.max(firstId, highestId(optimized.plan) + 1);
+    return optimized.plan;
+  });
 }
 
 /** Puts what the principal may see in place of scans that hide something. */
-function withPolicies(query: BoundQuery, { tables, evaluator, settings }: PhysicalJob): BoundQuery {
+function withPolicies(query: BoundQuery, { tables, evaluator, settings }: QueryJob): BoundQuery {
   if (!hasPolicy(query.plan)) return query;
   const context: OptimizerContext = {
     statistics: tables,
@@ -163,12 +173,12 @@ export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = f
   await turns.give();
   signal.throwIfAborted();
   const owners: StageOwners = new Map();
-  const { reads, size, ...unmeasured } = await physicalPlan(optimized, job, isMeasured ? owners : undefined);
+  const { reads, size, opened, ...unmeasured } = await physicalPlan(optimized, job, isMeasured ? owners : undefined);
   const plan = isMeasured ? profiledPlan(unmeasured) : unmeasured;
   const planningMs = performance.now() - startedAt;
   job.progress?.follow(() => ({ state: 'queued', elapsedMs: performance.now() - startedAt, rowsReturned: 0 }));
   const stream =
-    isTrivial(optimized.plan, size) && !job.target
+    isTrivial(opened, size) && !job.target
       ? runInline(plan, session, execution)
       : await pool.start({
           plan,
@@ -269,6 +279,7 @@ function highestId(plan: LogicalPlan): number {
   let highest = 0;
   const visit = (node: LogicalPlan): void => {
     for (const { id } of outputsOf(node)) highest = Math.max(highest, id);
+    if (node.kind === 'Scan' && node.view) visit(node.view.plan);
     for (const input of inputsOf(node)) visit(input);
   };
   visit(plan);

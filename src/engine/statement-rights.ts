@@ -5,11 +5,13 @@ import { type Resource, resourceText } from '../access/resource.js';
 import type { TableAccess, TableFacts } from '../access/table-access.js';
 import type { ErrorCode } from '../base/error-codes.js';
 import { LakeError } from '../base/lake-error.js';
-import type { TableName, TableRead } from '../bind/metadata.js';
-import type { CatalogTable } from '../catalog/catalog-entry.js';
+import type { TableName, TableRead, ViewMetadata } from '../bind/metadata.js';
+import { type CatalogTable, isView } from '../catalog/catalog-entry.js';
 import type { CatalogStore } from '../catalog/catalog-store.js';
+import { withoutQuery } from '../catalog/presto-view.js';
 import type { LakeAccess, SessionIdentity } from './lake-access.js';
-import type { RegisteredTables } from './registered/registered-tables.js';
+import { RegisteredTables } from './registered/registered-tables.js';
+import { storedView } from './stored-view.js';
 
 /** What the audit log tells of a decision beside who asked for what. */
 export type NotedDetails = Pick<AuditEntry, 'columns' | 'rowFilterApplied' | 'reason'>;
@@ -21,19 +23,22 @@ export class StatementRights {
   readonly #catalog: () => CatalogStore;
   readonly #identity: SessionIdentity;
   readonly #statementId: string;
+  readonly #reason: string | undefined;
   readonly #noted = new Set<string>();
   #isRefused = false;
   #authority: Authority | undefined;
 
-  /** `registered`: what the session has for itself alone. */
+  /** `registered`: what the session has for itself alone; `reason`: why the principal is not the one who asks. */
   constructor(
     access: LakeAccess,
     catalog: () => CatalogStore,
     identity: SessionIdentity,
     statementId: string,
     registered: RegisteredTables,
+    reason?: string,
   ) {
     this.registered = registered;
+    this.#reason = reason;
     this.#access = access;
     this.#catalog = catalog;
     this.#identity = identity;
@@ -112,12 +117,50 @@ export class StatementRights {
     const access = this.restrictionsOn(entry);
     if (!access) return entry;
     if (!access.isVisible) return undefined;
+    if (isView(entry)) return this.#visibleView(entry, access);
     const shown = access.select?.columns;
     // Who may know of the table but not read it knows of all its columns.
     if (!shown) return entry;
     const isShown = ({ name }: { readonly name: string }): boolean => shown.includes(name.toLowerCase());
     const storage = { ...entry.storage, columns: entry.storage.columns.filter(isShown) };
     return { ...entry, storage, partitionKeys: entry.partitionKeys.filter(isShown) };
+  }
+
+  /** Tells whether the principal may read a view of the catalog. */
+  mayReadView(entry: CatalogTable): boolean {
+    const access = this.restrictionsOn(entry);
+    return !access || access.select !== undefined;
+  }
+
+  /**
+   * Gives the rights that a view is read with when those are its owner's and not the principal's: what the lake grants the owner now, and
+   * the owner's roles. Undefined where the view's query is bound as if it stood in the statement.
+   */
+  asDefiner({ runAsInvoker, owner = '' }: ViewMetadata, { schema, name }: TableName): StatementRights | undefined {
+    if (runAsInvoker || !this.authority.isGoverned || owner === this.user) return undefined;
+    const identity: SessionIdentity = {
+      user: owner,
+      roles: [],
+      activeRole: 'ALL',
+      isOpener: false,
+      source: this.#identity.source,
+    };
+    const reason = `view ${schema}.${name} for user ${this.user}`;
+    return new StatementRights(
+      this.#access,
+      this.#catalog,
+      identity,
+      this.#statementId,
+      new RegisteredTables(),
+      reason,
+    );
+  }
+
+  // The query of a view that is read with its owner's rights may tell of what only the owner sees.
+  #visibleView(entry: CatalogTable, { permissions }: TableAccess): CatalogTable {
+    const view = storedView(entry);
+    const mayChange = permissions.has('ALL') || permissions.has('ALTER');
+    return mayChange || view.runAsInvoker || view.owner === this.user ? entry : withoutQuery(entry);
   }
 
   /** Gives the roles that the user may choose with SET ROLE. */
@@ -163,7 +206,13 @@ export class StatementRights {
     if (this.#noted.has(key)) return;
     this.#noted.add(key);
     const { user, source } = this.#identity;
-    const common = { atMillis: Date.now(), principal: user, statementId: this.#statementId, source };
+    const common = {
+      atMillis: Date.now(),
+      principal: user,
+      statementId: this.#statementId,
+      source,
+      reason: this.#reason,
+    };
     this.#access.audit.add({ ...common, action, object: text, isAllowed, ...more });
   }
 

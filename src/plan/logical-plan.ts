@@ -37,6 +37,16 @@ export interface Scan {
   readonly filter?: readonly Expression[] | undefined;
   /** What the principal may see of the table's rows; applied before `filter`, and printed nowhere. */
   readonly policy?: RowPolicy | undefined;
+  /** What is read is a view that the principal may not look into. */
+  readonly view?: OpaqueView | undefined;
+}
+
+/** A view read with its owner's rights: for rules and for EXPLAIN it is a table. */
+export interface OpaqueView {
+  readonly plan: LogicalPlan;
+  /** `outputs[i]`, of the plan, is the view's column `columns[i]`. */
+  readonly outputs: readonly ColumnReference[];
+  readonly columns: readonly string[];
 }
 
 /** Rows and values of a table that exist for a principal. Rules leave it alone: its expressions have columns of their own. */

@@ -3,11 +3,10 @@ import type { LogicalPlan } from '../../plan/logical-plan.js';
 import type * as ast from '../../sql/ast.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import { constant } from '../expression/literal.js';
-import { hiddenOrMissing } from '../hidden-or-missing.js';
+import { missingTable } from '../hidden-or-missing.js';
 import type { RowsMetadata, TableMetadata } from '../metadata.js';
 import { type Field, findNamedQuery, type Scope } from '../scope.js';
 import { sessionSchema } from '../session-schema.js';
-import { hintFor } from '../similar-name.js';
 import { tableNameOf } from '../table-name.js';
 import { bindJoin } from './join.js';
 import { bindJsonTable } from './json-table.js';
@@ -101,12 +100,7 @@ export function bindTable(
     throw new LakeError('CATALOG_NOT_FOUND', `Catalog '${catalog}' not found`, { position });
   if (!metadata.hasSchema(catalog, schema))
     throw new LakeError('SCHEMA_NOT_FOUND', `Schema '${schema}' does not exist`, { position });
-  const text = `${catalog}.${schema}.${table.name}`;
-  const hint = hintFor(table.name, metadata.listTables(catalog, schema));
-  throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist${hiddenOrMissing(metadata)}`, {
-    position,
-    hint,
-  });
+  throw missingTable(metadata, table, position);
 }
 
 /** Refuses a name that means a registered table and another of the current schema. */

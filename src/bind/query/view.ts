@@ -1,9 +1,11 @@
 import { LakeError, type Position } from '../../base/lake-error.js';
 import type { Expression } from '../../plan/expression.js';
+import type { Project, Scan } from '../../plan/logical-plan.js';
 import { canCoerce } from '../../types/coercion.js';
 import { displayType, sameType } from '../../types/sql-type.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import { coerce } from '../expression/coerce.js';
+import { missingTable } from '../hidden-or-missing.js';
 import type { ColumnMetadata, TableName, ViewMetadata } from '../metadata.js';
 import type { Field } from '../scope.js';
 
@@ -19,25 +21,52 @@ export function bindView(
   if (context.madeView === name)
     throw new LakeError('VIEW_IS_RECURSIVE', 'Statement would create a recursive view', { position });
   if (context.views.includes(name)) throw new LakeError('VIEW_IS_RECURSIVE', 'View is recursive', { position });
+  const columns = view.columns.map((column) => column.name);
+  const inside = view.definer ? bindUnseen(context, view, table, position) : bindColumns(context, view, name, position);
+  const plan = view.definer ? opaqueScan(context, table, columns, inside) : inside;
+  const { outputs } = plan;
+  context.addSource({ table, isView: true, outputs, columns, rowFilterApplied: false });
+  return { plan, fields: outputs.map((column): Field => ({ name: column.name, qualifier, column })) };
+}
+
+/** Binds a view's query to the columns that the view was made with. */
+function bindColumns(context: BindContext, view: ViewMetadata, name: string, position: Position): Project {
   const { plan, fields } = bindViewQuery(context, view, name, position);
   const problem = staleness(view.columns, fields);
   if (problem !== undefined)
     throw new LakeError('VIEW_IS_STALE', `View '${name}' is stale or in invalid state: ${problem}`, { position });
   const expressions = view.columns.map(({ type }, index): Expression => coerce(fields[index]!.column, type));
   const outputs = view.columns.map((column) => context.column(column.name, column.type));
-  const columns = view.columns.map((column) => column.name);
-  context.addSource({ table, isView: true, outputs, columns, rowFilterApplied: false });
+  return { kind: 'Project', input: plan, outputs, expressions };
+}
+
+/** Binds a view with its owner's rights. What is wrong with it could tell of what only the owner sees: then it is not there. */
+function bindUnseen(context: BindContext, view: ViewMetadata, table: TableName, position: Position): Project {
+  try {
+    return bindColumns(context, view, `${table.catalog}.${table.schema}.${table.name}`, position);
+  } catch (error) {
+    if (error instanceof LakeError && error.type === 'USER_ERROR')
+      throw missingTable(context.metadata, table, position);
+    throw error;
+  }
+}
+
+/** Makes what stands for a view into which the principal does not look. */
+function opaqueScan(context: BindContext, table: TableName, columns: readonly string[], inside: Project): Scan {
   return {
-    plan: { kind: 'Project', input: plan, outputs, expressions },
-    fields: outputs.map((column): Field => ({ name: column.name, qualifier, column })),
+    kind: 'Scan',
+    outputs: inside.outputs.map(({ name, type }) => context.column(name, type)),
+    columns,
+    table: { ...table, handle: `view:${table.schema}.${table.name}`, isRestricted: true },
+    view: { plan: inside, outputs: inside.outputs, columns },
   };
 }
 
 function bindViewQuery(context: BindContext, view: ViewMetadata, name: string, position: Position): BoundRelation {
-  const { query, catalog, schema } = view;
+  const { query, catalog, schema, definer } = view;
   if (query instanceof LakeError) throw invalid(`Failed parsing stored view '${name}'`, query, position);
   try {
-    const { plan, fields } = context.bindQuery(context.inView(name, { catalog, schema }), query, undefined);
+    const { plan, fields } = context.bindQuery(context.inView(name, { catalog, schema }, definer), query, undefined);
     return { plan, fields: fields.filter(({ hidden }) => !hidden) };
   } catch (error) {
     // What is wrong with a view inside is told of that view.

@@ -5,10 +5,12 @@ import { type Principal, parsePrincipal } from '../../access/principal.js';
 import type { Resource } from '../../access/resource.js';
 import type { TableFacts } from '../../access/table-access.js';
 import { LakeError, type Position } from '../../base/lake-error.js';
-import { catalogName } from '../../catalog/catalog-entry.js';
+import type { ColumnMetadata } from '../../bind/metadata.js';
+import { catalogName, isView } from '../../catalog/catalog-entry.js';
 import type { Grantee, GrantTarget, PermissionList, QualifiedName } from '../../sql/ast.js';
 import type { StatementContext } from '../statement-context.js';
-import { targetDatabase, targetName } from './target.js';
+import { storedView } from '../stored-view.js';
+import { type TargetName, targetDatabase, targetName } from './target.js';
 
 const unknownResource = (): LakeError =>
   new LakeError(
@@ -31,12 +33,20 @@ export async function tableFacts(name: QualifiedName, context: StatementContext)
   const fullName = { catalog: catalogName, schema: target.database, name: target.name };
   // The files say what the columns are where the catalog does not.
   await tables.load([fullName], []);
-  const found = tables.findTable(fullName);
+  const found = tables.findTable(fullName)?.columns ?? viewColumns(target, context);
   if (!found) throw unknownResource();
-  const columns = found.columns.flatMap((column) => (column.hidden ? [] : [column.name]));
+  const columns = found.flatMap((column) => (column.hidden ? [] : [column.name]));
   const facts = rights.factsOf(target.database, target.name, columns);
   if (!rights.authority.table(facts).isVisible) throw unknownResource();
   return facts;
+}
+
+function viewColumns(
+  { database, name }: TargetName,
+  { catalog }: StatementContext,
+): readonly ColumnMetadata[] | undefined {
+  const entry = catalog.getTable(database, name);
+  return entry && isView(entry) ? storedView(entry).columns : undefined;
 }
 
 function databaseOf(name: QualifiedName, context: StatementContext): string {

@@ -2,7 +2,7 @@ import { allColumns } from '../../access/column-set.js';
 import type { TableFacts } from '../../access/table-access.js';
 import { LakeError } from '../../base/lake-error.js';
 import { bindRowCondition } from '../../bind/row-condition.js';
-import { catalogName } from '../../catalog/catalog-entry.js';
+import { catalogName, isView } from '../../catalog/catalog-entry.js';
 import type { CreateDataFilter } from '../../sql/ast.js';
 import { parseExpression } from '../../sql/parse-statement.js';
 import type { StatementContext } from '../statement-context.js';
@@ -17,6 +17,8 @@ export const createDataFilter: StatementDefinition<CreateDataFilter> = {
     const { catalog, inside } = context;
     const { where, columnRule } = statement;
     const table = await tableFacts(statement.table, context);
+    if (isView(catalog.requireTable(table.database, table.name)))
+      throw new LakeError('INVALID_ARGUMENTS', `Data filters are not on views: ${table.database}.${table.name}`);
     const columns = filterColumns(table, context);
     catalog.transaction(() => {
       const resource = { kind: 'table', database: table.database, table: table.name } as const;
