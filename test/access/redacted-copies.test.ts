@@ -8,7 +8,7 @@ import { Lake, type Session } from '../../src/index.js';
 import { randomQuery } from '../differential/query-generator.js';
 import { render, shrink, type TreeNode } from '../differential/query-tree.js';
 import { createRandomTables, randomTableColumns } from '../differential/tables.js';
-import { difference, outcomeOf, restrictions, tablesOf } from './restricted-tables.js';
+import { difference, outcomeOf, restrictions, tablesOf, viewSchema, viewStatements } from './restricted-tables.js';
 
 // What a restricted principal gets, rows, names, types and errors with positions, is what it gets of a copy from which everything hidden was
 // taken out. Random queries of test/differential; REDACTED_COUNT=2000 says how many, REDACTED_SEED which is the first.
@@ -41,6 +41,7 @@ beforeAll(async () => {
     await redacted.createTable(name, { location: join(path, '*.parquet'), columns: shown });
     await redacted.query(`GRANT SELECT ON ${name} TO USER bob`);
   }
+  for (const statement of viewStatements) await restricted.query(statement);
   await duckdb.close();
 }, 120_000);
 
@@ -50,16 +51,23 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test(
-  `${count} random queries answer as over redacted copies`,
-  async () => {
+test.each([
+  ['tables of which a part is granted', 'default', 0],
+  ["views with their owner's rights", viewSchema, 50_000],
+])(
+  `${count} random queries over %s answer as over redacted copies`,
+  async (_what, database, seedOffset) => {
     const failures: string[] = [];
-    const bobs = [restricted, redacted].map((lake) => lake.session({ principal: 'bob' })) as [Session, Session];
+    const bobs: readonly [Session, Session] = [
+      restricted.session({ principal: 'bob', database }),
+      redacted.session({ principal: 'bob' }),
+    ];
+    const first = firstSeed + seedOffset;
     const problemOf = async (tree: TreeNode, ordered: boolean): Promise<string | undefined> => {
       const sql = render(tree, 'lakelet');
       return difference(await outcomeOf(bobs[0], sql), await outcomeOf(bobs[1], sql), ordered);
     };
-    for (let seed = firstSeed; seed < firstSeed + count && failures.length < failuresMax; seed++) {
+    for (let seed = first; seed < first + count && failures.length < failuresMax; seed++) {
       const { tree, ordered } = randomQuery(seed);
       const problem = await problemOf(tree, ordered);
       if (!problem) continue;

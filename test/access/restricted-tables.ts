@@ -54,6 +54,22 @@ export const restrictions: Readonly<Record<string, Restriction>> = {
   z: { statements: ['GRANT SELECT ON z TO USER bob'], rows: 'true', columns: same(allNames), hidden: [] },
 };
 
+/** The schema of `viewStatements`. */
+export const viewSchema = 'seen';
+
+/** Makes views that show bob, who may read nothing else of the tables by them, what the restrictions leave, with their owner's rights. */
+export const viewStatements: readonly string[] = [
+  `CREATE DATABASE ${viewSchema}`,
+  ...Object.entries(restrictions).flatMap(([name, { rows, columns }]) => {
+    const items = Object.entries(columns).map(([column, value]) => `${value} AS ${column}`);
+    const query = `SELECT ${items.join(', ')} FROM default.${name} WHERE ${rows}`;
+    return [
+      `CREATE VIEW ${viewSchema}.${name} SECURITY DEFINER AS ${query}`,
+      `GRANT SELECT ON ${viewSchema}.${name} TO USER bob`,
+    ];
+  }),
+];
+
 /** What a query gave. */
 export type Outcome = { readonly answer: Answer } | { readonly error: string };
 
