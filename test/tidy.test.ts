@@ -27,6 +27,8 @@ const layers: Record<string, string> = {
     'base types kernels wasm sql vector storage parquet text catalog access table stream functions plan bind optimize exec',
   server: 'base types vector engine',
   shell: 'base types vector engine',
+  // The program's commands of doors, composed in src/commands.ts.
+  commands: 'base types vector engine server shell',
 };
 const bannedWords =
   /(^|[/-])(utils?|helpers?|common|misc|shared|managers?|services?|handlers?|processors?|data|info)([-.]|$)/;
