@@ -15,7 +15,22 @@ const rowsPerInsert = 10;
 
 let folder: string;
 const pathsOf = new Map<string, readonly string[]>();
-const acknowledged = { inserted: new Set<number>(), made: new Set<number>() };
+const words = [
+  'inserted',
+  'made',
+  'property',
+  'column',
+  'granted',
+  'revoking',
+  'revoked',
+  'view',
+  'renamed',
+  'dropping',
+  'dropped',
+] as const;
+type Word = (typeof words)[number];
+/** The numbers that the processes printed behind each word. */
+const printed = Object.fromEntries(words.map((word) => [word, new Set<number>()])) as Record<Word, Set<number>>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lakelet-kill-'));
@@ -50,8 +65,8 @@ function write(number: number, count: number, killAfterMs?: number): Promise<num
     const lines = (rest + chunk.toString()).split('\n');
     rest = lines.pop()! || ' ';
     for (const line of lines) {
-      const [what, id] = line.trim().split(' ') as ['inserted' | 'made', string];
-      acknowledged[what].add(Number(id));
+      const [word, id] = line.trim().split(' ') as [Word, string];
+      printed[word].add(Number(id));
     }
   });
   return new Promise((resolve) => child.on('close', resolve));
@@ -62,13 +77,15 @@ async function check(): Promise<void> {
     const inserted = await run('SELECT id, count(*), count(DISTINCT x) FROM kept GROUP BY id');
     for (const row of inserted) expect(row).toEqual([row[0], BigInt(rowsPerInsert), BigInt(rowsPerInsert)]);
     const ids = new Set(inserted.map(([id]) => Number(id)));
-    for (const id of acknowledged.inserted) expect(ids, `insert ${id} is lost`).toContain(id);
+    for (const id of printed.inserted) expect(ids, `insert ${id} is lost`).toContain(id);
     const tables = (await run('SHOW TABLES')).map(([name]) => name as string);
-    for (const id of acknowledged.made) expect(tables).toContain(`made_${id}`);
+    for (const id of printed.made) expect(tables).toContain(`made_${id}`);
+    await checkChanges(run, tables);
+    for (const table of pathsOf.keys()) if (!tables.includes(table)) pathsOf.delete(table);
     for (const table of tables) {
       // Nothing adds to a table that was made once.
-      if (pathsOf.has(table) && table !== 'kept') continue;
-      if (table !== 'kept') expect(await run(`SELECT count(*) FROM ${table}`)).toEqual([[500n]]);
+      if ((pathsOf.has(table) && /^(made|renamed|changed)_/.test(table)) || table.startsWith('view_')) continue;
+      if (table.startsWith('made_')) expect(await run(`SELECT count(*) FROM ${table}`)).toEqual([[500n]]);
       const paths = await run(`SELECT DISTINCT "$path" FROM ${table}`);
       pathsOf.set(
         table,
@@ -79,6 +96,34 @@ async function check(): Promise<void> {
   });
   checkCatalog();
 }
+
+/** What ALTER, GRANT, REVOKE, CREATE OR REPLACE VIEW, RENAME and DROP changed is as the last statement of its kind left it, or the one after. */
+async function checkChanges(run: Run, tables: readonly string[]): Promise<void> {
+  const rounds = new Set([...printed.property].map(roundOf));
+  for (const round of rounds) {
+    const ofRound = (ids: ReadonlySet<number>): number[] => [...ids].filter((id) => roundOf(id) === round);
+    const properties = new Map((await run(`SHOW TBLPROPERTIES changed_${round}`)) as [string, string][]);
+    expect(properties.get('p')).toBe(properties.get('q'));
+    expect(Number(properties.get('p'))).toBeGreaterThanOrEqual(Math.max(...ofRound(printed.property)));
+    const columns = (await run(`DESCRIBE changed_${round}`)).map(([name]) => name);
+    for (const id of ofRound(printed.column)) expect(columns).toContain(`c_${id}`);
+    const views = ofRound(printed.view);
+    if (views.length > 0)
+      expect(Number((await run(`SELECT id FROM view_${round}`))[0]![0])).toBeGreaterThanOrEqual(Math.max(...views));
+  }
+  const grants = JSON.stringify(await run('SHOW GRANTS'), (_, value) =>
+    typeof value === 'bigint' ? `${value}` : value,
+  );
+  const privileges = (id: number): number => grants.split(`u_${id}"`).length - 1;
+  for (const id of printed.granted) if (!printed.revoking.has(id)) expect(privileges(id), `grant ${id}`).toBe(2);
+  for (const id of printed.revoking) expect([0, 2]).toContain(privileges(id));
+  for (const id of printed.revoked) expect(privileges(id), `revoke ${id}`).toBe(0);
+  for (const id of printed.renamed) if (!printed.dropping.has(id)) expect(tables).toContain(`renamed_${id}`);
+  for (const id of printed.renamed) expect(tables).not.toContain(`own_${id}`);
+  for (const id of printed.dropped) expect(tables).not.toContain(`renamed_${id}`);
+}
+
+const roundOf = (id: number): number => Math.floor(id / 1_000_000);
 
 async function dataFiles(): Promise<string[]> {
   const data = join(folder, 'data');
@@ -107,7 +152,8 @@ test(
       await write(round, 10_000, Math.random() * 400);
       await check();
     }
-    expect(acknowledged.inserted.size).toBeGreaterThan(rounds);
+    for (const word of words) expect(printed[word].size, word).toBeGreaterThan(rounds / 10);
+    console.log(words.map((word) => `${word}: ${printed[word].size}`).join(', '));
   },
   60_000 + rounds * 20_000,
 );
