@@ -80,7 +80,10 @@ function bindExplain(explain: ast.Explain, options: BindOptions): BoundStatement
   if (statement.kind === 'Insert') requireTable(statement.table, options);
   const explained = explainedStatement(statement);
   if (explained?.kind === 'text') return { ...shared, statement: undefined, text: explained.text };
-  if (explained) return { ...shared, statement: bindStatement(explained.query, options), title: explained.title };
+  if (explained) {
+    const write = analyze ? statement : undefined;
+    return { ...shared, statement: bindStatement(explained.query, options), title: explained.title, write };
+  }
   return { ...shared, statement: bindStatement(statement, options) };
 }
 

@@ -36,6 +36,8 @@ export interface BoundExplain {
   readonly statement: BoundStatement | undefined;
   /** What is done with the rows, where they are written. */
   readonly title?: string | undefined;
+  /** The statement that writes them; only where it is run. */
+  readonly write?: ast.Statement | undefined;
   readonly text?: string | undefined;
   readonly type: NonNullable<ast.Explain['type']>;
   readonly format: NonNullable<ast.Explain['format']>;

@@ -181,6 +181,12 @@ export class CatalogStore {
     return table;
   }
 
+  /** Tells whether a table of any database lies at a location, spelled in this way. */
+  isLocationUsed(location: string): boolean {
+    const sql = "SELECT 1 FROM tables WHERE json_extract(definition, '$.storage.location') = ? LIMIT 1";
+    return this.connection.get(sql, location) !== undefined;
+  }
+
   /** Lists a database's tables and views by name. */
   listTables(database: string): readonly CatalogTable[] {
     return this.connection

@@ -7,7 +7,14 @@ import type { WorkerPool } from '../exec/worker-pool.js';
 import type { LogicalPlan } from '../plan/logical-plan.js';
 import { planJson, printQuery } from '../plan/print-plan.js';
 import { nodeMeasures } from './node-measures.js';
-import { isRestricted, optimizedQuery, physicalPlan, type QueryJob, startQuery } from './query-runner.js';
+import {
+  isRestricted,
+  optimizedQuery,
+  physicalPlan,
+  type QueryJob,
+  type StartedQuery,
+  startQuery,
+} from './query-runner.js';
 
 /** Prints the plan of a query; with ANALYZE runs it first and adds what was measured. */
 export async function explainText(
@@ -24,15 +31,24 @@ export async function explainText(
 }
 
 async function analyzed(job: QueryJob, format: BoundExplain['format'], pool: WorkerPool): Promise<string> {
-  const { optimized, plan, result, owners, stages } = await startQuery(job, pool, true);
-  for await (const _batch of result.batches()) {
+  const query = await startQuery(job, pool, true);
+  for await (const _batch of query.result.batches()) {
     // Only what it counts is wanted.
   }
+  return measuredText(query, format);
+}
+
+/** Prints what was measured of a query whose rows were all taken, and what else was counted. */
+export function measuredText(
+  { optimized, plan, result, owners, stages }: StartedQuery,
+  format: BoundExplain['format'],
+  counted: Facts = {},
+): string {
   const measures = stages();
   const isHidden = isRestricted(optimized.plan);
   const ofNode = measures && !isHidden ? nodeMeasures(plan, owners, measures) : undefined;
   const facts = (node: LogicalPlan): Facts => ofNode?.get(node) ?? {};
-  const stats = rounded({ ...result.stats });
+  const stats = rounded({ ...result.stats, ...counted });
   if (format === 'JSON') {
     const json = planJson(optimized.plan, undefined, facts);
     return JSON.stringify({ ...json, stats }, null, 2);

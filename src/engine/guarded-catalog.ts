@@ -55,6 +55,7 @@ export function guardedCatalog(guard: CatalogGuard): Catalog {
     requireTable: (database, name) => rights.visibleEntry(database, name) ?? missing(guard, database, name),
     listTables: (database) => rights.visibleEntries(database),
     listTableNames: (database) => rights.visibleTables(database),
+    isLocationUsed: (location) => store.isLocationUsed(location),
     createTable: (table) => {
       requireOnDatabase(guard, 'CREATE_TABLE', table.database);
       requireTableLocation(guard, table);

@@ -259,7 +259,9 @@ export class Session {
     life.classify(classifyStatement(statement), updateTypeOf(statement));
     await enterWorkgroup(life, this.#inside, this.#settings, rights);
     const definition = findDefinition(statement);
-    if (this.#options.readOnly && definition && !definition.keepsLake)
+    const changing =
+      statement.kind === 'Explain' && statement.analyze ? findDefinition(statement.statement) : definition;
+    if (this.#options.readOnly && changing && !changing.keepsLake)
       throw new LakeError('READ_ONLY_VIOLATION', 'Cannot change anything in a read-only session', {
         position: statement.position,
       });

@@ -1,6 +1,7 @@
 import type { BindSession } from '../bind/bind-context.js';
 import type { BindOptions } from '../bind/bind-statement.js';
 import type { Catalog } from '../catalog/catalog.js';
+import type { WrittenFile } from '../exec/operators/write-facts.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import type { StatementEvaluator } from './constant-evaluator.js';
 import type { LakeInside } from './lake-inside.js';
@@ -8,6 +9,7 @@ import type { StatementTables } from './lake-tables.js';
 import type { StatementLife } from './life/statement-life.js';
 import type { PreparedStatements } from './prepared-statements.js';
 import type { ProgressReports } from './query-progress.js';
+import type { StartedQuery } from './query-runner.js';
 import type { SessionChange } from './session-change.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementEnd } from './statement-end.js';
@@ -36,6 +38,8 @@ export interface StatementContext {
   change(change: SessionChange): void;
   readonly end: StatementEnd;
   readonly life: StatementLife;
+  /** Is told of each query that wrote files, which then is measured; undefined: nobody wants to know. */
+  readonly onWritten?: ((query: StartedQuery, files: readonly WrittenFile[]) => void) | undefined;
   /** Whom the statement's progress is told; undefined: nobody. */
   readonly progress: ProgressReports | undefined;
   /** How values reach the statement's user. */

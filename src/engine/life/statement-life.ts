@@ -60,6 +60,7 @@ export class StatementLife {
   #isRestricted = false;
   #failure: LakeError | undefined;
   readonly #queries: WatchedQuery[] = [];
+  readonly #writtenFiles: string[] = [];
 
   constructor(
     queryId: string,
@@ -116,6 +117,16 @@ export class StatementLife {
     this.#plannedAt ??= performance.now();
     this.#isRestricted ||= isRestricted;
     this.#queries.push({ stream, rowsReturned });
+  }
+
+  /** Notes files that the statement has committed: their locations as the table, or UNLOAD, names them. */
+  wrote(locations: readonly string[]): void {
+    this.#writtenFiles.push(...locations);
+  }
+
+  /** The files that a manifest of the statement lists. */
+  get writtenFiles(): readonly string[] {
+    return this.#writtenFiles;
   }
 
   /** Ends the statement when its last query does. */

@@ -1,7 +1,7 @@
 import { LakeError } from '../../base/lake-error.js';
 import { bindStatement } from '../../bind/bind-statement.js';
 import { projected } from '../../bind/write/insert-rows.js';
-import type { CatalogColumn, TableDefinition } from '../../catalog/catalog-entry.js';
+import { type CatalogColumn, isView, type TableDefinition } from '../../catalog/catalog-entry.js';
 import type { BoundQuery } from '../../plan/logical-plan.js';
 import type { CreateTableAsSelect } from '../../sql/ast.js';
 import { hiveTypeText, isHiveType } from '../../types/hive-type.js';
@@ -12,7 +12,9 @@ import { runWrite } from '../write/run-write.js';
 import { keptParameters, tableProperties, type WriteProperties } from '../write/write-properties.js';
 import { checkEmpty, folderOf, newPartitions, rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
+import { changeWithFiles } from './managed-files.js';
 import { managedLocation } from './managed-location.js';
+import { replacedTable, replaceTable } from './replace-table.js';
 import { checkName, type TargetName, targetName } from './target.js';
 
 export const createTableAsSelect: StatementDefinition<CreateTableAsSelect> = {
@@ -21,14 +23,10 @@ export const createTableAsSelect: StatementDefinition<CreateTableAsSelect> = {
     const { catalog } = context;
     const target = targetName(statement.name, context);
     checkName(target.name);
-    if (statement.saveMode === 'REPLACE')
-      throw new LakeError('NOT_SUPPORTED', 'This connector does not support replacing tables', {
-        position: statement.position,
-      });
-    if (catalog.getTable(target.database, target.name)) {
-      if (statement.saveMode === 'IGNORE') return rowCountResult(0, context);
-      throw alreadyExists(target, statement);
-    }
+    const existing = catalog.getTable(target.database, target.name);
+    if (existing && statement.saveMode === 'IGNORE') return rowCountResult(0, context);
+    if (existing && (statement.saveMode === 'FAIL' || isView(existing))) throw alreadyExists(target, statement);
+    const replaced = existing && (await replacedTable(existing, context));
     const database = catalog.getDatabase(target.database);
     if (!database)
       throw new LakeError('SCHEMA_NOT_FOUND', `Database ${target.database} not found. Please check your query.`);
@@ -38,12 +36,13 @@ export const createTableAsSelect: StatementDefinition<CreateTableAsSelect> = {
     const definition = tableDefinition(target, statement, query, properties, location, context);
     const prepare = (): Promise<void> => checkEmpty(location, `${target.database}.${target.name}`, context);
     const create = (): void => {
-      if (catalog.getTable(target.database, target.name)) throw alreadyExists(target, statement);
-      catalog.createTable(definition);
+      if (replaced) replaceTable(definition, replaced, context);
+      else if (catalog.getTable(target.database, target.name)) throw alreadyExists(target, statement);
+      else catalog.createTable(definition);
     };
     if (!statement.withData) {
       await prepare();
-      catalog.transaction(create);
+      await changeWithFiles(replaced?.files ?? [], create, context);
       return rowCountResult(0, context);
     }
     const rowCount = await runWrite(
@@ -56,6 +55,7 @@ export const createTableAsSelect: StatementDefinition<CreateTableAsSelect> = {
         bucketedBy: properties.bucketedBy,
         bucketCount: properties.bucketCount,
         files: fileOptions(definition),
+        replaced: replaced?.files,
         change: (files) => {
           create();
           newPartitions(catalog.requireTable(target.database, target.name), files, catalog);
@@ -63,6 +63,7 @@ export const createTableAsSelect: StatementDefinition<CreateTableAsSelect> = {
       },
       context,
     );
+    if (replaced) await context.inside.writes.cleaned();
     return rowCountResult(rowCount, context);
   },
 };
@@ -135,7 +136,7 @@ function tableDefinition(
   const keyCount = partitionedBy.length;
   return {
     ...target,
-    tableType: 'EXTERNAL_TABLE',
+    tableType: properties.isExternal ? 'EXTERNAL_TABLE' : 'MANAGED_TABLE',
     storage: {
       ...writtenFormat(properties),
       columns: columns.slice(0, columns.length - keyCount),
@@ -147,7 +148,7 @@ function tableDefinition(
     },
     partitionKeys: columns.slice(columns.length - keyCount),
     parameters: {
-      EXTERNAL: 'TRUE',
+      ...(properties.isExternal ? { EXTERNAL: 'TRUE' } : {}),
       ...(comment === undefined ? {} : { comment }),
       transient_lastDdlTime: String(Math.floor(Date.now() / 1000)),
       ...keptParameters(properties),

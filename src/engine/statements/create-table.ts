@@ -1,5 +1,5 @@
 import { LakeError } from '../../base/lake-error.js';
-import type { CatalogColumn, TableDefinition } from '../../catalog/catalog-entry.js';
+import { type CatalogColumn, isView, type TableDefinition } from '../../catalog/catalog-entry.js';
 import { formatDescriptor, type StorageFormat, storageFormats } from '../../catalog/storage-format.js';
 import type { ColumnDefinition, CreateTable } from '../../sql/ast.js';
 import { formatType } from '../../sql/format.js';
@@ -9,6 +9,7 @@ import type { StatementContext } from '../statement-context.js';
 import { done } from '../statement-result.js';
 import type { StatementDefinition } from './definition.js';
 import { checkLocation } from './hive-table-description.js';
+import { changeWithFiles } from './managed-files.js';
 import { managedLocation } from './managed-location.js';
 import {
   integerProperty,
@@ -17,6 +18,7 @@ import {
   propertyValues,
   textProperty,
 } from './property-values.js';
+import { replacedTable, replaceTable } from './replace-table.js';
 import { checkName } from './target.js';
 import { checkSchema, type TrinoTarget, trinoTarget } from './trino-target.js';
 
@@ -25,20 +27,25 @@ const properties = ['format', 'external_location', 'partitioned_by', 'bucketed_b
 
 export const createTable: StatementDefinition<CreateTable> = {
   kind: 'CreateTable',
-  run(statement, context) {
+  async run(statement, context) {
     const { catalog } = context;
     const { position, saveMode } = statement;
     const target = trinoTarget(statement.name, context);
     checkName(target.name);
-    if (saveMode === 'REPLACE')
-      throw new LakeError('NOT_SUPPORTED', 'This connector does not support replacing tables', { position });
-    catalog.transaction(() => {
+    const before = catalog.getTable(target.database, target.name);
+    const isReplaced = before !== undefined && saveMode === 'REPLACE' && !isView(before);
+    const replaced = isReplaced ? await replacedTable(before, context) : undefined;
+    const create = (): void => {
       checkSchema(target.database, context, position);
       const exists = catalog.getTable(target.database, target.name) !== undefined;
       if (exists && saveMode === 'IGNORE') return;
-      if (exists) throw new LakeError('TABLE_ALREADY_EXISTS', `Table '${target.text}' already exists`, { position });
-      catalog.createTable(describe(statement, target, context));
-    });
+      if (exists && !replaced)
+        throw new LakeError('TABLE_ALREADY_EXISTS', `Table '${target.text}' already exists`, { position });
+      const definition = describe(statement, target, context);
+      if (replaced) replaceTable(definition, replaced, context);
+      else catalog.createTable(definition);
+    };
+    await changeWithFiles(replaced?.files ?? [], create, context);
     return done(context);
   },
 };

@@ -11,10 +11,11 @@ export async function managedFiles(
   context: StatementContext,
 ): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const { tableType, storage } of tables) {
+  for (const { database, tableType, storage } of tables) {
     if (tableType !== 'MANAGED_TABLE' || storage.location === undefined) continue;
     const folder = folderOf(storage.location);
-    if (!folder.startsWith(`${folderOf(context.inside.defaultLocation)}/`)) continue;
+    const roots = [context.inside.defaultLocation, context.catalog.getDatabase(database)?.location ?? []].flat();
+    if (!roots.some((root) => folder.startsWith(`${folderOf(root)}/`))) continue;
     const place = placeOf(folder, context);
     for await (const page of context.inside.writes.store(place).list(place))
       found.push(...page.map(({ location }) => location));
@@ -28,10 +29,17 @@ export async function dropWithFiles(
   drop: () => void,
   context: StatementContext,
 ): Promise<void> {
-  const { catalog, inside, end } = context;
-  const files = await end.during(managedFiles(tables(), context));
+  await changeWithFiles(await context.end.during(managedFiles(tables(), context)), drop, context);
+}
+
+/** Runs a change of the catalog after which nothing has these files any more. */
+export async function changeWithFiles(
+  files: readonly string[],
+  change: () => void,
+  { catalog, inside }: StatementContext,
+): Promise<void> {
   catalog.transaction(() => {
-    drop();
+    change();
     if (files.length > 0) catalog.writes.replace(files);
   });
   if (files.length > 0) await inside.writes.cleaned();

@@ -25,7 +25,7 @@ export interface WriteRequest {
   check?(): void;
   /** Looks at the location, now that no other write of a new table may begin there; may refuse. */
   prepare?(): Promise<void>;
-  /** Says where a file is to go that is not below the location. */
+  /** Names the folder that a file is to go to when that is not below the location. */
   place?(file: WrittenFile): string | undefined;
   /** What becomes of the catalog when the files are there: inside the transaction that commits them. */
   change?(files: readonly WrittenFile[]): void;
@@ -37,19 +37,28 @@ export interface WriteRequest {
 
 /** Writes the rows of a query to files and commits them; gives how many rows. Leaves nothing when it fails. */
 export async function runWrite(request: WriteRequest, context: StatementContext): Promise<number> {
-  const { inside, catalog } = context;
+  const { inside, catalog, life } = context;
   const folder = placeOf(request.location, context);
   const write = inside.writes.begin(catalog, folder, request.isNewTable, () => request.check?.());
   try {
     await request.prepare?.();
     const files = await writeFiles(request, folder, write, context);
-    const placed = files.map((file) => ({ ...file, location: request.place?.(file) ?? file.location }));
+    const shown = files.map((file) => shownLocation(file, folder, request));
+    const placed = files.map((file, index) => ({ ...file, location: inside.locations.place(shown[index]!) }));
     await write.commit(placed, () => request.change?.(placed), request.replaced);
+    life.wrote(shown);
     return files.reduce((sum, { rowCount }) => sum + rowCount, 0);
   } catch (error) {
     await abort(write);
     throw error;
   }
+}
+
+/** Names a file as its table does: `s3://…` also where a folder stands for that. */
+function shownLocation(file: WrittenFile, folder: string, { location, place }: WriteRequest): string {
+  const elsewhere = place?.(file);
+  if (elsewhere === undefined) return `${location}${file.location.slice(folder.length)}`;
+  return `${elsewhere}/${file.location.slice(file.location.lastIndexOf('/') + 1)}`;
 }
 
 async function writeFiles(
@@ -73,10 +82,12 @@ async function writeFiles(
   };
   const job = jobOf(request.query, context);
   const threads = Math.min(job.threads, request.threadsMax ?? job.threads);
-  const { result } = await startQuery({ ...job, threads, target }, context.inside.pool);
-  const files = (await result.toArrays()).map(writtenFileOf);
+  const isMeasured = context.onWritten !== undefined;
+  const query = await startQuery({ ...job, threads, target }, context.inside.pool, isMeasured);
+  const files = (await query.result.toArrays()).map(writtenFileOf);
   const places = new Set(files.map(({ partition, bucket }) => `${partition}/${bucket}`));
   if (places.size > openWritersMax) throw tooManyWriters(openWritersMax);
+  context.onWritten?.(query, files);
   return files;
 }
 

@@ -4,7 +4,7 @@ import { serdeLibraries } from '../../catalog/storage-format.js';
 import type { WrittenFile } from '../../exec/operators/write-facts.js';
 import type { StatementContext } from '../statement-context.js';
 import type { TargetName } from '../statements/target.js';
-import { placeOf } from './write-target.js';
+import { folderOf } from './write-target.js';
 
 const writtenLibraries: readonly string[] = [
   serdeLibraries.parquet,
@@ -51,15 +51,15 @@ export const conflict = ({ database, name }: TargetName): LakeError =>
     `Table '${catalogName}.${database}.${name}' was changed by another transaction`,
   );
 
-/** Says where a file goes whose partition has a folder elsewhere. */
+/** Names the folder of a file whose partition the catalog has. */
 export function placeInPartition(
   table: CatalogTable,
   file: WrittenFile,
-  context: StatementContext,
+  { catalog, inside }: StatementContext,
 ): string | undefined {
-  const { catalog } = context;
   if (file.partition === '') return undefined;
   const folder = catalog.partitions.get(table, JSON.parse(file.values) as string[])?.storage.location;
   if (folder === undefined) return undefined;
-  return `${placeOf(folder, context)}/${file.location.slice(file.location.lastIndexOf('/') + 1)}`;
+  inside.locations.check(folder);
+  return folderOf(folder);
 }

@@ -14,6 +14,8 @@ export interface WriteProperties {
   readonly compression: string | undefined;
   readonly compressionLevel: number | undefined;
   readonly externalLocation: string | undefined;
+  /** Its files stay when the table is dropped. */
+  readonly isExternal: boolean;
   readonly partitionedBy: readonly string[];
   readonly bucketedBy: readonly string[];
   readonly bucketCount: number | undefined;
@@ -76,11 +78,13 @@ function writeProperties(values: ReadonlyMap<string, SqlValue>, compression: str
     ((values.get(name) ?? []) as readonly string[]).map((value) => value.toLowerCase());
   const integer = (name: string): number | undefined =>
     values.has(name) ? Number(values.get(name) as number | bigint) : undefined;
+  const externalLocation = text('external_location') ?? text('location');
   return {
     format: (text('format') ?? 'PARQUET').toUpperCase(),
     compression: compression === undefined ? undefined : text(compression)?.toUpperCase(),
     compressionLevel: integer('compression_level'),
-    externalLocation: text('external_location') ?? text('location'),
+    externalLocation,
+    isExternal: (values.get('is_external') as boolean | undefined) ?? externalLocation !== undefined,
     partitionedBy: texts('partitioned_by'),
     bucketedBy: texts('bucketed_by'),
     bucketCount: integer('bucket_count'),

@@ -35,6 +35,21 @@ describe('EXPLAIN', () => {
     expect(await lake.names('SHOW SCHEMAS')).toEqual(['default']);
   });
 
+  test('ANALYZE of what writes writes it, and counts', async () => {
+    const [plan] = await lake.names("EXPLAIN ANALYZE INSERT INTO t SELECT a, 'y' FROM t WHERE a > 5");
+    expect(plan).toMatch(/^- Insert \[t\]\n {4}- Output/);
+    expect(plan).toMatch(/TableWriter\[.*\n.*rowsIn: 4,/);
+    expect(plan).toMatch(/rowsRead: 9\n[\s\S]*rowsWritten: 4\n {4}filesWritten: 1\n {4}bytesWritten: [1-9]/);
+    expect(await lake.rows('SELECT count(*) FROM t')).toEqual([[13n]]);
+    const [made] = await lake.names('EXPLAIN ANALYZE (FORMAT JSON) CREATE TABLE u AS SELECT a FROM t');
+    expect(JSON.parse(made as string)).toMatchObject({ stats: { rowsWritten: 13, filesWritten: 1 } });
+    expect(await lake.rows('SELECT count(*) FROM u')).toEqual([[13n]]);
+    const reader = lake.lake.session({ readOnly: true });
+    await expect(reader.query("EXPLAIN ANALYZE INSERT INTO t SELECT 1, 'y'")).rejects.toMatchObject({
+      name: 'READ_ONLY_VIOLATION',
+    });
+  });
+
   test('TYPE IO names the tables and what is asked of their columns', async () => {
     const [text] = await lake.names("EXPLAIN (TYPE IO) SELECT b FROM t WHERE a > 5 AND b IN ('x', 'y')");
     const [input] = (JSON.parse(text as string) as { inputTableColumnInfos: unknown[] }).inputTableColumnInfos;

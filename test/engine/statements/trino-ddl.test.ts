@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLake, type TestLake } from './open-lake.js';
 
@@ -77,5 +78,43 @@ describe('DDL of the Trino grammar', () => {
     expect(await lake.failure('DROP SCHEMA "none"')).toContain('SCHEMA_NOT_FOUND: line 1:1');
     expect(await lake.failure('DROP TABLE "none"')).toContain('TABLE_NOT_FOUND: line 1:1');
     await lake.run('DROP TABLE "t"', 'DROP SCHEMA "s"');
+  });
+});
+
+describe('tables that take the place or the name of others', () => {
+  test('CREATE OR REPLACE TABLE AS keeps grants and drops partitions and files', async () => {
+    await lake.run(
+      "CREATE TABLE o WITH (partitioned_by = ARRAY['k']) AS SELECT 1 a, 'x' k",
+      'GRANT SELECT ON o TO USER eve',
+      'ANALYZE o',
+    );
+    const before = await lake.names('SELECT "$path" FROM o');
+    await lake.run('CREATE OR REPLACE TABLE o AS SELECT a + 1 b FROM o');
+    expect(await lake.rows('SELECT b FROM o')).toEqual([[2]]);
+    expect(await lake.names('DESCRIBE o')).toEqual(['b']);
+    expect(before.map((path) => existsSync(path as string))).toEqual([false]);
+    expect((await lake.names('SHOW GRANTS')).filter((grantee) => grantee === 'eve')).toHaveLength(1);
+    await lake.run('CREATE OR REPLACE TABLE o (c int)');
+    expect(await lake.rows('SELECT c FROM o')).toEqual([]);
+    await lake.run('CREATE OR REPLACE TABLE o AS SELECT 5 d WITH NO DATA', 'INSERT INTO o VALUES 6');
+    expect(await lake.rows('SELECT d FROM o')).toEqual([[6]]);
+    await lake.run('CREATE OR REPLACE TABLE fresh AS SELECT 1 a', 'CREATE VIEW seen AS SELECT 1 a');
+    expect(await lake.failure('CREATE OR REPLACE TABLE seen AS SELECT 1 a')).toContain('TABLE_ALREADY_EXISTS');
+    expect(await lake.failure('CREATE OR REPLACE TABLE o AS SELECT 1 / 0 a')).toContain('DIVISION_BY_ZERO');
+    expect(await lake.rows('SELECT d FROM o')).toEqual([[6]]);
+  });
+
+  test('a table can be made again under a name that was dropped or given away', async () => {
+    for (const round of [1, 2]) await lake.run(`CREATE TABLE again AS SELECT ${round} a`, 'DROP TABLE again');
+    await lake.run("CREATE TABLE kept WITH (is_external = true) AS SELECT 'first' a");
+    const [path] = await lake.names('SELECT "$path" FROM kept');
+    await lake.run('DROP TABLE kept', "CREATE TABLE kept AS SELECT 'second' a");
+    expect(existsSync(path as string)).toBe(true);
+    expect(await lake.names('SELECT a FROM kept')).toEqual(['second']);
+    await lake.run('CREATE TABLE moved (a int)', 'ALTER TABLE moved RENAME TO there', 'CREATE TABLE moved (a int)');
+    await lake.run('INSERT INTO there VALUES 1', 'INSERT INTO moved VALUES 2');
+    expect(await lake.names('SELECT a FROM there')).toEqual([1]);
+    await lake.run('DROP TABLE there');
+    expect(await lake.names('SELECT a FROM moved')).toEqual([2]);
   });
 });
