@@ -31,7 +31,8 @@ const submission = (text: string, more: Partial<StatementSubmission> = {}): Stat
 
 function openHistory(limits?: { days: number; countMax: number }) {
   const history = new StatementHistory(folder, true, limits);
-  const statements = new LiveStatements((life) => history.note(life));
+  const statements = new LiveStatements();
+  statements.follow((life) => history.note(life));
   const begin = (text: string, more?: Partial<StatementSubmission>) =>
     statements.begin(submission(text, more), new StatementEnd(undefined, undefined));
   return { history, begin };

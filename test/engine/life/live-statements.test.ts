@@ -36,7 +36,8 @@ describe('ids of statements', () => {
 describe('live statements', () => {
   const begin = () => {
     const ended: StatementRecord[] = [];
-    const statements = new LiveStatements((changed) => {
+    const statements = new LiveStatements();
+    statements.follow((changed) => {
       if (changed.hasEnded) ended.push(changed.record());
     });
     const end = new StatementEnd(undefined, undefined);
