@@ -4,6 +4,8 @@ import { decodeViewBytes } from '../vector/nested-encoding.js';
 import { decodeSlotWords } from '../vector/slot-words.js';
 import type { UserValue, ValueConverter } from './user-value.js';
 
+export type { ResultBatch, ResultColumn };
+
 /** Gives a function that reads the value of a row of a result column. */
 export function columnReader(column: ResultColumn): (row: number) => SqlValue {
   const read = presentReader(column);

@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly rateLimit?: RateLimitOptions;
   /** Rules that allow, block or count requests, or the JSON file that has them. */
   readonly requestRules?: string | RequestRulesText;
+  /** Milliseconds without a request after which a query is taken for abandoned; five minutes by default. */
+  readonly clientTimeoutMs?: number;
   /** Milliseconds that a stopping server waits for what runs; 10,000 by default. */
   readonly drainMs?: number;
 }

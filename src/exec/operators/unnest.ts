@@ -60,6 +60,7 @@ class Unnester {
       ...(hasOrdinality ? [[]] : []),
     ];
     const flush = (): void => {
+      this.#context.checkCancelled();
       if (rows.length > 0) emit(this.#expanded(batch, rows, columns));
       rows.length = 0;
       for (const column of columns) column.length = 0;

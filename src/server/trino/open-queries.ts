@@ -1,0 +1,78 @@
+import { LakeError } from '../../base/lake-error.js';
+import { QueryIds } from '../../engine/life/query-ids.js';
+import { OpenQuery, type QueryStart } from './open-query.js';
+
+const openMax = 10_000;
+const readQueriesMax = 1000;
+const sweepMs = 5000;
+
+/** The queries of clients that read them page by page. Those that nobody asks for any more are ended. */
+export class OpenQueries {
+  readonly #queries = new Map<string, OpenQuery>();
+  readonly #ids = new QueryIds();
+  readonly #clientTimeoutMs: number;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(clientTimeoutMs: number) {
+    this.#clientTimeoutMs = clientTimeoutMs;
+    this.#timer = setInterval(() => this.#sweep(), Math.min(sweepMs, clientTimeoutMs));
+    this.#timer.unref();
+  }
+
+  /** Queries whose last page was not given yet. */
+  get unreadCount(): number {
+    let count = 0;
+    for (const query of this.#queries.values()) if (!query.isOver) count++;
+    return count;
+  }
+
+  /** Starts a query. @throws QUERY_QUEUE_FULL */
+  start(start: Omit<QueryStart, 'nextId'>): OpenQuery {
+    if (this.#queries.size >= openMax) this.#sweep();
+    if (this.#queries.size >= openMax)
+      throw new LakeError(
+        'QUERY_QUEUE_FULL',
+        `More than ${openMax} queries are open: read them to their end or cancel them`,
+      );
+    const query = new OpenQuery({ ...start, nextId: () => this.#ids.next() });
+    this.#queries.set(query.id, query);
+    return query;
+  }
+
+  find(id: string): OpenQuery | undefined {
+    return this.#queries.get(id);
+  }
+
+  /** Lists the queries, the oldest first. */
+  list(): readonly OpenQuery[] {
+    return [...this.#queries.values()];
+  }
+
+  /** Forgets a query that was answered whole. */
+  forget(query: OpenQuery): void {
+    this.#queries.delete(query.id);
+  }
+
+  /** Ends all queries. */
+  close(): void {
+    clearInterval(this.#timer);
+    for (const query of this.#queries.values())
+      query.cancel(new LakeError('SERVER_SHUTTING_DOWN', 'Server is shutting down'));
+    this.#queries.clear();
+  }
+
+  #sweep(): void {
+    const before = performance.now() - this.#clientTimeoutMs;
+    let readCount = 0;
+    for (const query of this.#queries.values()) if (query.isOver) readCount++;
+    for (const [id, query] of this.#queries) {
+      const isSpare = query.isOver && readCount > readQueriesMax;
+      if (query.isAwaited || (query.usedAt > before && !isSpare)) continue;
+      if (query.isOver) readCount--;
+      query.cancel(
+        new LakeError('ABANDONED_QUERY', `Query ${id} was abandoned by the client: nobody asked for its results`),
+      );
+      this.#queries.delete(id);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { Hono } from 'hono';
+import type { DoorContext, DoorEnvironment } from '../door.js';
+import type { Exchange } from '../exchange.js';
+import { wholeResponse } from '../write-response.js';
+import type { OpenQueries } from './open-queries.js';
+import type { OpenQuery } from './open-query.js';
+
+/** The version of Trino whose protocol, functions and messages these are. */
+export const trinoVersion = '476';
+
+const json = (value: unknown): Response =>
+  wholeResponse(JSON.stringify(value), { headers: { 'content-type': 'application/json' } });
+const empty = (status: number): Response => new Response(null, { status });
+
+/** Adds what clients ask beside statements: of the server, and of their queries by id. */
+export function addQueryRoutes(routes: Hono<DoorEnvironment>, context: DoorContext, queries: OpenQueries): void {
+  const { now, findCaller } = context;
+  const startedAt = now();
+  const uptime = (): string => `${((now() - startedAt) / 60_000).toFixed(2)}m`;
+  routes.get('/v1/info', () =>
+    json({
+      nodeVersion: { version: trinoVersion },
+      environment: 'lakelet',
+      coordinator: true,
+      starting: false,
+      uptime: uptime(),
+    }),
+  );
+  routes.get('/v1/info/state', () => json('ACTIVE'));
+  routes.get('/v1/status', (c) => (c.env.incoming.method === 'HEAD' ? empty(200) : json(statusOf(uptime()))));
+  routes.get('/v1/node', () => json([]));
+
+  /** Only one's own queries are told of. */
+  const own = async (exchange: Exchange, query: OpenQuery | undefined): Promise<OpenQuery | undefined> => {
+    if (!query) return undefined;
+    const claimed = exchange.header('x-trino-user') ?? exchange.header('x-presto-user');
+    const { principal } = await findCaller(exchange, claimed);
+    return principal === query.caller.principal ? query : undefined;
+  };
+  routes.get('/v1/query', async (c) => {
+    const found = await Promise.all(queries.list().map((query) => own(c.env, query)));
+    return json(found.flatMap((query) => (query ? [queryDetail(query)] : [])));
+  });
+  routes.get('/v1/query/:id', async (c) => {
+    const query = await own(c.env, queries.find(c.req.param('id')));
+    return query ? json(queryDetail(query)) : empty(410);
+  });
+  routes.delete('/v1/query/:id', async (c) => {
+    const query = await own(c.env, queries.find(c.req.param('id')));
+    query?.cancel();
+    return empty(204);
+  });
+}
+
+const statusOf = (uptime: string): object => ({
+  nodeId: 'lakelet',
+  nodeVersion: { version: trinoVersion },
+  environment: 'lakelet',
+  coordinator: true,
+  uptime,
+  processors: 1,
+  heapUsed: process.memoryUsage().heapUsed,
+});
+
+function queryDetail(query: OpenQuery): object {
+  const { record, state } = query.describe();
+  return {
+    queryId: query.id,
+    state,
+    query: query.sql,
+    session: { queryId: query.id, user: query.caller.principal, principal: query.caller.principal },
+    scheduled: state !== 'QUEUED' && state !== 'PLANNING',
+    ...(record?.failure
+      ? {
+          errorType: record.failure.type,
+          errorCode: { code: record.failure.code, name: record.failure.name, type: record.failure.type },
+        }
+      : {}),
+    queryStats: {
+      createTime: new Date(record?.submittedMillis ?? 0).toISOString(),
+      ...(record?.finishedMillis === undefined ? {} : { endTime: new Date(record.finishedMillis).toISOString() }),
+      queuedTime: `${(record?.queuedMs ?? 0).toFixed(2)}ms`,
+      elapsedTime: `${((record?.queuedMs ?? 0) + (record?.planningMs ?? 0) + (record?.executionMs ?? 0)).toFixed(2)}ms`,
+    },
+  };
+}
