@@ -2,6 +2,7 @@ import { RecordBatchStreamWriter, type Schema } from 'apache-arrow';
 import type { ResultBatch } from '../exec/result-batch.js';
 import type { SqlType } from '../types/sql-type.js';
 import { arrowBatch, arrowSchema } from './arrow-table.js';
+import { Turns } from './turns.js';
 
 /** Encodes the batches of a result as an Arrow IPC stream: the schema, a piece a batch, the end. */
 export async function* arrowStream(
@@ -10,10 +11,12 @@ export async function* arrowStream(
 ): AsyncGenerator<Uint8Array> {
   const schema = arrowSchema(columns);
   const writer = new PieceWriter();
+  const turns = new Turns();
   yield writer.begin(schema);
   for await (const batch of batches) {
     writer.write(arrowBatch(schema, batch));
     yield writer.takePiece();
+    if (turns.isOver) await turns.give();
   }
   yield writer.complete();
 }
