@@ -21,6 +21,7 @@ import type { ChosenPartitions } from '../table/table-partition.js';
 import { type SnapshotFile, TableSnapshot } from '../table/table-snapshot.js';
 import { TableSummary } from '../table/table-summary.js';
 import { wholeTable } from '../table/whole-table.js';
+import { partitionedTable } from './known-tables/partitions-table.js';
 import type { LakeCatalog } from './lake-catalog.js';
 import type { LakeFiles } from './lake-files.js';
 import type { LakeInside } from './lake-inside.js';
@@ -88,7 +89,10 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
     return this.#loadFor(this.#rights, names, patterns);
   }
 
-  async #loadFor(rights: StatementRights, names: readonly TableName[], patterns: readonly string[]): Promise<void> {
+  async #loadFor(rights: StatementRights, named: readonly TableName[], patterns: readonly string[]): Promise<void> {
+    const names = rights.authority.isGoverned
+      ? named.flatMap((name) => [name].concat(partitionedTable(name) ?? []))
+      : named;
     if (names.length > 0) this.#committed ??= this.#writes.snapshot();
     const found =
       names.length > 0 ? this.#catalog.store.snapshot(() => names.map((name) => this.#find(name, rights))) : [];

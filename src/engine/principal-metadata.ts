@@ -5,6 +5,7 @@ import { type CatalogTable, catalogName } from '../catalog/catalog-entry.js';
 import type { OpenTable } from '../table/open-table.js';
 import { findKnownTable, knownSchemas, knownTableNames } from './known-tables/find-known-table.js';
 import { catalogNames } from './known-tables/known-catalogs.js';
+import { findPartitionsView } from './known-tables/partitions-table.js';
 import type { LakeInside } from './lake-inside.js';
 import type { StatementRights } from './statement-rights.js';
 
@@ -123,7 +124,8 @@ export class PrincipalMetadata implements Metadata {
   }
 
   #view(name: TableName, found: LoadedView | undefined): ViewMetadata | undefined {
-    if (!found || !this.#rights.mayReadView(found.entry)) return undefined;
+    if (!found) return findPartitionsView(name, this.#rights);
+    if (!this.#rights.mayReadView(found.entry)) return undefined;
     const { view } = found;
     const rights = this.#rights.asDefiner(view, name);
     return rights ? { ...view, definer: new PrincipalMetadata(this.#inside, rights, this.#loaded) } : view;

@@ -126,6 +126,17 @@ export class StatementRights {
     return { ...entry, storage, partitionKeys: entry.partitionKeys.filter(isShown) };
   }
 
+  /** Tells whether only a scan can say which partitions of a table the principal sees, and by which keys. */
+  hidesPartitions(entry: CatalogTable): boolean {
+    const select = this.restrictionsOn(entry)?.select;
+    if (!select) return false;
+    const whole = this.#catalog().getTable(entry.database, entry.name) ?? entry;
+    return (
+      select.rowFilters !== undefined ||
+      whole.partitionKeys.some(({ name }) => !select.columns.includes(name.toLowerCase()))
+    );
+  }
+
   /** Tells whether the principal may read a view of the catalog. */
   mayReadView(entry: CatalogTable): boolean {
     const access = this.restrictionsOn(entry);
