@@ -1,51 +1,90 @@
-import { createInterface } from 'node:readline';
-import { splitStatements } from '../engine/script.js';
-import type { StatementOptions } from '../engine/session-options.js';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WriteStream } from 'node:tty';
+import { programVersion } from '../base/version.js';
+import { completeInput } from './complete-input.js';
+import type { Conversation } from './conversation.js';
 import { diagnosticText } from './diagnostic.js';
-import { runScript, type ScriptTarget } from './run-script.js';
+import { History } from './editor/history.js';
+import { TerminalEditor } from './editor/terminal-editor.js';
+import { HistoryFile, historyMax } from './history-file.js';
+import { splitInput } from './split-input.js';
+import { themeFor } from './theme.js';
+import { configFolder } from './user-folders.js';
 
 const prompt = 'lakelet> ';
-const continuation = '      -> ';
+const leaves = /^\s*(quit|exit)\s*;?\s*$/i;
 
-/**
- * Reads statements from the terminal and runs each when its `;` was typed. Ctrl-C cancels the running statement, or forgets
- * the one being typed; Ctrl-D, `quit` or `exit` ends.
- */
+/** What a conversation at a terminal begins with. */
+export interface ReplOptions {
+  readonly history: History;
+  readonly historyFile: HistoryFile;
+  /** Where the user types and sees what is typed. */
+  readonly output: WriteStream;
+  /** Runs the rc file first. */
+  readonly readsRcFile: boolean;
+}
+
+/** Reads the history of earlier conversations. */
+export async function openHistory(): Promise<Pick<ReplOptions, 'history' | 'historyFile'>> {
+  const historyFile = new HistoryFile((text) => process.stderr.write(text));
+  return { historyFile, history: new History(await historyFile.read(), historyMax) };
+}
+
+/** Reads statements and dot commands from the terminal and runs them. Ctrl-C cancels what runs, or forgets what is being typed. */
 export async function runRepl(
-  target: Omit<ScriptTarget, 'statementOptions'>,
-  options: StatementOptions,
+  conversation: Conversation,
+  { history, historyFile, output, readsRcFile }: ReplOptions,
 ): Promise<void> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt, historySize: 1000 });
-  let typed = '';
-  let running: AbortController | undefined;
-  const ask = (): void => {
-    lines.setPrompt(typed === '' ? prompt : continuation);
-    lines.prompt();
-  };
-  lines.on('SIGINT', () => {
-    if (running) return running.abort();
-    typed = '';
-    process.stdout.write('\n');
-    ask();
-  });
-  process.stdout.write('Statements end with ; and Ctrl-D leaves.\n');
-  ask();
-  for await (const line of lines) {
-    if (typed === '' && /^\s*(quit|exit)\s*;?\s*$/i.test(line)) break;
-    typed += `${line}\n`;
-    const statements = splitStatements(typed);
-    if (statements.every(({ isTerminated }) => isTerminated)) {
-      const text = typed;
-      typed = '';
-      running = new AbortController();
-      try {
-        await runScript(text, { ...target, statementOptions: { ...options, signal: running.signal } });
-      } catch (error) {
-        process.stderr.write(diagnosticText(error, text));
-      }
-      running = undefined;
+  const editor = new TerminalEditor(process.stdin, output);
+  const theme = themeFor(output);
+  const cancel = (): void => void conversation.cancel();
+  process.on('SIGINT', cancel);
+  output.write(`lakelet ${programVersion}. Statements end with ; and .help lists the commands.\n`);
+  if (readsRcFile) await runRcFile(conversation);
+  while (!conversation.isOver) {
+    const end = await editor.read({
+      prompt,
+      theme,
+      history,
+      isComplete,
+      complete: (text, cursor) => completeInput(text, cursor, conversation),
+    });
+    if (end.kind === 'end of input') break;
+    if (end.kind === 'given up' || end.text.trim() === '') continue;
+    const { text } = end;
+    // What begins with a blank is not to be remembered, as in other shells: it may hold a secret.
+    if (!/^\s/.test(text)) {
+      history.add(text.trimEnd());
+      await historyFile.add(text.trimEnd());
     }
-    ask();
+    if (leaves.test(text)) break;
+    await runReported(conversation, text);
   }
-  lines.close();
+  process.off('SIGINT', cancel);
+}
+
+async function runRcFile(conversation: Conversation): Promise<void> {
+  let text: string;
+  try {
+    text = await readFile(join(configFolder(), 'rc'), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') process.stderr.write(diagnosticText(error));
+    return;
+  }
+  await runReported(conversation, text);
+}
+
+async function runReported(conversation: Conversation, text: string): Promise<void> {
+  try {
+    await conversation.run(text);
+  } catch (error) {
+    process.stderr.write(diagnosticText(error, text, themeFor(process.stderr)));
+  }
+}
+
+/** Tells whether Enter runs a text: every statement in it has its end. */
+function isComplete(text: string): boolean {
+  if (leaves.test(text) || /\\[gG]\s*$/.test(text)) return true;
+  return splitInput(text).every(({ isTerminated }) => isTerminated);
 }

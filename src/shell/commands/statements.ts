@@ -2,26 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { LakeError } from '../../base/lake-error.js';
 import { Lake } from '../../engine/lake.js';
-import { csv } from '../../engine/result-formats/csv.js';
-import { json } from '../../engine/result-formats/json.js';
-import { jsonl } from '../../engine/result-formats/jsonl.js';
-import type { RowTextMaker } from '../../engine/result-formats/row-text.js';
-import { tsv } from '../../engine/result-formats/tsv.js';
+import { Conversation, type ConversationOptions } from '../conversation.js';
+import { StreamDestination } from '../destination.js';
 import { diagnosticText } from '../diagnostic.js';
 import { exitCode, exitCodeOf } from '../exit-code.js';
-import { Output } from '../output.js';
-import { runScript, type ScriptTarget } from '../run-script.js';
-import { tableFormat } from '../table-format.js';
+import { findShellFormat, shellFormats } from '../formats/registry.js';
+import { PagedDestination, pagerCommand } from '../pager.js';
+import { themeFor } from '../theme.js';
 import type { CommandDefinition } from './command.js';
 import { lakeOptionsOf, positiveNumber, type SessionLine, sessionOptions, sessionOptionsOf } from './lake-options.js';
-
-const formats: Record<string, RowTextMaker> = {
-  table: tableFormat,
-  csv: csv.text,
-  tsv: tsv.text,
-  json: json.text,
-  jsonl: jsonl.text,
-};
 
 /** A piece of SQL that the command line names. */
 type ScriptSource = { readonly sql: string } | { readonly file: string };
@@ -31,6 +20,8 @@ interface StatementsLine extends SessionLine {
   readonly sources?: readonly ScriptSource[];
   readonly format?: string;
   readonly timeout?: number;
+  /** False by `--no-init`. */
+  readonly init: boolean;
 }
 
 const added = (previous: unknown, source: ScriptSource): readonly ScriptSource[] => [
@@ -59,10 +50,14 @@ export const statements: CommandDefinition = {
     {
       flags: '--format <format>',
       summary: 'how rows are printed; table on a terminal, else csv',
-      choices: Object.keys(formats),
+      choices: shellFormats.flatMap(({ name, aliases }) => [name, ...aliases]),
     },
     ...sessionOptions,
     { flags: '--timeout <seconds>', summary: 'time that a statement may take', parse: positiveNumber },
+    {
+      flags: '--no-init',
+      summary: 'do not run the rc file, $XDG_CONFIG_HOME/lakelet/rc, before reading from the terminal',
+    },
   ],
   run: async ([folder], line: StatementsLine) => {
     let scripts: readonly string[];
@@ -81,11 +76,7 @@ export const statements: CommandDefinition = {
         ? exitCode.usage
         : exitCode.cannotOpen;
     }
-    try {
-      return await runScripts(lake, scripts, line);
-    } finally {
-      await lake.close();
-    }
+    return runScripts(lake, scripts, line);
   },
 };
 
@@ -101,33 +92,62 @@ async function readScripts(sources: readonly ScriptSource[]): Promise<readonly s
 }
 
 async function runScripts(lake: Lake, scripts: readonly string[], line: StatementsLine): Promise<number> {
-  const isTerminal = process.stdout.isTTY === true;
-  const target: Omit<ScriptTarget, 'statementOptions'> = {
-    session: lake.session(sessionOptionsOf(line)),
-    output: new Output(process.stdout),
-    format: formats[line.format ?? (isTerminal ? 'table' : 'csv')]!,
-    width: isTerminal ? process.stdout.columns : undefined,
+  if (scripts.length === 0) return converse(lake, line);
+  const conversation = new Conversation({
+    ...conversationOptions(lake, line),
+    destination: () => new StreamDestination(process.stdout),
+    history: () => [],
+  });
+  const cancel = (): void => {
+    if (!conversation.cancel()) process.exit(exitCode.interrupted);
   };
-  const timeoutMs = line.timeout === undefined ? {} : { timeoutMs: line.timeout * 1000 };
-  if (scripts.length === 0) {
-    const { runRepl } = await import('../repl.js');
-    await runRepl(target, timeoutMs);
-    return exitCode.done;
-  }
-  const interrupt = new AbortController();
-  const abort = (): void => interrupt.abort();
-  process.once('SIGINT', abort);
+  process.on('SIGINT', cancel);
   try {
     for (const script of scripts) {
       try {
-        await runScript(script, { ...target, statementOptions: { ...timeoutMs, signal: interrupt.signal } });
+        await conversation.run(script);
       } catch (error) {
-        process.stderr.write(diagnosticText(error, script));
+        process.stderr.write(diagnosticText(error, script, themeFor(process.stderr)));
         return exitCodeOf(error);
       }
+      if (conversation.isOver) break;
     }
     return exitCode.done;
   } finally {
-    process.off('SIGINT', abort);
+    process.off('SIGINT', cancel);
+    await conversation.close();
+  }
+}
+
+const conversationOptions = (
+  lake: Lake,
+  line: StatementsLine,
+): Omit<ConversationOptions, 'destination' | 'history'> => ({
+  lake,
+  sessionOptions: sessionOptionsOf(line),
+  format: findShellFormat(line.format ?? (process.stdout.isTTY ? 'table' : 'csv'))!,
+  timeoutMs: line.timeout === undefined ? undefined : line.timeout * 1000,
+  openLake: (folder) => Lake.open(folder, lakeOptionsOf(line)),
+});
+
+/** Reads statements from the terminal; results go to standard output, which may be a file. */
+async function converse(lake: Lake, line: StatementsLine): Promise<number> {
+  const { openHistory, runRepl } = await import('../repl.js');
+  const { stdout, stderr } = process;
+  const { history, historyFile } = await openHistory();
+  const conversation: Conversation = new Conversation({
+    ...conversationOptions(lake, line),
+    destination: () =>
+      stdout.isTTY
+        ? new PagedDestination(stdout, conversation.usesPager ? pagerCommand() : undefined)
+        : new StreamDestination(stdout),
+    history: () => history.entries,
+  });
+  try {
+    const output = stdout.isTTY ? stdout : stderr;
+    await runRepl(conversation, { history, historyFile, output, readsRcFile: line.init });
+    return exitCode.done;
+  } finally {
+    await conversation.close();
   }
 }
