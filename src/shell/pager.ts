@@ -12,19 +12,27 @@ export function pagerCommand({ PAGER, LESS, TERM }: NodeJS.ProcessEnv = process.
   return PAGER ?? (LESS === undefined ? 'less -FRSX' : 'less');
 }
 
+/** How the terminal goes to another program and comes back. */
+export interface TerminalLending {
+  lend(): void;
+  takeBack(): void;
+}
+
 /** Writes to a terminal, and by a pager what is longer than it. */
 export class PagedDestination implements Destination {
   readonly isTerminal = true;
   readonly #stream: WriteStream;
   readonly #command: string | undefined;
+  readonly #lending: TerminalLending;
   #waiting = '';
   #lineCount = 0;
   #pager: ChildProcess | undefined;
   #isDirect: boolean;
   #isClosed = false;
 
-  constructor(stream: WriteStream, command: string | undefined) {
+  constructor(stream: WriteStream, command: string | undefined, lending: TerminalLending) {
     this.#stream = stream;
+    this.#lending = lending;
     this.#command = command;
     this.#isDirect = command === undefined;
   }
@@ -64,6 +72,7 @@ export class PagedDestination implements Destination {
     const closed = this.#pager.exitCode === null ? once(this.#pager, 'close') : undefined;
     this.#pager.stdin!.end();
     await closed;
+    this.#lending.takeBack();
   }
 
   async #startPager(): Promise<void> {
@@ -71,6 +80,7 @@ export class PagedDestination implements Destination {
       this.#isDirect = true;
       return;
     }
+    this.#lending.lend();
     const pager = spawn(this.#command!, { shell: true, stdio: ['pipe', 'inherit', 'inherit'] });
     const leave = (): void => {
       this.#isClosed = true;

@@ -47,11 +47,9 @@ export function progressText(progress: QueryProgress): string {
   const { state, elapsedMs, splitsDone, splitsTotal, rowsRead } = progress;
   if (state === 'planning' || state === 'queued') return `${state} ${durationText(elapsedMs)}`;
   const share = splitsTotal && splitsDone !== undefined ? Math.min(1, splitsDone / splitsTotal) : undefined;
-  const rate = rowsRead === undefined ? undefined : rowsRead / (elapsedMs / 1000);
   const parts = [
     ...(share === undefined ? [] : [bar(share), `${Math.floor(share * 100)}%`]),
-    ...(rowsRead === undefined ? [] : [`${shortCount(rowsRead)} rows`]),
-    ...(rate === undefined ? [] : [`${shortCount(rate)} rows/s`]),
+    ...(rowsRead ? [`${shortCount(rowsRead)} rows`, `${shortCount(rowsRead / (elapsedMs / 1000))} rows/s`] : []),
     durationText(elapsedMs),
     ...(share !== undefined && share >= forecastShareMin && share < 1
       ? [`ETA ${durationText(Math.max(1000, (elapsedMs / share) * (1 - share)))}`]

@@ -6,7 +6,7 @@ import { completeInput } from './complete-input.js';
 import type { Conversation } from './conversation.js';
 import { diagnosticText } from './diagnostic.js';
 import { History } from './editor/history.js';
-import { TerminalEditor } from './editor/terminal-editor.js';
+import type { TerminalEditor } from './editor/terminal-editor.js';
 import { HistoryFile, historyMax } from './history-file.js';
 import { splitInput } from './split-input.js';
 import { themeFor } from './theme.js';
@@ -17,9 +17,10 @@ const leaves = /^\s*(quit|exit)\s*;?\s*$/i;
 
 /** What a conversation at a terminal begins with. */
 export interface ReplOptions {
+  readonly editor: TerminalEditor;
   readonly history: History;
   readonly historyFile: HistoryFile;
-  /** Where the user types and sees what is typed. */
+  /** Where the user sees what is typed. */
   readonly output: WriteStream;
   /** Runs the rc file first. */
   readonly readsRcFile: boolean;
@@ -34,12 +35,10 @@ export async function openHistory(): Promise<Pick<ReplOptions, 'history' | 'hist
 /** Reads statements and dot commands from the terminal and runs them. Ctrl-C cancels what runs, or forgets what is being typed. */
 export async function runRepl(
   conversation: Conversation,
-  { history, historyFile, output, readsRcFile }: ReplOptions,
+  { editor, history, historyFile, output, readsRcFile }: ReplOptions,
 ): Promise<void> {
-  const editor = new TerminalEditor(process.stdin, output);
   const theme = themeFor(output);
-  const cancel = (): void => void conversation.cancel();
-  process.on('SIGINT', cancel);
+  editor.begin();
   output.write(`lakelet ${programVersion}. Statements end with ; and .help lists the commands.\n`);
   if (readsRcFile) await runRcFile(conversation);
   while (!conversation.isOver) {
@@ -61,7 +60,7 @@ export async function runRepl(
     if (leaves.test(text)) break;
     await runReported(conversation, text);
   }
-  process.off('SIGINT', cancel);
+  editor.end();
 }
 
 async function runRcFile(conversation: Conversation): Promise<void> {

@@ -132,22 +132,31 @@ const conversationOptions = (
 
 /** Reads statements from the terminal; results go to standard output, which may be a file. */
 async function converse(lake: Lake, line: StatementsLine): Promise<number> {
-  const { openHistory, runRepl } = await import('../repl.js');
-  const { stdout, stderr } = process;
+  const [{ openHistory, runRepl }, { TerminalEditor }] = await Promise.all([
+    import('../repl.js'),
+    import('../editor/terminal-editor.js'),
+  ]);
+  const { stdin, stdout, stderr } = process;
+  const output = stdout.isTTY ? stdout : stderr;
   const { history, historyFile } = await openHistory();
+  const cancel = (): void => void conversation.cancel();
+  const editor = new TerminalEditor(stdin, output, cancel);
+  const lending = { lend: () => editor.end(), takeBack: () => editor.begin() };
   const conversation: Conversation = new Conversation({
     ...conversationOptions(lake, line),
     destination: () =>
       stdout.isTTY
-        ? new PagedDestination(stdout, conversation.usesPager ? pagerCommand() : undefined)
+        ? new PagedDestination(stdout, conversation.usesPager ? pagerCommand() : undefined, lending)
         : new StreamDestination(stdout),
     history: () => history.entries,
   });
+  // Ctrl-C is a signal while a pager has the terminal.
+  process.on('SIGINT', cancel);
   try {
-    const output = stdout.isTTY ? stdout : stderr;
-    await runRepl(conversation, { history, historyFile, output, readsRcFile: line.init });
+    await runRepl(conversation, { editor, history, historyFile, output, readsRcFile: line.init });
     return exitCode.done;
   } finally {
+    process.off('SIGINT', cancel);
     await conversation.close();
   }
 }

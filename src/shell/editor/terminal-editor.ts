@@ -20,28 +20,57 @@ const bracketedPasteOff = '\x1b[?2004l';
 // Beyond this, colouring at each key would be felt.
 const highlightedLengthMax = 20_000;
 
-/** Reads texts that a person types at a terminal. Between two readings the terminal is as it was. */
+/**
+ * Reads texts that a person types at a terminal, from `begin` to `end`. Meanwhile the terminal gives every key at once: what is typed while a
+ * statement runs waits for the next reading, except Ctrl-C.
+ */
 export class TerminalEditor {
   readonly #input: ReadStream;
   readonly #output: WriteStream;
-  /** Keys that came before anybody read them: of a paste of several texts, or typed ahead. */
+  readonly #interrupted: () => void;
+  /** Keys that came before anybody read them. */
   readonly #waiting: Key[] = [];
   #hasEnded = false;
   #wake: (() => void) | undefined;
 
-  constructor(input: ReadStream, output: WriteStream) {
+  /** `interrupted` is called for Ctrl-C while nothing is read. */
+  constructor(input: ReadStream, output: WriteStream, interrupted: () => void) {
     this.#input = input;
     this.#output = output;
+    this.#interrupted = interrupted;
     emitKeypressEvents(input);
     input.on('keypress', (characters: string | undefined, keypress: Keypress) => {
       const key = keyOf(characters, keypress);
-      if (key) this.#waiting.push(key);
-      this.#wake?.();
+      if (key) this.#take(key);
     });
     input.on('end', () => {
       this.#hasEnded = true;
       this.#wake?.();
     });
+  }
+
+  /** Takes the terminal, at first or after another program had it. */
+  begin(): void {
+    this.#input.setRawMode(true);
+    this.#input.resume();
+    this.#output.write(bracketedPasteOn);
+  }
+
+  /** Gives the terminal back as it was. */
+  end(): void {
+    this.#output.write(bracketedPasteOff);
+    this.#input.pause();
+    this.#input.setRawMode(false);
+  }
+
+  #take(key: Key): void {
+    if (this.#wake || key.name !== 'ctrl-c') {
+      this.#waiting.push(key);
+      this.#wake?.();
+      return;
+    }
+    this.#waiting.length = 0;
+    this.#interrupted();
   }
 
   /** Reads one text. */
@@ -68,9 +97,6 @@ export class TerminalEditor {
         this.#wake = undefined;
         this.#output.off('resize', draw);
         screen.leave(layOut(plainText(session, options.prompt), this.#output.columns, options.theme));
-        this.#output.write(bracketedPasteOff);
-        this.#input.setRawMode(false);
-        this.#input.pause();
         resolve(end);
       };
       const take = (): void => {
@@ -82,9 +108,6 @@ export class TerminalEditor {
         else drawSoon();
       };
       this.#output.on('resize', draw);
-      this.#input.setRawMode(true);
-      this.#input.resume();
-      this.#output.write(bracketedPasteOn);
       this.#wake = take;
       draw();
       take();
