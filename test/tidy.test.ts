@@ -26,6 +26,7 @@ const layers: Record<string, string> = {
   engine:
     'base types kernels wasm sql vector storage parquet text catalog access table stream functions plan bind optimize exec',
   server: 'base types vector engine',
+  kysely: 'base types engine',
   shell: 'base types vector engine',
   // The program's commands of doors, composed in src/commands.ts.
   commands: 'base types vector engine server shell',

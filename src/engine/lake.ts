@@ -222,7 +222,10 @@ export class Lake {
     });
   }
 
-  /** The statements of this process that have not ended. */
+  /**
+   * The statements of this process that have not ended.
+   * @internal
+   */
   get statements(): LiveStatements {
     return this.#inside.statements;
   }

@@ -66,7 +66,10 @@ export class Session {
   #catalog: string;
   #database: string;
 
-  /** `isOpener`: the lake's own session, whose user administers it. */
+  /**
+   * `isOpener`: the lake's own session, whose user administers it.
+   * @internal
+   */
   constructor(inside: LakeInside, options: SessionOptions, isOpener = false) {
     this.#inside = inside;
     this.#options = options;
@@ -103,7 +106,10 @@ export class Session {
     return this.query<Row>(texts.join('?'), { parameters });
   }
 
-  /** Lists what may stand at a place of a text that is being typed, of several statements too: words, and names that the principal sees. */
+  /**
+   * Lists what may stand at a place of a text that is being typed, of several statements too: words, and names that the principal sees.
+   * @internal
+   */
   async complete(text: string, cursor: number): Promise<Completion> {
     this.#inside.pool.throwIfClosed();
     const queryId = 'completion';

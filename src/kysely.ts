@@ -1,0 +1,1 @@
+export { LakeletDialect } from './kysely/lakelet-dialect.js';
