@@ -97,8 +97,9 @@ export class BindContext {
     names: { readonly catalog: string; readonly schema: string },
     metadata = this.metadata,
   ): BindContext {
-    // A view means the same to everyone.
-    const session = { ...this.session, ...names, registered: undefined };
+    // A view means the same to everyone. Not a copy: who reads a property of the session may be watched.
+    const own = Object.getOwnPropertyDescriptors({ ...names, registered: undefined });
+    const session = Object.create(this.session, own) as BindSession;
     return new BindContext(metadata, session, [], this.bindQuery, { context: this, view });
   }
 

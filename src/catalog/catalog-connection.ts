@@ -1,13 +1,14 @@
 import { createRequire } from 'node:module';
 import type Database from 'libsql';
 import { LakeError } from '../base/lake-error.js';
-import { KeptReads } from './kept-reads.js';
+import { LatestUsed } from '../base/latest-used.js';
 import { catalogSchema, type Migration, migrate } from './migrations.js';
 
 // Loaded with the first catalog: a lake that needs none starts without it.
 const libsql = (): typeof Database => createRequire(import.meta.url)('libsql') as typeof Database;
 const busyWaitMs = 10_000;
 const statementsMax = 200;
+const keptBytesMax = 32 * 1024 * 1024;
 
 /** A value that a statement is given. */
 export type SqliteValue = string | number | bigint | Uint8Array | null;
@@ -23,7 +24,7 @@ export class CatalogConnection {
   readonly #path: string;
   readonly #database: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
-  readonly #kept = new KeptReads();
+  readonly #kept = new LatestUsed<unknown>(keptBytesMax);
   /** The version that everything in `#kept` is of. */
   #keptVersion = '';
   #ownChanges = 0;

@@ -7,14 +7,9 @@ import type { WorkerPool } from '../exec/worker-pool.js';
 import type { LogicalPlan } from '../plan/logical-plan.js';
 import { planJson, printQuery } from '../plan/print-plan.js';
 import { nodeMeasures } from './node-measures.js';
-import {
-  isRestricted,
-  optimizedQuery,
-  physicalPlan,
-  type QueryJob,
-  type StartedQuery,
-  startQuery,
-} from './query-runner.js';
+import { isRestricted, optimizedQuery, physicalPlan } from './plan-query.js';
+import type { QueryJob } from './query-job.js';
+import { type StartedQuery, startQuery } from './query-runner.js';
 
 /** Prints the plan of a query; with ANALYZE runs it first and adds what was measured. */
 export async function explainText(

@@ -24,6 +24,11 @@ export class LakeCatalog {
     return this.open();
   }
 
+  /** Names the state of the catalog, another after each change; the empty text as long as it is not opened. */
+  version(): string {
+    return this.#store?.connection.version() ?? '';
+  }
+
   close(): void {
     this.#store?.close();
   }

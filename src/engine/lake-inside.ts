@@ -9,6 +9,7 @@ import type { LakeFolders } from './lake-folders.js';
 import type { LakeWrites } from './lake-writes.js';
 import type { LiveStatements } from './life/live-statements.js';
 import type { StatementHistory } from './life/statement-history.js';
+import type { PlanCache } from './plan-cache.js';
 import type { SessionSettings } from './session-settings.js';
 import type { ValueOptions } from './value-options.js';
 import type { Workgroups } from './workgroup/workgroups.js';
@@ -23,6 +24,7 @@ export interface LakeInside {
   readonly pool: WorkerPool;
   readonly evaluator: ConstantEvaluator;
   readonly settings: SessionSettings;
+  readonly plans: PlanCache;
   /** What has not ended. */
   readonly statements: LiveStatements;
   /** How values reach JavaScript where a session does not say. */

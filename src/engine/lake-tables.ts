@@ -16,7 +16,7 @@ import type { FooterCache } from '../table/footer-cache.js';
 import { inferColumns } from '../table/infer-columns.js';
 import type { OpenTable, PartitionDemand } from '../table/open-table.js';
 import { hiddenColumns, type TableColumn } from '../table/table-column.js';
-import { type FileLister, takeSnapshot } from '../table/table-files.js';
+import { type FileLister, isSameList, type Listing, listingsAtOnceMax, takeSnapshot } from '../table/table-files.js';
 import type { ChosenPartitions } from '../table/table-partition.js';
 import { type SnapshotFile, TableSnapshot } from '../table/table-snapshot.js';
 import { TableSummary } from '../table/table-summary.js';
@@ -28,6 +28,7 @@ import type { LakeInside } from './lake-inside.js';
 import type { LakeWrites } from './lake-writes.js';
 import { openCatalogTable } from './open-catalog-table.js';
 import { type LoadedNames, PrincipalMetadata, patternKey, tableKey } from './principal-metadata.js';
+import type { TableListings } from './query-plan.js';
 import type { RegisteredTable } from './registered/registered-table.js';
 import type { StatementRights } from './statement-rights.js';
 import { storedView } from './stored-view.js';
@@ -45,19 +46,13 @@ interface FoundEntry {
   readonly statistics: readonly ColumnStatistics[];
 }
 
-/** Counts what was listed for a statement. */
-export interface TableListings {
-  readonly partitionsTotal: number;
-  readonly partitionsListed: number;
-  readonly filesListed: number;
-}
-
 /** The tables of one statement as they were when it began. */
 export class StatementTables extends PrincipalMetadata implements StatisticsSource {
   readonly #catalog: LakeCatalog;
   readonly #footers: FooterCache;
   readonly #files: LakeFiles;
   #readsS3 = false;
+  readonly #listings: Listing[] = [];
   readonly #rights: StatementRights;
   readonly #lister: FileLister;
   readonly #writes: LakeWrites;
@@ -66,14 +61,16 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
   #holders = 1;
   readonly #tables: LoadedNames['tables'];
   readonly #views: LoadedNames['views'];
+  readonly #loaded: LoadedNames;
   readonly #snapshots = new Map<string, LoadedSnapshot>();
   /** Of the tables that were analyzed, by handle. */
   readonly #distinctCounts = new Map<string, ReadonlyMap<string, number>>();
   readonly #loading = new Map<string, Promise<void>>();
 
   constructor(inside: LakeInside, rights: StatementRights) {
-    const loaded: LoadedNames = { tables: new Map(), views: new Map() };
+    const loaded: LoadedNames = { tables: new Map(), views: new Map(), hasKnownRows: false };
     super(inside, rights, loaded);
+    this.#loaded = loaded;
     this.#tables = loaded.tables;
     this.#views = loaded.views;
     this.#rights = rights;
@@ -103,6 +100,39 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
       ),
     ];
     await Promise.all(loads);
+  }
+
+  /**
+   * Tells whether tables that another statement had listed have the same files now, and keeps those from being deleted, as `load` does.
+   * Without tables of the catalog it was files alone that the statement read.
+   */
+  async hasSameFiles(listings: readonly Listing[], readsCatalog: boolean): Promise<boolean> {
+    if (readsCatalog) this.#committed ??= this.#writes.snapshot();
+    let next = 0;
+    let isSame = true;
+    const lane = async (): Promise<void> => {
+      for (let index = next++; isSame && index < listings.length; index = next++) {
+        const { location, files } = listings[index]!;
+        if (!isSameList(files, await this.#visibleFiles(location))) isSame = false;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(listingsAtOnceMax, listings.length) }, lane));
+    return isSame;
+  }
+
+  /** What was listed so far. */
+  get foundFiles(): readonly Listing[] {
+    return this.#listings;
+  }
+
+  /** True when the statement reads tables of the catalog. */
+  get readsCatalog(): boolean {
+    return this.#committed !== undefined;
+  }
+
+  /** True when rows that the lake itself tells are part of the plan. */
+  get hasKnownRows(): boolean {
+    return this.#loaded.hasKnownRows;
   }
 
   /** Lets the files go that were kept for the statement, when all who retain them do. */
@@ -182,6 +212,12 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
 
   /** Lists the files that were committed when the statement began. */
   async #list(location: string): Promise<readonly ListedFile[]> {
+    const files = await this.#visibleFiles(location);
+    this.#listings.push({ location, files });
+    return files;
+  }
+
+  async #visibleFiles(location: string): Promise<readonly ListedFile[]> {
     const place = this.#files.locations.place(location);
     const files = await this.#files.list(location);
     this.#readsS3 ||= isRemote(place);

@@ -25,6 +25,7 @@ import { LiveStatements } from './life/live-statements.js';
 import { StatementHistory } from './life/statement-history.js';
 import { parseMemorySize } from './memory-size.js';
 import type { UserParameter } from './parameters.js';
+import { PlanCache } from './plan-cache.js';
 import type { PreparedStatement } from './prepared-statement.js';
 import type { QueryResult, RowObject } from './query-result.js';
 import type { RegisteredRows, RegisterOptions } from './registered/register-rows.js';
@@ -137,6 +138,7 @@ export class Lake {
       pool: new WorkerPool(threads, memoryLimit, pageCacheBytes),
       evaluator: new ConstantEvaluator(),
       settings: new SessionSettings(options.settings),
+      plans: new PlanCache(catalog),
       values: mergedValueOptions({}, options.values),
       statements,
       history,

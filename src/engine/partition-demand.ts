@@ -1,5 +1,6 @@
 import { columnsOf, isDeterministic } from '../exec/expression/expression-facts.js';
 import { columnDomain } from '../exec/lower/column-domains.js';
+import type { SessionFacts } from '../functions/definition.js';
 import type { ColumnReference, Expression } from '../plan/expression.js';
 import type { Scan } from '../plan/logical-plan.js';
 import type { KeyCondition, PartitionDemand } from '../table/open-table.js';
@@ -22,7 +23,7 @@ export function partitionDemand(
   conditions: readonly Expression[],
   keys: readonly TableColumn[],
   evaluator: StatementEvaluator,
-  nowMillis: number,
+  session: Pick<SessionFacts, 'startMillis'>,
 ): ScanDemand {
   const keyNames = keys.map(({ name }) => name);
   const names = new Map(scan.outputs.map(({ id }, index) => [id, scan.columns[index]!]));
@@ -49,7 +50,9 @@ export function partitionDemand(
   return {
     domains,
     conditions: evaluated,
-    nowMillis,
+    get nowMillis() {
+      return session.startMillis;
+    },
     key: keyText([...exact, ...evaluated.map(({ condition }) => condition)], names),
     enforced: () => new Set([...exact, ...evaluated.filter(({ hasFailed }) => !hasFailed).map((one) => one.condition)]),
   };

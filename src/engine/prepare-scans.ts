@@ -63,7 +63,7 @@ async function prepareScan(
   // Where a condition can fail, it fails for the rows that the principal sees in whatever partition.
   const isBound = scan.table.isRestricted && !table.isProjected && asked.some(canFail);
   const conditions = usesDemand && !isBound ? asked : [];
-  const demand = partitionDemand(scan, conditions, table.schema.partitionKeys, evaluator, session.startMillis);
+  const demand = partitionDemand(scan, conditions, table.schema.partitionKeys, evaluator, session);
   const found = await tables.takeSnapshot(scan, demand);
   return withoutEnforced(found, demand);
 }

@@ -25,6 +25,8 @@ export interface LoadedView {
 export interface LoadedNames {
   readonly tables: Map<string, LoadedTable>;
   readonly views: Map<string, LoadedView>;
+  /** Rows that the lake itself tells were given to the binder. */
+  hasKnownRows: boolean;
 }
 
 const isOfSession = (catalog: string, schema: string): boolean => catalog === catalogName && schema === sessionSchema;
@@ -90,7 +92,9 @@ export class PrincipalMetadata implements Metadata {
   }
 
   findRows(name: TableName): RowsMetadata | undefined {
-    return findKnownTable(name, this.#inside, this.#rights);
+    const rows = findKnownTable(name, this.#inside, this.#rights);
+    if (rows) this.#loaded.hasKnownRows = true;
+    return rows;
   }
 
   findFiles(pattern: string): TableMetadata | undefined {

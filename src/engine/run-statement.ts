@@ -7,13 +7,14 @@ import type { QueryResult } from './query-result.js';
 import { runExplain } from './run-explain.js';
 import { showStats } from './show-stats.js';
 import type { StatementContext } from './statement-context.js';
-import { done, queryResult, textResult } from './statement-result.js';
+import { done, queryResult, textResult, wholeQueryResult } from './statement-result.js';
 
 /** Runs a bound statement. What has no rows of its own gives one: `result` true. */
 export async function runStatement(statement: BoundStatement, context: StatementContext): Promise<QueryResult> {
   const { settings, prepared, evaluator } = context;
   switch (statement.kind) {
     case 'query':
+      if (statement.settings.length === 0) return wholeQueryResult(statement.query, context);
       return queryResult(statement.query, withSettings(context, statement.settings));
     case 'explain':
       return runExplain(statement, context);

@@ -47,6 +47,12 @@ const definitions = [
     summary: 'Keep the dictionaries of Parquet pages',
   },
   { name: 'page_cache_enabled', type: 'boolean', initial: true, summary: 'Keep decompressed pages for later queries' },
+  {
+    name: 'plan_cache_enabled',
+    type: 'boolean',
+    initial: true,
+    summary: 'Use the plan of a query again that comes again, as long as its tables stay as they are',
+  },
   { name: 'batch_rows', type: 'integer', initial: 8192, min: 1, max: 65_536, summary: 'Rows of a batch' },
   {
     name: 'max_partitions_per_writers',
@@ -115,6 +121,7 @@ export type SettingName = (typeof definitions)[number]['name'];
 /** Values of session properties. */
 export class SessionSettings {
   readonly #values = new Map<string, SettingValue>();
+  #key: string | undefined;
 
   constructor(initial: Readonly<Record<string, unknown>> = {}) {
     for (const [name, value] of Object.entries(initial)) this.set(name, value);
@@ -123,6 +130,7 @@ export class SessionSettings {
   /** Sets a property. @throws INVALID_SESSION_PROPERTY */
   set(name: string, value: unknown): void {
     this.#values.set(name, checkedValue(definitionOf(name), value));
+    this.#key = undefined;
   }
 
   /** Sets a property to the value that a text names. @throws INVALID_SESSION_PROPERTY */
@@ -130,10 +138,18 @@ export class SessionSettings {
     const definition = definitionOf(name);
     const value = { boolean: booleans[text.toLowerCase()], integer: wholeNumber(text), varchar: text };
     this.#values.set(name, checkedValue(definition, value[definition.type] ?? text));
+    this.#key = undefined;
   }
 
   reset(name: string): void {
     this.#values.delete(definitionOf(name).name);
+    this.#key = undefined;
+  }
+
+  /** Writes what is set; the same settings have one text. */
+  get key(): string {
+    this.#key ??= JSON.stringify([...this.#values].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return this.#key;
   }
 
   boolean(name: SettingName): boolean {

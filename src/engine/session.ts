@@ -24,6 +24,8 @@ import { classifyStatement } from './life/classify-statement.js';
 import type { StatementLife } from './life/statement-life.js';
 import { updateTypeOf } from './life/update-type.js';
 import { parameterExpression, type UserParameter } from './parameters.js';
+import { planKey, type WatchedSession, watchedSession } from './plan-cache.js';
+import { PlanReuse } from './plan-reuse.js';
 import { PreparedStatement } from './prepared-statement.js';
 import { PreparedStatements } from './prepared-statements.js';
 import { ProgressReports } from './query-progress.js';
@@ -36,6 +38,7 @@ import type { ExplainOptions, SessionOptions, StatementOptions } from './session
 import type { SessionSettings } from './session-settings.js';
 import type { StatementContext } from './statement-context.js';
 import { StatementEnd } from './statement-end.js';
+import { runPlannedQuery } from './statement-result.js';
 import { StatementRights } from './statement-rights.js';
 import { findDefinition } from './statements/registry.js';
 import { Turns } from './turns.js';
@@ -45,8 +48,12 @@ import { enterWorkgroup } from './workgroup/enter-workgroup.js';
 /** The statement to run; it is read when its life has begun, so that this knows of what fails. */
 interface WantedStatement {
   read(): AnyStatement;
+  /** What it is read from, if from nothing else. */
+  readonly text?: string;
   readonly findPrepared?: FindPrepared;
 }
+
+const noNames: ReturnType<typeof collectTableNames> = { tables: [], filePatterns: [] };
 
 /** A conversation with a lake: a principal, a current database, settings, prepared statements. */
 export class Session {
@@ -94,7 +101,7 @@ export class Session {
    * @throws LakeError with Trino's name, and the position in the text where there is one
    */
   async query<Row extends object = RowObject>(text: string, options: StatementOptions = {}): Promise<QueryResult<Row>> {
-    const result = await this.#statement(text, options, { read: () => this.#parse(text) });
+    const result = await this.#statement(text, options, { text, read: () => this.#parse(text) });
     return result as unknown as QueryResult<Row>;
   }
 
@@ -248,7 +255,8 @@ export class Session {
   async #run(wanted: WantedStatement, options: StatementOptions, life: StatementLife): Promise<QueryResult> {
     const { queryId, startedAt, end } = life;
     this.#inside.pool.throwIfClosed();
-    const session = this.#bindSession(queryId);
+    const watched = watchedSession(this.#bindSession(queryId));
+    const { session } = watched;
     const execution = this.#execution();
     const { evaluator, catalog, access, defaultLocation } = this.#inside;
     const values = mergedValueOptions(this.#values, options.values);
@@ -260,7 +268,9 @@ export class Session {
     const rights = this.#rights(queryId);
     const tables = new StatementTables(this.#inside, rights);
     const { findPrepared = (name) => this.#prepared.find(name) } = wanted;
-    const executed = executedStatement(wanted.read(), findPrepared);
+    const reuse = this.#reuse(wanted, options, watched);
+    const read = reuse.statement ?? wanted.read();
+    const executed = executedStatement(read, findPrepared);
     const { statement } = executed;
     life.classify(classifyStatement(statement), updateTypeOf(statement));
     await enterWorkgroup(life, this.#inside, this.#settings, rights);
@@ -271,11 +281,12 @@ export class Session {
       throw new LakeError('READ_ONLY_VIOLATION', 'Cannot change anything in a read-only session', {
         position: statement.position,
       });
-    const names = collectTableNames(statement, session, findPrepared);
     end.atEnd(() => tables.release());
     await turns.give();
     this.#inside.pool.throwIfClosed();
-    await end.during(tables.load(names.tables, names.filePatterns));
+    const planned = await end.during(reuse.planned(tables));
+    const names = planned ? noNames : collectTableNames(statement, session, findPrepared);
+    if (!planned) await end.during(tables.load(names.tables, names.filePatterns));
     this.#inside.pool.throwIfClosed();
     await turns.give();
     const binding: BindOptions = {
@@ -306,13 +317,21 @@ export class Session {
       life,
       progress,
       values,
+      keepPlan: (made) => reuse.keep(read, made, tables),
     };
+    if (planned) return runPlannedQuery(planned, context);
     return rights.notingRefusal(statementName(statement), names.tables, async () => {
       if (definition) return definition.run(statement, context);
       const bound = bindStatement(statement, binding);
       await turns.give();
       return runStatement(bound, context);
     });
+  }
+
+  #reuse({ text }: WantedStatement, { parameters = [] }: StatementOptions, watched: WatchedSession): PlanReuse {
+    const isWanted = text !== undefined && parameters.length === 0 && this.#settings.boolean('plan_cache_enabled');
+    const key = isWanted ? planKey(text, watched.session, this.#settings.key) : undefined;
+    return new PlanReuse(this.#inside.plans, key, watched);
   }
 
   #rights(queryId: string): StatementRights {

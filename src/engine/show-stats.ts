@@ -4,8 +4,8 @@ import { DOUBLE, type SqlType, VARCHAR } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
 import { castText } from '../types/value-text.js';
 import { scansOf } from './explain-io.js';
+import { optimizedQuery } from './plan-query.js';
 import type { QueryResult } from './query-result.js';
-import { optimizedQuery } from './query-runner.js';
 import type { StatementContext } from './statement-context.js';
 import { jobOf, rowsResult } from './statement-result.js';
 

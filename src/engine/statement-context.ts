@@ -8,6 +8,7 @@ import type { LakeInside } from './lake-inside.js';
 import type { StatementTables } from './lake-tables.js';
 import type { StatementLife } from './life/statement-life.js';
 import type { PreparedStatements } from './prepared-statements.js';
+import type { PlannedQuery } from './query-plan.js';
 import type { ProgressReports } from './query-progress.js';
 import type { StartedQuery } from './query-runner.js';
 import type { SessionChange } from './session-change.js';
@@ -44,4 +45,6 @@ export interface StatementContext {
   readonly progress: ProgressReports | undefined;
   /** How values reach the statement's user. */
   readonly values: ValueOptions;
+  /** Leaves the statement's plan for others of the same text. */
+  keepPlan(planned: PlannedQuery): void;
 }

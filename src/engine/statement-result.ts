@@ -2,18 +2,20 @@ import type { ColumnReference } from '../plan/expression.js';
 import type { BoundQuery } from '../plan/logical-plan.js';
 import { BOOLEAN, type SqlType, VARCHAR } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
+import { planQuery } from './plan-query.js';
+import type { PlannedJob, QueryJob } from './query-job.js';
+import type { PlannedQuery } from './query-plan.js';
 import type { QueryResult } from './query-result.js';
-import { type QueryJob, runQuery } from './query-runner.js';
+import { runPlanned, runQuery } from './query-runner.js';
 import type { StatementContext } from './statement-context.js';
 
-/** Gives what a query of the statement runs with. */
-export function jobOf(query: BoundQuery, context: StatementContext): QueryJob {
+/** Gives what a planned query of the statement runs with. */
+function plannedJobOf(context: StatementContext): PlannedJob {
   const { inside, tables, evaluator, turns, session, settings, execution, startedAt, end, life, progress, values } =
     context;
   const threads = Math.min(settings.number('task_concurrency') || inside.threads, inside.threads);
   const { memoryLimit } = inside;
   return {
-    query,
     tables,
     evaluator,
     turns,
@@ -30,9 +32,23 @@ export function jobOf(query: BoundQuery, context: StatementContext): QueryJob {
   };
 }
 
+/** Gives what a query of the statement runs with. */
+export const jobOf = (query: BoundQuery, context: StatementContext): QueryJob => ({ query, ...plannedJobOf(context) });
+
 /** Runs a query as the statement's result. */
 export const queryResult = (query: BoundQuery, context: StatementContext): Promise<QueryResult> =>
   runQuery(jobOf(query, context), context.inside.pool);
+
+/** Runs a query that is the whole statement, and keeps its plan. */
+export async function wholeQueryResult(query: BoundQuery, context: StatementContext): Promise<QueryResult> {
+  const planned = await planQuery(jobOf(query, context));
+  context.keepPlan(planned);
+  return runPlannedQuery(planned, context);
+}
+
+/** Runs a planned query as the statement's result. */
+export const runPlannedQuery = async (planned: PlannedQuery, context: StatementContext): Promise<QueryResult> =>
+  (await runPlanned(planned, plannedJobOf(context), context.inside.pool)).result;
 
 /** Gives one row, `result` true, of a statement that has none of its own. */
 export const done = (context: StatementContext): Promise<QueryResult> =>

@@ -4,13 +4,30 @@ import type { FooterCache } from './footer-cache.js';
 import type { ChosenPartitions, TablePartition } from './table-partition.js';
 import { type TableSchema, TableSnapshot } from './table-snapshot.js';
 
-const listingsAtOnceMax = 32;
+/** Locations that are listed at the same time. */
+export const listingsAtOnceMax = 32;
 
 /** Finds the files of tables. */
 export interface FileLister {
   /** Lists the files that a location stands for which a reader of the table may see, in the order of their names. */
   list(location: string): Promise<readonly ListedFile[]>;
 }
+
+/** The files that a location was found to stand for. */
+export interface Listing {
+  readonly location: string;
+  readonly files: readonly ListedFile[];
+}
+
+/** Tells whether two lists are of the same files, none of which has changed. */
+export const isSameList = (a: readonly ListedFile[], b: readonly ListedFile[]): boolean =>
+  a.length === b.length && a.every((file, index) => isSameFile(file, b[index]!));
+
+const isSameFile = (a: ListedFile, b: ListedFile): boolean =>
+  a.location === b.location &&
+  a.byteLength === b.byteLength &&
+  a.modifiedMillis === b.modifiedMillis &&
+  a.shownAs === b.shownAs;
 
 /** A file, and the partition that it is of. */
 export interface PartitionFile {

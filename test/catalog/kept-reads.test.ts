@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CatalogConnection } from '../../src/catalog/catalog-connection.js';
-import { KeptReads } from '../../src/catalog/kept-reads.js';
 
 let folder: string;
 let path: string;
@@ -133,19 +132,4 @@ test('a read that fails leaves the connection usable', () => {
   expect(() => here.snapshot(() => here.all('SELECT x FROM nowhere'))).toThrow('no such table');
   here.run("INSERT INTO roles VALUES ('second')");
   expect(rolesOf(here)).toEqual(['first', 'second']);
-});
-
-test('forgets the longest unused when what is kept takes too much memory', () => {
-  const kept = new KeptReads();
-  const mebibyte = 2 ** 20;
-  for (let i = 0; i < 40; i++) {
-    kept.keep(`${i}`, i, mebibyte);
-    expect(kept.find('0')).toBeDefined();
-  }
-  expect(kept.find('1')).toBeUndefined();
-  expect(kept.find('39')).toMatchObject({ value: 39 });
-  kept.keep('huge', 0, 64 * mebibyte);
-  expect(kept.find('huge')).toBeUndefined();
-  kept.keep('small', 1, 10);
-  expect(kept.find('small')).toMatchObject({ value: 1 });
 });

@@ -37,7 +37,9 @@ export const textConstant = (text: string): Constant => constant(varcharType(cod
 /** Gives what reading dates and times needs of the session. */
 export const parseContextOf = (session: BindSession): ParseContext => ({
   zone: zoneOf(session.timeZone),
-  startMillis: session.startMillis,
+  get startMillis() {
+    return session.startMillis;
+  },
 });
 
 export const bindNull: BindNode<'NullLiteral'> = () => constant(UNKNOWN, null);

@@ -89,7 +89,7 @@ async function smallFiles(
 ): Promise<readonly (readonly SnapshotFile[])[]> {
   const { tables, evaluator, session } = context;
   const open = tables.openTable(scan.table)!;
-  const demand = partitionDemand(scan, conditions, open.schema.partitionKeys, evaluator, session.startMillis);
+  const demand = partitionDemand(scan, conditions, open.schema.partitionKeys, evaluator, session);
   const found = await tables.takeSnapshot(scan, demand);
   if (demand.enforced().size < conditions.length)
     throw new LakeError('NOT_SUPPORTED', 'OPTIMIZE takes conditions over partition keys only', {

@@ -11,7 +11,9 @@ export type Conversion = (value: SqlValue, from: SqlType, to: SqlType, context: 
 /** Gives what conversions need of the session. */
 export const contextOf = ({ session }: HostCall): ParseContext => ({
   zone: zoneOf(session.timeZone),
-  startMillis: session.startMillis,
+  get startMillis() {
+    return session.startMillis;
+  },
 });
 
 /** Makes the error of a value that has no counterpart in the type. */
