@@ -71,6 +71,14 @@ export class QueryResult<Row extends object = RowObject> implements AsyncIterabl
     return this.#source.columns.map(({ type }) => type);
   }
 
+  /** Gives the same result with its batches going through something. @internal */
+  through<B extends AsyncIterableIterator<ResultBatch>>(
+    pass: (batches: AsyncIterableIterator<ResultBatch>) => B,
+  ): { readonly result: QueryResult<Row>; readonly batches: B } {
+    const batches = pass(this.#source.batches);
+    return { result: new QueryResult<Row>({ ...this.#source, batches }), batches };
+  }
+
   /** What was read and taken so far. */
   get stats(): QueryStats {
     return this.#source.stats();

@@ -32,6 +32,7 @@ import { ProgressReports } from './query-progress.js';
 import type { QueryResult, RowObject } from './query-result.js';
 import { type RegisteredRows, type RegisterOptions, registerRows } from './registered/register-rows.js';
 import { RegisteredTables } from './registered/registered-tables.js';
+import { deliverResult } from './result-files/deliver-result.js';
 import { runStatement } from './run-statement.js';
 import type { SessionChange } from './session-change.js';
 import type { ExplainOptions, SessionOptions, StatementOptions } from './session-options.js';
@@ -233,9 +234,7 @@ export class Session {
     const life = this.#inside.statements.begin(this.#submission(text), end);
     options.onBegin?.(life);
     try {
-      const result = await this.#run(wanted, options, life);
-      life.endWithRows();
-      return result;
+      return await deliverResult(await this.#run(wanted, options, life), life, this.#inside);
     } catch (thrown) {
       const error = asTooLarge(thrown);
       end.dispose();

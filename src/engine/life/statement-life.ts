@@ -9,6 +9,7 @@ import {
 } from '../../catalog/statement-record.js';
 import { initialSettings, urgencyOf } from '../../catalog/workgroup.js';
 import type { ReadCounters } from '../../exec/read-counters.js';
+import type { ResultPlace } from '../result-files/result-place.js';
 import type { StatementEnd } from '../statement-end.js';
 
 /** A query of a statement, while it runs and afterwards. */
@@ -50,6 +51,12 @@ export class StatementLife {
   urgency = urgencyOf(initialSettings.priority);
   /** Bytes that it may scan; undefined: any. */
   scannedBytesMax: number | undefined;
+  /** Where its result is to be written; undefined: nowhere. */
+  resultPlace: ResultPlace | undefined;
+  /** Where its result is written. */
+  resultLocation: string | undefined;
+  /** Where the list of the files is written that it wrote. */
+  manifestLocation: string | undefined;
   readonly #whenOver: (() => void)[] = [];
   #state: StatementState = 'QUEUED';
   #kind: StatementKind | undefined;
@@ -129,17 +136,20 @@ export class StatementLife {
     return this.#writtenFiles;
   }
 
-  /** Ends the statement when its last query does. */
-  endWithRows(): void {
+  /** Ends the statement when its last query does, and its rows are `delivered` to wherever they go. */
+  endWithRows(delivered: Promise<void> = Promise.resolve()): void {
     const { stream } = this.#queries.at(-1)!;
     const { signal } = this.end;
     // Its reader need not wait until the workers have noticed; so its state does not either.
     signal.addEventListener('abort', () => this.fail(signal.reason));
-    void stream.finished.then(() => {
+    const hasRows = stream.finished.then(() => {
       if (stream.failure) this.fail(stream.failure);
       else if (stream.wasLeft) this.fail(new LakeError('USER_CANCELED', 'Query was canceled'));
-      else this.#end('SUCCEEDED');
     });
+    void Promise.all([hasRows, delivered]).then(
+      () => this.#end('SUCCEEDED'),
+      (error: unknown) => this.fail(error),
+    );
   }
 
   /** Ends the statement with what was thrown. */
@@ -186,8 +196,8 @@ export class StatementLife {
       spilledBytes: sum(({ stream }) => stream.spilledBytes),
       isRestricted: this.#isRestricted,
       failure: this.#failure && failureOf(this.#failure),
-      resultLocation: undefined,
-      manifestLocation: undefined,
+      resultLocation: this.resultLocation,
+      manifestLocation: this.manifestLocation,
       reusedFrom: undefined,
     };
   }

@@ -1,9 +1,12 @@
 import { LakeError } from '../../base/lake-error.js';
 import { type Priority, urgencyOf, type Workgroup } from '../../catalog/workgroup.js';
+import { workgroupNotFound } from '../../catalog/workgroup-store.js';
 import { durationText, parseDuration } from '../duration.js';
 import type { LakeInside } from '../lake-inside.js';
 import type { StatementLife } from '../life/statement-life.js';
 import { parseMemorySize } from '../memory-size.js';
+import { resultLayout } from '../result-files/result-layout.js';
+import { resultPlace } from '../result-files/result-place.js';
 import type { SessionSettings } from '../session-settings.js';
 import type { StatementRights } from '../statement-rights.js';
 import { requireEnabled } from './workgroups.js';
@@ -19,11 +22,14 @@ export async function enterWorkgroup(
   settings: SessionSettings,
   rights: StatementRights,
 ): Promise<void> {
-  if (life.kind?.type !== 'UTILITY') {
-    const workgroup = inside.workgroups.require(life.submission.workgroup, rights);
+  const { kind, submission } = life;
+  const workgroup = inside.workgroups.find(submission.workgroup, rights);
+  if (workgroup && kind && resultLayout(kind)) life.resultPlace = resultPlace(workgroup, settings, inside, rights);
+  if (kind?.type !== 'UTILITY') {
+    if (!workgroup) throw workgroupNotFound();
     requireEnabled(workgroup);
     life.urgency = urgencyIn(workgroup, settings.text('statement_priority') as Priority | undefined);
-    if (life.kind?.waits) life.whenOver(await inside.workgroups.queue(workgroup).enter(life.urgency, life.end.signal));
+    if (kind?.waits) life.whenOver(await inside.workgroups.queue(workgroup).enter(life.urgency, life.end.signal));
     life.scannedBytesMax = least(
       workgroup.bytesScannedCutoff,
       settings.text('query_max_scan_physical_bytes'),

@@ -1,6 +1,5 @@
 import { LakeError } from '../../base/lake-error.js';
 import { initialSettings, primaryWorkgroup, type Workgroup } from '../../catalog/workgroup.js';
-import { workgroupNotFound } from '../../catalog/workgroup-store.js';
 import type { LakeCatalog } from '../lake-catalog.js';
 import type { StatementRights } from '../statement-rights.js';
 import { StatementQueue } from './statement-queue.js';
@@ -14,13 +13,12 @@ export class Workgroups {
     this.#catalog = catalog;
   }
 
-  /** Finds a workgroup that a principal may use. @throws NOT_FOUND */
-  require(name: string, rights: StatementRights): Workgroup {
+  /** Finds a workgroup that a principal may use. */
+  find(name: string, rights: StatementRights): Workgroup | undefined {
     // A temporary lake may need no catalog at all.
     if (name === primaryWorkgroup && !this.#catalog.isOpen) return { ...initialSettings, name, createMillis: 0 };
     const workgroup = this.#catalog.store.workgroups.find(name);
-    if (!workgroup || !mayUse(workgroup, rights)) throw workgroupNotFound();
-    return workgroup;
+    return workgroup && mayUse(workgroup, rights) ? workgroup : undefined;
   }
 
   /** Lists the workgroups that a principal may use, by name. */
