@@ -13,7 +13,7 @@ import { keptParameters, tableProperties, type WriteProperties } from '../write/
 import { checkEmpty, folderOf, newPartitions, rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
 import { changeWithFiles } from './managed-files.js';
-import { managedLocation } from './managed-location.js';
+import { queryTableLocation } from './query-table-location.js';
 import { replacedTable, replaceTable } from './replace-table.js';
 import { checkName, type TargetName, targetName } from './target.js';
 
@@ -32,7 +32,7 @@ export const createTableAsSelect: StatementDefinition<CreateTableAsSelect> = {
       throw new LakeError('SCHEMA_NOT_FOUND', `Database ${target.database} not found. Please check your query.`);
     const properties = tableProperties(statement.properties, context);
     const query = namedColumns(boundQuery(statement, context), statement);
-    const location = folderOf(properties.externalLocation ?? managedLocation(database, target.name, context));
+    const location = folderOf(queryTableLocation(properties.externalLocation, database, target.name, context));
     const definition = tableDefinition(target, statement, query, properties, location, context);
     const prepare = (): Promise<void> => checkEmpty(location, `${target.database}.${target.name}`, context);
     const create = (): void => {
