@@ -5,7 +5,6 @@ import { type BindOptions, bindStatement, statementName } from '../bind/bind-sta
 import { collectTableNames, type FindPrepared } from '../bind/collect-names.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { catalogName, defaultDatabase } from '../catalog/catalog-entry.js';
-import type { StatementSubmission } from '../catalog/statement-record.js';
 import { primaryWorkgroup } from '../catalog/workgroup.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import { asTooLarge } from '../exec/too-large.js';
@@ -22,6 +21,7 @@ import type { LakeInside } from './lake-inside.js';
 import { StatementTables } from './lake-tables.js';
 import { classifyStatement } from './life/classify-statement.js';
 import type { StatementLife } from './life/statement-life.js';
+import type { StatementSubmission } from './life/statement-record.js';
 import { updateTypeOf } from './life/update-type.js';
 import { parameterExpression, type UserParameter } from './parameters.js';
 import { planKey, type WatchedSession, watchedSession } from './plan-cache.js';

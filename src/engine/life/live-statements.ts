@@ -1,8 +1,8 @@
 import { LakeError } from '../../base/lake-error.js';
-import type { StatementSubmission } from '../../catalog/statement-record.js';
 import type { StatementEnd } from '../statement-end.js';
 import { QueryIds } from './query-ids.js';
 import { StatementLife } from './statement-life.js';
+import type { StatementSubmission } from './statement-record.js';
 
 /** The statements of an opened lake that have not ended. */
 export class LiveStatements {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { LakeError } from '../../base/lake-error.js';
-import { type HistoryFilter, HistoryStore } from '../../catalog/history-store.js';
 import { isPresent, PresenceLock } from '../../catalog/process-presence.js';
-import { failureOf, hasEnded, type StatementRecord } from '../../catalog/statement-record.js';
+import { type HistoryFilter, HistoryStore } from './history-store.js';
 import type { StatementLife } from './statement-life.js';
+import { failureOf, hasEnded, type StatementRecord } from './statement-record.js';
 
 /** How long the history goes back. */
 export interface HistoryLimits {

@@ -1,4 +1,8 @@
 import { LakeError } from '../../base/lake-error.js';
+import { initialSettings, urgencyOf } from '../../catalog/workgroup.js';
+import type { ReadCounters } from '../../exec/read-counters.js';
+import type { ResultPlace } from '../result-files/result-place.js';
+import type { StatementEnd } from '../statement-end.js';
 import {
   failureOf,
   type StatementRecord,
@@ -6,11 +10,7 @@ import {
   type StatementSubmission,
   type StatementType,
   stateOfError,
-} from '../../catalog/statement-record.js';
-import { initialSettings, urgencyOf } from '../../catalog/workgroup.js';
-import type { ReadCounters } from '../../exec/read-counters.js';
-import type { ResultPlace } from '../result-files/result-place.js';
-import type { StatementEnd } from '../statement-end.js';
+} from './statement-record.js';
 
 /** A query of a statement, while it runs and afterwards. */
 export interface StatementQuery {

@@ -1,7 +1,7 @@
 import { LakeError } from '../../base/lake-error.js';
-import { hasEnded } from '../../catalog/statement-record.js';
 import { VARCHAR } from '../../types/sql-type.js';
 import { systemCatalog } from '../known-tables/known-catalogs.js';
+import { hasEnded } from '../life/statement-record.js';
 import type { Procedure } from './procedure.js';
 
 /** `system.runtime.kill_query(query_id => '…', message => '…')`: an administrator may end all statements, others their own. */

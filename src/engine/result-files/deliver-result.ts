@@ -2,10 +2,11 @@ import type { LakeInside } from '../lake-inside.js';
 import type { StatementLife } from '../life/statement-life.js';
 import type { QueryResult } from '../query-result.js';
 import { DeliveredBatches, type ResultSink } from './delivered-batches.js';
+import { placedFile } from './find-result-place.js';
 import { ResultFile } from './result-file.js';
 import { type ResultLayout, resultLayout } from './result-layout.js';
 import { resultMetadata } from './result-metadata.js';
-import { placedFile, type ResultPlace } from './result-place.js';
+import type { ResultPlace } from './result-place.js';
 import { ResultText } from './result-text.js';
 
 /**

@@ -5,8 +5,8 @@ import { durationText, parseDuration } from '../duration.js';
 import type { LakeInside } from '../lake-inside.js';
 import type { StatementLife } from '../life/statement-life.js';
 import { parseMemorySize } from '../memory-size.js';
+import { findResultPlace } from '../result-files/find-result-place.js';
 import { resultLayout } from '../result-files/result-layout.js';
-import { resultPlace } from '../result-files/result-place.js';
 import type { SessionSettings } from '../session-settings.js';
 import type { StatementRights } from '../statement-rights.js';
 import { requireEnabled } from './workgroups.js';
@@ -24,7 +24,7 @@ export async function enterWorkgroup(
 ): Promise<void> {
   const { kind, submission } = life;
   const workgroup = inside.workgroups.find(submission.workgroup, rights);
-  if (workgroup && kind && resultLayout(kind)) life.resultPlace = resultPlace(workgroup, settings, inside, rights);
+  if (workgroup && kind && resultLayout(kind)) life.resultPlace = findResultPlace(workgroup, settings, inside, rights);
   if (kind?.type !== 'UTILITY') {
     if (!workgroup) throw workgroupNotFound();
     requireEnabled(workgroup);

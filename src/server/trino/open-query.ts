@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { LakeError } from '../../base/lake-error.js';
 import type { Lake } from '../../engine/lake.js';
 import type { StatementLife } from '../../engine/life/statement-life.js';
-import type { StatementRecord } from '../../catalog/statement-record.js';
+import type { StatementRecord } from '../../engine/life/statement-record.js';
 import type { QueryResult } from '../../engine/query-result.js';
 import { columnReader } from '../../engine/result-rows.js';
 import type { SessionChange } from '../../engine/session-change.js';

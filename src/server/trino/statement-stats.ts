@@ -1,4 +1,4 @@
-import type { StatementRecord } from '../../catalog/statement-record.js';
+import type { StatementRecord } from '../../engine/life/statement-record.js';
 import type { QueryProgress } from '../../engine/query-progress.js';
 
 /** How far a statement is, as the protocol tells it. */

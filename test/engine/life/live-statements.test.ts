@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LakeError } from '../../../src/base/lake-error.js';
-import type { StatementRecord } from '../../../src/catalog/statement-record.js';
 import { LiveStatements } from '../../../src/engine/life/live-statements.js';
 import { QueryIds } from '../../../src/engine/life/query-ids.js';
+import type { StatementRecord } from '../../../src/engine/life/statement-record.js';
 import { StatementEnd } from '../../../src/engine/statement-end.js';
 
 const submission = {

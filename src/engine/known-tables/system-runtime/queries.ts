@@ -1,5 +1,5 @@
-import type { StatementRecord, StatementState } from '../../../catalog/statement-record.js';
 import { arrayType, BIGINT, VARCHAR } from '../../../types/sql-type.js';
+import type { StatementRecord, StatementState } from '../../life/statement-record.js';
 import { systemCatalog } from '../known-catalogs.js';
 import { type KnownTable, knownColumns } from '../known-table.js';
 import { countValue, MOMENT, momentValue, textValue } from './record-values.js';

@@ -1,5 +1,5 @@
-import type { StatementRecord } from '../../../catalog/statement-record.js';
 import type { LakeInside } from '../../lake-inside.js';
+import type { StatementRecord } from '../../life/statement-record.js';
 import type { StatementRights } from '../../statement-rights.js';
 
 /** Lists the statements that exist for a principal, the newest first: its own, for an administrator all. */

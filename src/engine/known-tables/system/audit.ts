@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../../access/audit-log.js';
 import { catalogName } from '../../../catalog/catalog-entry.js';
-import type { StatementRecord } from '../../../catalog/statement-record.js';
 import { arrayType, BIGINT, BOOLEAN, VARCHAR } from '../../../types/sql-type.js';
+import type { StatementRecord } from '../../life/statement-record.js';
 import { type KnownRow, type KnownTable, knownColumns } from '../known-table.js';
 import { countValue, MOMENT, momentValue } from '../system-runtime/record-values.js';
 import { visibleStatements } from '../system-runtime/visible-statements.js';

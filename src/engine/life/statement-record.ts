@@ -1,4 +1,4 @@
-import type { LakeError } from '../base/lake-error.js';
+import type { LakeError } from '../../base/lake-error.js';
 
 /** How far a statement has come: Athena's states. */
 export type StatementState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';

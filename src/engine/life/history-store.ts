@@ -1,5 +1,5 @@
-import { CatalogConnection } from './catalog-connection.js';
-import type { Migration } from './migrations.js';
+import { CatalogConnection } from '../../catalog/catalog-connection.js';
+import type { Migration } from '../../catalog/migrations.js';
 import { hasEnded, type StatementRecord } from './statement-record.js';
 
 /** The schema of `history.db`. A file of its own: whoever watches the catalog for changes is not woken by every statement. */
