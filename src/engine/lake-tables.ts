@@ -4,6 +4,7 @@ import { collectQueryNames } from '../bind/collect-names.js';
 import type { ColumnMetadata, TableName } from '../bind/metadata.js';
 import { sessionSchema } from '../bind/session-schema.js';
 import { type CatalogTable, type ColumnStatistics, catalogName, isView } from '../catalog/catalog-entry.js';
+import type { WriteSnapshot } from '../catalog/write-store.js';
 import type { StatisticsSource, TableStatistics } from '../optimize/statistics.js';
 import type { Scan, TableReference } from '../plan/logical-plan.js';
 import { isRemote } from '../storage/locations.js';
@@ -140,6 +141,11 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
     if (--this.#holders > 0) return;
     this.#committed?.release();
     for (const table of this.#registered) void table.release();
+  }
+
+  /** The writes that the statement's tables are seen with. */
+  get seenWrites(): WriteSnapshot | undefined {
+    return this.#committed?.writes;
   }
 
   /** Keeps the files beyond the end of the first query, until `release` is called once more. */

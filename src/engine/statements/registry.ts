@@ -18,6 +18,7 @@ import { createTag } from './create-tag.js';
 import { createView } from './create-view.js';
 import { createWorkgroup } from './create-workgroup.js';
 import type { StatementDefinition } from './definition.js';
+import { deleteRows } from './delete-rows.js';
 import { describeTable } from './describe-table.js';
 import { drop } from './drop.js';
 import { dropDatabase } from './drop-database.js';
@@ -30,7 +31,7 @@ import { endTransaction } from './end-transaction.js';
 import { grantPermissions } from './grant-permissions.js';
 import { grantRoles } from './grant-roles.js';
 import { insert } from './insert.js';
-import { deleteRows, mergeRows, truncateTable, updateRows } from './modify-rows.js';
+import { mergeRows } from './merge-rows.js';
 import { optimize } from './optimize.js';
 import { rename } from './rename.js';
 import { repairTable } from './repair-table.js';
@@ -51,8 +52,10 @@ import { showViews } from './show-views.js';
 import { showWorkgroups } from './show-workgroups.js';
 import { startTransaction } from './start-transaction.js';
 import { tableExecute } from './table-execute.js';
+import { truncateTable } from './truncate-table.js';
 import { unload } from './unload.js';
 import { unsupportedStatement } from './unsupported-statement.js';
+import { updateRows } from './update-rows.js';
 
 const definitions: readonly StatementDefinition[] = [
   analyze,

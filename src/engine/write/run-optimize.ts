@@ -1,7 +1,6 @@
 import { LakeError, type Position } from '../../base/lake-error.js';
 import { bindStatement } from '../../bind/bind-statement.js';
 import type { CatalogTable } from '../../catalog/catalog-entry.js';
-import { isProjected } from '../../catalog/projection/partition-projection.js';
 import { serdeLibraries } from '../../catalog/storage-format.js';
 import type { Expression } from '../../plan/expression.js';
 import type { BoundQuery, LogicalPlan, Scan } from '../../plan/logical-plan.js';
@@ -12,10 +11,10 @@ import type { SnapshotFile } from '../../table/table-snapshot.js';
 import { partitionDemand } from '../partition-demand.js';
 import type { StatementContext } from '../statement-context.js';
 import type { TargetName } from '../statements/target.js';
-import { runWrite } from './run-write.js';
-import { conflict, placeInPartition, requireSame, writableTable } from './table-target.js';
+import { quoteName } from './composed-query.js';
+import { replaceFiles } from './replace-files.js';
+import { writableTable } from './table-target.js';
 import { parquetOptions } from './write-properties.js';
-import { folderOf } from './write-target.js';
 
 /** What is merged. */
 export interface OptimizeRequest {
@@ -28,8 +27,6 @@ export interface OptimizeRequest {
 }
 
 const partitionsAtOnceMax = 100;
-// Each thread writes files of its own: a second one is only worth it for much.
-const bytesPerThreadMin = 64 * 2 ** 20;
 
 /**
  * Merges the small files of each partition into files of the table's target size. The new files replace the old ones in one commit, a hundred
@@ -55,8 +52,6 @@ export async function runOptimize(request: OptimizeRequest, context: StatementCo
   }
   await inside.writes.clean();
 }
-
-const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 interface BoundScan {
   readonly query: BoundQuery;
@@ -114,32 +109,7 @@ async function mergeFiles(
   files: readonly SnapshotFile[],
   context: StatementContext,
 ): Promise<void> {
-  const { tables, catalog } = context;
   const partitions = [...new Set(files.map(({ partition }) => partition))];
-  const pinned = tables.pinFiles(scan, { partitions, partitionsTotal: partitions.length }, files);
-  const replaced = files.map(({ listed }) => listed.location);
-  const bytes = files.reduce((sum, { listed }) => sum + listed.byteLength, 0);
-  const keys = table.partitionKeys.map(({ name }) => name.toLowerCase());
-  const isRegistered = keys.length > 0 && !isProjected(table.parameters);
-  await runWrite(
-    {
-      query: { plan: pinned, columns: query.columns.map((column) => ({ ...column, name: column.name.toLowerCase() })) },
-      location: folderOf(table.storage.location!),
-      isNewTable: false,
-      partitionKeys: keys,
-      files: { kind: 'parquet', options: parquetOptions(table.parameters) },
-      replaced,
-      threadsMax: Math.max(1, Math.floor(bytes / bytesPerThreadMin)),
-      check: () => requireSame(table, context),
-      place: (file) => (isRegistered ? placeInPartition(table, file, context) : undefined),
-      change: (written) => {
-        requireSame(table, context);
-        const gone = new Set(catalog.writes.listReplaced().map(({ location }) => location));
-        if (replaced.some((location) => gone.has(location))) throw conflict(table);
-        for (const values of new Set(written.map((file) => file.values)))
-          if (isRegistered && !catalog.partitions.get(table, JSON.parse(values) as string[])) throw conflict(table);
-      },
-    },
-    context,
-  );
+  const plan = context.tables.pinFiles(scan, { partitions, partitionsTotal: partitions.length }, files);
+  await replaceFiles(table, { files, query: { ...query, plan }, addsPartitions: false }, context);
 }

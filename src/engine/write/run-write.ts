@@ -11,8 +11,8 @@ import { placeOf } from './write-target.js';
 
 /** What a write puts where. */
 export interface WriteRequest {
-  /** Rows whose columns are those of the target, partition keys last. */
-  readonly query: BoundQuery;
+  /** Rows whose columns are those of the target, partition keys last; undefined: none, what is replaced only goes. */
+  readonly query: BoundQuery | undefined;
   /** Folder without a slash at its end. */
   readonly location: string;
   /** The folder is the write's own, and goes when it fails. */
@@ -31,6 +31,8 @@ export interface WriteRequest {
   change?(files: readonly WrittenFile[]): void;
   /** Locations of files whose rows these are. */
   readonly replaced?: readonly string[] | undefined;
+  /** So many partitions at once are well, whatever the session's limit is. */
+  readonly openWritersMin?: number | undefined;
   /** Fewer threads than there are make fewer files. */
   readonly threadsMax?: number | undefined;
 }
@@ -42,7 +44,8 @@ export async function runWrite(request: WriteRequest, context: StatementContext)
   const write = inside.writes.begin(catalog, folder, request.isNewTable, () => request.check?.());
   try {
     await request.prepare?.();
-    const files = await writeFiles(request, folder, write, context);
+    const { query } = request;
+    const files = query ? await writeFiles({ ...request, query }, folder, write, context) : [];
     const shown = files.map((file) => shownLocation(file, folder, request));
     const placed = files.map((file, index) => ({ ...file, location: inside.locations.place(shown[index]!) }));
     await write.commit(placed, () => request.change?.(placed), request.replaced);
@@ -62,12 +65,12 @@ function shownLocation(file: WrittenFile, folder: string, { location, place }: W
 }
 
 async function writeFiles(
-  request: WriteRequest,
+  request: WriteRequest & { readonly query: BoundQuery },
   folder: string,
   write: TableWrite,
   context: StatementContext,
 ): Promise<readonly WrittenFile[]> {
-  const openWritersMax = context.settings.number('max_partitions_per_writers');
+  const openWritersMax = Math.max(context.settings.number('max_partitions_per_writers'), request.openWritersMin ?? 0);
   const target: WriteTarget = {
     folder,
     stagingFolder: write.store.stagingFolder,

@@ -115,13 +115,6 @@ describe('statements that are prepared', () => {
     await lake.run('DEALLOCATE PREPARE p');
     expect(await lake.failure("EXECUTE p USING 1, 'z'")).toBe('NOT_FOUND: Prepared statement not found: p');
   });
-
-  test('rows of tables in Hive layout cannot be changed', async () => {
-    const message = 'NOT_SUPPORTED: Modifying Hive table rows is only supported for transactional tables';
-    expect(await lake.failure('DELETE FROM t WHERE a = 1')).toBe(message);
-    expect(await lake.failure('UPDATE t SET a = 1')).toBe(message);
-    expect(await lake.failure('DELETE FROM none')).toContain('TABLE_NOT_FOUND');
-  });
 });
 
 describe('dropping a table', () => {
