@@ -37,5 +37,8 @@ export function findKnownTable(name: TableName, inside: LakeInside, rights: Stat
   const tables = tablesOf(catalog);
   const table = tables.find((known) => known.schema === name.schema && known.name === name.name);
   if (!table) return findPartitionsTable(name, inside, rights);
-  return { columns: table.columns, rows: () => table.rows({ catalog, inside, rights, tables }) };
+  return {
+    columns: table.columns,
+    rows: () => table.rows({ catalog, inside, rights, tables, everyTable: knownTables }),
+  };
 }

@@ -16,6 +16,8 @@ export interface KnownTableContext {
   readonly rights: StatementRights;
   /** The known tables of that catalog, by schema and name. */
   readonly tables: readonly KnownTable[];
+  /** The known tables of all catalogs. */
+  readonly everyTable: readonly KnownTable[];
 }
 
 /** A table that tells of the lake itself: its rows are made when a statement asks for them. */

@@ -7,6 +7,7 @@ import type { WrittenCompression } from '../../text/write/text-file-writer.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { parseMemorySize } from '../memory-size.js';
 import type { StatementContext } from '../statement-context.js';
+import { type PropertyKind, tablePropertyKinds } from './property-kinds.js';
 
 /** What the properties of CREATE TABLE AS and UNLOAD say. */
 export interface WriteProperties {
@@ -27,34 +28,11 @@ export interface WriteProperties {
   readonly tableType: string;
 }
 
-type Kind = 'text' | 'integer' | 'boolean' | 'texts';
-
-/** Every property that CREATE TABLE AS knows, by its kind. */
-const kinds: Readonly<Record<string, Kind>> = {
-  format: 'text',
-  write_compression: 'text',
-  parquet_compression: 'text',
-  orc_compression: 'text',
-  compression_level: 'integer',
-  external_location: 'text',
-  location: 'text',
-  is_external: 'boolean',
-  partitioned_by: 'texts',
-  bucketed_by: 'texts',
-  bucket_count: 'integer',
-  sorted_by: 'texts',
-  field_delimiter: 'text',
-  table_type: 'text',
-  parquet_bloom_filter_columns: 'texts',
-  target_file_size: 'text',
-  row_group_rows: 'integer',
-};
-
 const unloadNames = ['format', 'compression', 'compression_level', 'field_delimiter', 'partitioned_by'];
 
 /** Reads the properties of CREATE TABLE AS. Throws INVALID_TABLE_PROPERTY, NOT_SUPPORTED. */
 export function tableProperties(properties: readonly Property[], context: StatementContext): WriteProperties {
-  const values = propertyValues(properties, kinds, context);
+  const values = propertyValues(properties, tablePropertyKinds, context);
   const compressions = ['write_compression', 'parquet_compression', 'orc_compression'].filter((name) =>
     values.has(name),
   );
@@ -66,7 +44,7 @@ export function tableProperties(properties: readonly Property[], context: Statem
 
 /** Reads the properties of UNLOAD. */
 export function unloadProperties(properties: readonly Property[], context: StatementContext): WriteProperties {
-  const own = Object.fromEntries(unloadNames.map((name) => [name, kinds[name] ?? 'text']));
+  const own = Object.fromEntries(unloadNames.map((name) => [name, tablePropertyKinds[name] ?? 'text']));
   const values = propertyValues(properties, own, context);
   if (!values.has('format')) throw invalid('The property format is required');
   return writeProperties(values, 'compression');
@@ -99,7 +77,7 @@ function writeProperties(values: ReadonlyMap<string, SqlValue>, compression: str
 
 function propertyValues(
   properties: readonly Property[],
-  known: Readonly<Record<string, Kind>>,
+  known: Readonly<Record<string, PropertyKind>>,
   context: StatementContext,
 ): Map<string, SqlValue> {
   const values = new Map<string, SqlValue>();
@@ -125,7 +103,7 @@ function propertyValues(
   return values;
 }
 
-function isOfKind(value: SqlValue, kind: Kind): boolean {
+function isOfKind(value: SqlValue, kind: PropertyKind): boolean {
   if (kind === 'text') return typeof value === 'string';
   if (kind === 'boolean') return typeof value === 'boolean';
   if (kind === 'integer') return typeof value === 'number' || typeof value === 'bigint';

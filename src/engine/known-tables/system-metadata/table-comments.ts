@@ -1,0 +1,13 @@
+import { systemCatalog } from '../known-catalogs.js';
+import { type KnownTable, knownColumns } from '../known-table.js';
+import { lakeObjects } from '../system-jdbc/lake-objects.js';
+
+/** `system.metadata.table_comments`: what was written about tables and views. */
+export const tableCommentsTable: KnownTable = {
+  catalogs: [systemCatalog],
+  schema: 'metadata',
+  name: 'table_comments',
+  columns: knownColumns('catalog_name', 'schema_name', 'table_name', 'comment'),
+  rows: (context) =>
+    [...lakeObjects(context)].map(({ catalog, schema, name, comment = null }) => [catalog, schema, name, comment]),
+};

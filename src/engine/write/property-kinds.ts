@@ -1,0 +1,23 @@
+/** What the value of a property is. */
+export type PropertyKind = 'text' | 'integer' | 'boolean' | 'texts';
+
+/** Lists every property that CREATE TABLE AS knows, by its kind. */
+export const tablePropertyKinds: Readonly<Record<string, PropertyKind>> = {
+  format: 'text',
+  write_compression: 'text',
+  parquet_compression: 'text',
+  orc_compression: 'text',
+  compression_level: 'integer',
+  external_location: 'text',
+  location: 'text',
+  is_external: 'boolean',
+  partitioned_by: 'texts',
+  bucketed_by: 'texts',
+  bucket_count: 'integer',
+  sorted_by: 'texts',
+  field_delimiter: 'text',
+  table_type: 'text',
+  parquet_bloom_filter_columns: 'texts',
+  target_file_size: 'text',
+  row_group_rows: 'integer',
+};
