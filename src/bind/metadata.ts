@@ -46,10 +46,14 @@ export interface ViewMetadata {
   readonly definer?: Metadata | undefined;
 }
 
+/** Tells whether a statement may want a row whose column has a text. */
+export type WantedTexts = (column: string, text: string) => boolean;
+
 /** A table that tells of the lake: its rows are known before the statement runs. */
 export interface RowsMetadata {
   readonly columns: readonly ColumnMetadata[];
-  rows(): readonly (readonly SqlValue[])[];
+  /** Gives the rows, at least those that are wanted. */
+  rows(isWanted: WantedTexts): readonly (readonly SqlValue[])[];
 }
 
 /** A table or view that a bound query reads. */

@@ -13,6 +13,9 @@ import type { LakeAccess, SessionIdentity } from './lake-access.js';
 import { RegisteredTables } from './registered/registered-tables.js';
 import { storedView } from './stored-view.js';
 
+/** More entries than that are read all at once. */
+const entriesOneByOneMax = 20;
+
 /** What the audit log tells of a decision beside who asked for what. */
 export type NotedDetails = Pick<AuditEntry, 'columns' | 'rowFilterApplied' | 'reason'>;
 
@@ -96,6 +99,13 @@ export class StatementRights {
     return this.#catalog()
       .listTables(database)
       .flatMap((entry) => this.#visible(entry) ?? []);
+  }
+
+  /** Lists those of the tables and views of a database that exist for the principal whose names are wanted. */
+  wantedEntries(database: string, isWanted: (name: string) => boolean): readonly CatalogTable[] {
+    const names = this.#catalog().listTableNames(database).filter(isWanted);
+    if (names.length > entriesOneByOneMax) return this.visibleEntries(database).filter(({ name }) => isWanted(name));
+    return names.flatMap((name) => this.visibleEntry(database, name) ?? []);
   }
 
   /** Lists the names of the tables and views of a database that exist for the principal, in order. */

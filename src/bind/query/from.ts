@@ -4,7 +4,7 @@ import type * as ast from '../../sql/ast.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import { constant } from '../expression/literal.js';
 import { missingTable } from '../hidden-or-missing.js';
-import type { RowsMetadata, TableMetadata } from '../metadata.js';
+import type { RowsMetadata, TableMetadata, WantedTexts } from '../metadata.js';
 import { type Field, findNamedQuery, type Scope } from '../scope.js';
 import { sessionSchema } from '../session-schema.js';
 import { tableNameOf } from '../table-name.js';
@@ -17,18 +17,23 @@ import { bindSample } from './sample.js';
 import { bindTableFunction } from './table-function.js';
 import { bindUnnest } from './unnest.js';
 import { bindView } from './view.js';
+import { wantedTexts } from './wanted-texts.js';
 
-/** Binds a relation of FROM. `left` is the relation that a LATERAL or UNNEST may use. */
+/**
+ * Binds a relation of FROM. `left` is the relation that a LATERAL or UNNEST may use, `where` the condition on a relation that is all of FROM:
+ * rows for which it does not hold may be left out.
+ */
 export function bindRelation(
   context: BindContext,
   relation: ast.Relation,
   enclosing: Scope | undefined,
   left?: LateralScope,
+  where?: ast.Expression,
 ): BoundRelation {
   context.countRelation(relation.position);
   switch (relation.kind) {
     case 'Table':
-      return bindTable(context, relation, enclosing);
+      return bindTable(context, relation, enclosing, where);
     case 'FilePattern': {
       if (!context.metadata.mayReadFiles(relation.pattern))
         throw new LakeError('PERMISSION_DENIED', `Access Denied: Cannot read files '${relation.pattern}'`, {
@@ -47,7 +52,11 @@ export function bindRelation(
     case 'Unnest':
       return bindUnnest(context, relation, enclosing, left);
     case 'AliasedRelation':
-      return withAlias(relation, bindRelation(context, relation.relation, enclosing, left));
+      return withAlias(
+        relation,
+        // Names of the condition are the alias's: other ones where it names columns.
+        bindRelation(context, relation.relation, enclosing, left, relation.columns ? undefined : where),
+      );
     case 'SampledRelation':
       return bindSample(relation, bindRelation(context, relation.relation, enclosing, left));
     case 'Join':
@@ -77,6 +86,7 @@ export function bindTable(
   context: BindContext,
   { name, period, position }: Pick<ast.Table, 'name' | 'period' | 'position'>,
   enclosing: Scope | undefined,
+  where?: ast.Expression,
 ): BoundRelation {
   const parts = name.parts.map(({ value }) => value);
   const named = parts.length === 1 ? findNamedQuery(enclosing, parts[0]!) : undefined;
@@ -94,7 +104,7 @@ export function bindTable(
   const view = metadata.findView(table);
   if (view) return bindView(context, view, table, parts, position);
   const known = metadata.findRows(table);
-  if (known) return knownRows(context, known, parts);
+  if (known) return knownRows(context, known, parts, wantedTexts(where, context.parameters));
   const { catalog, schema } = table;
   if (!metadata.hasCatalog(catalog))
     throw new LakeError('CATALOG_NOT_FOUND', `Catalog '${catalog}' not found`, { position });
@@ -126,12 +136,20 @@ function checkUnambiguous(
 }
 
 /** Binds a table of the catalog's own as the rows that it has. */
-function knownRows(context: BindContext, known: RowsMetadata, qualifier: readonly string[]): BoundRelation {
+function knownRows(
+  context: BindContext,
+  known: RowsMetadata,
+  qualifier: readonly string[],
+  isWanted: WantedTexts,
+): BoundRelation {
   const outputs = known.columns.map(({ name, type }) => context.column(name, type));
   const plan: LogicalPlan = {
     kind: 'Values',
     outputs,
-    rows: known.rows().map((row) => row.map((value, index) => constant(outputs[index]!.type, value))),
+    rows: known
+      .rows(isWanted)
+      .filter((row) => row.every((value, i) => typeof value !== 'string' || isWanted(outputs[i]!.name, value)))
+      .map((row) => row.map((value, index) => constant(outputs[index]!.type, value))),
   };
   return { plan, fields: outputs.map((column) => ({ name: column.name, qualifier, column })) };
 }

@@ -32,7 +32,9 @@ export function bindSelect(
   keepsOrder: boolean,
 ): BoundRelation {
   const block = new Block(select.position);
-  const source = select.from ? bindRelation(context, select.from, enclosing) : { plan: noRowSource, fields: [] };
+  const source = select.from
+    ? bindRelation(context, select.from, enclosing, undefined, select.where)
+    : { plan: noRowSource, fields: [] };
   const scope: Scope = { fields: source.fields, parent: enclosing };
   const binder = makeExpressionBinder(context, scope, block);
   bindNamedWindows(binder, select.windows);

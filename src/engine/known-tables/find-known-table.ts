@@ -39,6 +39,6 @@ export function findKnownTable(name: TableName, inside: LakeInside, rights: Stat
   if (!table) return findPartitionsTable(name, inside, rights);
   return {
     columns: table.columns,
-    rows: () => table.rows({ catalog, inside, rights, tables, everyTable: knownTables }),
+    rows: (isWanted) => table.rows({ catalog, inside, rights, tables, everyTable: knownTables, isWanted }),
   };
 }

@@ -1,4 +1,4 @@
-import type { ColumnMetadata } from '../../bind/metadata.js';
+import type { ColumnMetadata, WantedTexts } from '../../bind/metadata.js';
 import { type SqlType, VARCHAR } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import type { LakeInside } from '../lake-inside.js';
@@ -18,6 +18,8 @@ export interface KnownTableContext {
   readonly tables: readonly KnownTable[];
   /** The known tables of all catalogs. */
   readonly everyTable: readonly KnownTable[];
+  /** Tells which rows are wanted; giving others does no harm. */
+  readonly isWanted: WantedTexts;
 }
 
 /** A table that tells of the lake itself: its rows are made when a statement asks for them. */

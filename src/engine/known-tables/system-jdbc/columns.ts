@@ -3,7 +3,7 @@ import { BIGINT, displayType } from '../../../types/sql-type.js';
 import { systemCatalog } from '../known-catalogs.js';
 import { type KnownRow, type KnownTable, knownColumns } from '../known-table.js';
 import { jdbcType } from './jdbc-type.js';
-import { type LakeObject, lakeObjects } from './lake-objects.js';
+import { jdbcPlaces, type LakeObject, lakeObjects } from './lake-objects.js';
 
 /** `system.jdbc.columns`: the columns of all catalogs' tables and views. */
 export const jdbcColumnsTable: KnownTable = {
@@ -38,7 +38,7 @@ export const jdbcColumnsTable: KnownTable = {
   ),
   rows: (context) => {
     const rows: KnownRow[] = [];
-    for (const object of lakeObjects(context))
+    for (const object of lakeObjects(context, jdbcPlaces))
       object.columns().forEach((column, index) => rows.push(columnRow(object, column, index)));
     return rows;
   },

@@ -2,6 +2,7 @@ import type { ColumnMetadata } from '../../../bind/metadata.js';
 import { sessionSchema } from '../../../bind/session-schema.js';
 import { type CatalogTable, catalogName, columnType, isView } from '../../../catalog/catalog-entry.js';
 import { storedView } from '../../stored-view.js';
+import { wantedEntries } from '../information-schema/lake-entries.js';
 import { catalogNames } from '../known-catalogs.js';
 import type { KnownTableContext } from '../known-table.js';
 
@@ -15,12 +16,26 @@ export interface LakeObject {
   columns(): readonly ColumnMetadata[];
 }
 
-/** Lists the tables and views of all catalogs. */
-export function* lakeObjects({ rights, everyTable }: KnownTableContext): Generator<LakeObject> {
+/** The columns of a known table that name catalog, schema and table. */
+export interface PlaceColumns {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** The columns of JDBC's tables. */
+export const jdbcPlaces: PlaceColumns = { catalog: 'table_cat', schema: 'table_schem', name: 'table_name' };
+
+/** Lists the tables and views of all catalogs that are wanted. */
+export function* lakeObjects(
+  { rights, everyTable, isWanted }: KnownTableContext,
+  places: PlaceColumns,
+): Generator<LakeObject> {
   for (const catalog of catalogNames)
     for (const { catalogs, schema, name, columns } of everyTable)
-      if (catalogs.includes(catalog))
+      if (catalogs.includes(catalog) && isWanted(places.catalog, catalog) && isWanted(places.schema, schema))
         yield { catalog, schema, name, isView: false, comment: undefined, columns: () => columns };
+  if (!isWanted(places.catalog, catalogName)) return;
   for (const { name, columns } of rights.registered.list())
     yield {
       catalog: catalogName,
@@ -30,16 +45,19 @@ export function* lakeObjects({ rights, everyTable }: KnownTableContext): Generat
       comment: undefined,
       columns: () => columns,
     };
-  for (const database of rights.visibleDatabases())
-    for (const entry of rights.visibleEntries(database))
-      yield {
-        catalog: catalogName,
-        schema: database,
-        name: entry.name,
-        isView: isView(entry),
-        comment: isView(entry) ? storedView(entry).comment : entry.parameters.comment,
-        columns: () => entryColumns(entry),
-      };
+  const wanted = wantedEntries(rights, {
+    isWantedSchema: (schema) => isWanted(places.schema, schema),
+    isWantedName: (name) => isWanted(places.name, name),
+  });
+  for (const entry of wanted)
+    yield {
+      catalog: catalogName,
+      schema: entry.database,
+      name: entry.name,
+      isView: isView(entry),
+      comment: isView(entry) ? storedView(entry).comment : entry.parameters.comment,
+      columns: () => entryColumns(entry),
+    };
 }
 
 function entryColumns(entry: CatalogTable): readonly ColumnMetadata[] {

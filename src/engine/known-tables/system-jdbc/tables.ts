@@ -1,6 +1,6 @@
 import { systemCatalog } from '../known-catalogs.js';
 import { type KnownTable, knownColumns } from '../known-table.js';
-import { lakeObjects } from './lake-objects.js';
+import { jdbcPlaces, lakeObjects } from './lake-objects.js';
 
 /** `system.jdbc.tables`: the tables and views of all catalogs. */
 export const jdbcTablesTable: KnownTable = {
@@ -20,7 +20,7 @@ export const jdbcTablesTable: KnownTable = {
     'ref_generation',
   ),
   rows: (context) =>
-    [...lakeObjects(context)].map(({ catalog, schema, name, isView, comment = null }) => [
+    [...lakeObjects(context, jdbcPlaces)].map(({ catalog, schema, name, isView, comment = null }) => [
       catalog,
       schema,
       name,
