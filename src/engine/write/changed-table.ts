@@ -63,7 +63,7 @@ export async function scannedFiles(query: BoundQuery, context: StatementContext)
   const conditions: Expression[] = [];
   const scan = firstScan(query.plan, conditions);
   const { schema } = tables.openTable(scan.table)!;
-  const demand = partitionDemand(scan, conditions, schema.partitionKeys, evaluator, session.startMillis);
+  const demand = partitionDemand(scan, conditions, schema.partitionKeys, evaluator, session);
   const found = await tables.takeSnapshot(scan, demand);
   return { files: tables.snapshot(found.table).files, isAnswered: demand.enforced().size === conditions.length };
 }
