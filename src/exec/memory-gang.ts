@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { memoryHeader } from '../vector/memory-header.js';
 import { sharedStateBytes } from './physical-plan.js';
@@ -6,6 +7,9 @@ import type { BareGang } from './run-plan.js';
 import { QueryStopped, type ThreadContext } from './thread-context.js';
 
 const waitMs = 50;
+// Waking a thread costs about as much as this, and where threads of the engine's own compilers wait for a core, much more.
+const spinMs = 0.1;
+const coreCount = availableParallelism();
 
 /** The workers of one query as one of them sees them: barrier, counters and results over the shared memory. */
 export class MemoryGang implements BareGang {
@@ -39,10 +43,19 @@ export class MemoryGang implements BareGang {
       Atomics.notify(i32, generation);
       return;
     }
+    if (this.workerCount <= coreCount && this.#spin(generation, mine)) return;
     while (Atomics.load(i32, generation) === mine) {
       this.#checkStopped();
       Atomics.wait(i32, generation, mine, waitMs);
     }
+  }
+
+  /** Looks at a word for a moment; tells whether it changed. */
+  #spin(word: number, before: number): boolean {
+    const end = performance.now() + spinMs;
+    do if (Atomics.load(this.#i32, word) !== before) return true;
+    while (performance.now() < end);
+    return false;
   }
 
   sharedState(state: number): number {

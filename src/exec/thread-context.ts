@@ -160,7 +160,8 @@ export class ThreadContext {
     const index = vector.encoding === 'dictionary' ? this.memory.u32[(vector.codes >>> 2) + row]! : row;
     const values = vector.values + index * slotBytes[vector.layout];
     const validity = vector.validity === 0 ? 0 : vector.validity + row;
-    return { ...vector, encoding: 'constant', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+    const { type, layout } = vector;
+    return { type, layout, encoding: 'constant', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
   }
 
   release(): void {

@@ -106,7 +106,7 @@ export class WorkerPool {
     if (run.scannedBytesMax !== undefined) query.limitScan(run.scannedBytesMax);
     const stateBytes = Math.max(run.plan.stateCount * sharedStateBytes, 1);
     const states = query.alloc(stateBytes);
-    query.u8.fill(0, states, states + stateBytes);
+    query.clear(states, stateBytes);
     const stream = new ResultStream(query, () => ({
       counters: readCounters(query, run.plan, states),
       splitsDone: splitsDone(query, run.plan, states),

@@ -7,3 +7,8 @@ export function bytes_all_set(address: usize, count: i32): i32 {
   for (; i < count; i++) if (load<u8>(address + <usize>i) == 0) return 0;
   return 1;
 }
+
+/** Sets `count` bytes to 0. */
+export function bytes_clear(address: usize, count: usize): void {
+  memory.fill(address, 0, count);
+}

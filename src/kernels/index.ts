@@ -84,7 +84,7 @@ export {
   states_disown,
 } from './group-states';
 export { rows_adopt, rows_scatter, rows_split } from './spill';
-export { bytes_all_set } from './bytes';
+export { bytes_all_set, bytes_clear } from './bytes';
 export { views_pack_bytes, views_pack_ends } from './views-pack';
 export {
   decimal_add,

@@ -39,7 +39,7 @@ export class Arena {
   /** Takes `bytes` of zeroes. */
   allocZeroed(bytes: number): number {
     const address = this.alloc(bytes);
-    this.#memory.u8.fill(0, address, address + bytes);
+    this.#memory.clear(address, bytes);
     return address;
   }
 

@@ -58,7 +58,7 @@ export class QueryMemory {
 
   /** Empties the heap for the next query; only while no other thread uses it. */
   reset(limitBytes: number): void {
-    this.u8.fill(0, memoryHeader.cancelFlag, heapStart);
+    this.clear(memoryHeader.cancelFlag, heapStart - memoryHeader.cancelFlag);
     this.kernels.heap_reset!(heapStart, limitBytes);
   }
 
@@ -77,6 +77,11 @@ export class QueryMemory {
   /** Gives back what `alloc(bytes)` took. */
   free(address: number, bytes: number): void {
     this.kernels.heap_free!(address, bytes);
+  }
+
+  /** Sets bytes to 0, much faster than `u8.fill`, which goes byte by byte over memory that threads share. */
+  clear(address: number, bytes: number): void {
+    this.kernels.bytes_clear!(address, bytes);
   }
 
   /** Bytes in use now, and at most so far. */

@@ -32,3 +32,28 @@ export interface Batch {
   readonly selection: number;
   readonly selectedCount: number;
 }
+
+// Copies with changes are written out here: `{ ...batch }` gives the copies of each place in the code a hidden class of their own, and code
+// that meets many classes is slow, and compiled again and again.
+
+/** Shows other columns of the same rows. */
+export const withColumns = ({ rowCount, selection, selectedCount }: Batch, columns: readonly Vector[]): Batch => ({
+  rowCount,
+  columns,
+  selection,
+  selectedCount,
+});
+
+/** Shows other rows of a batch. */
+export const withSelection = ({ rowCount, columns }: Batch, selection: number, selectedCount: number): Batch => ({
+  rowCount,
+  columns,
+  selection,
+  selectedCount,
+});
+
+/** Shows other places of a vector as its validity. */
+export const withValidity = (
+  { type, layout, encoding, values, codes, dictionaryLength, dictionaryId }: Vector,
+  validity: number,
+): Vector => ({ type, layout, encoding, values, validity, codes, dictionaryLength, dictionaryId });

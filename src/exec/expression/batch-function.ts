@@ -61,28 +61,34 @@ export class BatchFunction<Facts = void> {
   run(batch: Batch, columns: readonly BoundColumn[], named: Readonly<Record<string, number>> = {}): void {
     const { u32 } = this.#context.memory;
     const block = this.#block >>> 2;
-    this.#loop.arguments.forEach((argument, index) => {
+    const args = this.#loop.arguments;
+    for (let index = 0; index < args.length; index++) {
+      const argument = args[index]!;
       switch (argument.kind) {
         case 'count':
           u32[block + index] = batch.selectedCount;
-          return;
+          break;
         case 'selection':
           u32[block + index] = batch.selection;
-          return;
+          break;
         case 'values':
+          u32[block + index] = columns[argument.column]!.vector.values;
+          break;
         case 'validity':
+          u32[block + index] = columns[argument.column]!.vector.validity;
+          break;
         case 'codes':
-          u32[block + index] = columns[argument.column]!.vector[argument.kind];
-          return;
+          u32[block + index] = columns[argument.column]!.vector.codes;
+          break;
         case 'states':
           u32[block + index] = columns[argument.column]!.states;
-          return;
+          break;
         case 'named':
           u32[block + index] = named[argument.name]!;
-          return;
+          break;
         default:
       }
-    });
+    }
     const failed = this.#run(this.#block);
     if (failed !== 0) throw this.#failure(failed, columns);
   }

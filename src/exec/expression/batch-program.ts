@@ -5,7 +5,7 @@ import type { Batch, Vector } from '../../vector/vector.js';
 import type { ThreadContext } from '../thread-context.js';
 import type { AheadStep, Program, ProgramMaker, ProgramWriter } from './ahead-step.js';
 import { BatchFunction, type BoundColumn } from './batch-function.js';
-import { bitsUnknown, shapeKey, shapeOf } from './column-shape.js';
+import { bitsUnknown, type ColumnShape, shapeKey, shapeOf } from './column-shape.js';
 import { ComputedStep } from './computed-step.js';
 import { DictionaryStep } from './dictionary-step.js';
 import { ExpressionEmitter } from './expression-emitter.js';
@@ -25,6 +25,10 @@ import type { RowLoop } from './row-loop.js';
 interface Variant<Facts> {
   readonly steps: readonly AheadStep[];
   readonly run: BatchFunction<Facts>;
+  /** What batches have in common that it is for. */
+  readonly shapes: readonly ColumnShape[];
+  readonly precomputes: readonly boolean[];
+  readonly hasSelection: boolean;
 }
 
 // More rows of a dictionary than this many times the batch's live rows are not worth computing ahead.
@@ -47,6 +51,9 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
   /** Something of the expressions may be computed once per dictionary entry. */
   readonly #mayPrecompute: boolean;
   readonly #variants = new Map<string, Variant<Facts>>();
+  #last: Variant<Facts> | undefined;
+  /** Bits of magnitude of the used columns of the batch at hand. */
+  readonly #bits: number[];
   readonly #key: string | undefined;
 
   constructor(
@@ -69,45 +76,75 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
       `expressions use columns that the batch has not: ${[...usedIds]} of ${ids}`,
     );
     this.#needsBits = needsMagnitude(expressions);
+    this.#bits = this.#used.map(() => bitsUnknown);
     this.#mayPrecompute = !expressions.every(isPlainArithmetic);
   }
 
   /** Runs over a batch; `named` gives the words the code asked for by name. Gives what `write` told of the variant. */
   run(batch: Batch, named?: (facts: Facts) => Readonly<Record<string, number>>): Facts {
-    const columns: BoundColumn[] = this.#used.map((position) => this.#bind(batch.columns[position]!, position, batch));
-    // A dictionary without number and entries is a flat column seen in another order.
-    const precomputes = columns.map(
-      ({ vector }) =>
-        this.#mayPrecompute &&
-        (vector.dictionaryId !== 0 || vector.dictionaryLength > 0) &&
-        vector.dictionaryLength <= dictionaryRatioMax * batch.selectedCount,
-    );
-    const key = `${batch.selection === 0 ? '' : 's'}|${columns.map(({ shape }, index) => shapeKey(shape) + (precomputes[index] ? 'p' : '')).join()}`;
-    let variant = this.#variants.get(key);
-    if (!variant) {
-      variant = this.#compile(columns, precomputes, batch.selection !== 0, key);
-      this.#variants.set(key, variant);
+    this.#measure(batch);
+    let variant = this.#last;
+    if (!variant || !this.#fits(variant, batch)) {
+      variant = this.#variantFor(batch);
+      this.#last = variant;
     }
+    const columns: BoundColumn[] = [];
+    for (let index = 0; index < this.#used.length; index++)
+      columns.push({ vector: batch.columns[this.#used[index]!]!, shape: variant.shapes[index]!, states: 0 });
     for (const step of variant.steps) columns.push(step.run(batch, columns));
-    variant.run.run(batch, columns, named?.(variant.run.facts) ?? {});
+    variant.run.run(batch, columns, named?.(variant.run.facts));
     return variant.run.facts;
   }
 
-  #bind(vector: Vector, position: number, batch: Batch): BoundColumn {
-    const bits = this.#needsBits.has(this.#ids[position]!)
-      ? vectorBits(this.#context.memory, vector, batch)
-      : bitsUnknown;
-    return { vector, shape: shapeOf(vector, bits), states: 0 };
+  /** Measures the columns whose code depends on how large values are. */
+  #measure(batch: Batch): void {
+    if (this.#needsBits.size === 0) return;
+    this.#used.forEach((position, index) => {
+      if (this.#needsBits.has(this.#ids[position]!))
+        this.#bits[index] = vectorBits(this.#context.memory, batch.columns[position]!, batch);
+    });
+  }
+
+  /** Tells whether a batch has the shapes of a variant, as most have that of the batch before. */
+  #fits({ shapes, precomputes, hasSelection }: Variant<Facts>, batch: Batch): boolean {
+    if ((batch.selection !== 0) !== hasSelection) return false;
+    for (let index = 0; index < shapes.length; index++) {
+      const vector = batch.columns[this.#used[index]!]!;
+      const shape = shapes[index]!;
+      if (vector.layout !== shape.layout || vector.encoding !== shape.encoding) return false;
+      if ((vector.validity !== 0) !== shape.isNullable || this.#bits[index] !== shape.bits) return false;
+      if (this.#precomputes(vector, batch) !== precomputes[index]) return false;
+    }
+    return true;
+  }
+
+  // A dictionary without number and entries is a flat column seen in another order.
+  #precomputes({ dictionaryId, dictionaryLength }: Vector, { selectedCount }: Batch): boolean {
+    if (!this.#mayPrecompute || (dictionaryId === 0 && dictionaryLength === 0)) return false;
+    return dictionaryLength <= dictionaryRatioMax * selectedCount;
+  }
+
+  #variantFor(batch: Batch): Variant<Facts> {
+    const vectors = this.#used.map((position) => batch.columns[position]!);
+    const shapes = vectors.map((vector, index) => shapeOf(vector, this.#bits[index]));
+    const precomputes = vectors.map((vector) => this.#precomputes(vector, batch));
+    const key = `${batch.selection === 0 ? '' : 's'}|${shapes.map((shape, index) => shapeKey(shape) + (precomputes[index] ? 'p' : '')).join()}`;
+    let variant = this.#variants.get(key);
+    if (!variant) {
+      variant = this.#compile(shapes, precomputes, batch.selection !== 0, key);
+      this.#variants.set(key, variant);
+    }
+    return variant;
   }
 
   #compile(
-    columns: readonly BoundColumn[],
+    own: readonly ColumnShape[],
     precomputes: readonly boolean[],
     hasSelection: boolean,
     variant: string,
   ): Variant<Facts> {
     const ids = this.#used.map((position) => this.#ids[position]!);
-    const shapes = columns.map(({ shape }) => shape);
+    const shapes = [...own];
     const steps: AheadStep[] = [];
     // Programs inside the variant are told apart by the order in which they are made.
     let innerCount = 0;
@@ -121,9 +158,7 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
       return step.output;
     };
     const dictionaryIds = new Set(
-      columns.flatMap(({ shape }, index) =>
-        shape.encoding === 'dictionary' && precomputes[index] ? [ids[index]!] : [],
-      ),
+      own.flatMap(({ encoding }, index) => (encoding === 'dictionary' && precomputes[index] ? [ids[index]!] : [])),
     );
     const ahead = (expression: Expression): Expression => {
       if (expression.kind === 'constant' || expression.kind === 'column' || expression.kind === 'lambda')
@@ -156,6 +191,6 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
       return this.#write({ loop, emitter, expressions });
     };
     const run = new BatchFunction(this.#context, shapes, hasSelection, write, this.#key && `${this.#key}/${variant}`);
-    return { steps, run };
+    return { steps, run, shapes: own, precomputes, hasSelection };
   }
 }

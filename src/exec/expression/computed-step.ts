@@ -1,7 +1,7 @@
 import { assert, LakeError } from '../../base/lake-error.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
-import type { Batch, Vector } from '../../vector/vector.js';
+import { type Batch, type Vector, withSelection } from '../../vector/vector.js';
 import { i32 } from '../../wasm/instruction.js';
 import type { ThreadContext } from '../thread-context.js';
 import { type AheadStep, aheadColumn } from './ahead-step.js';
@@ -78,7 +78,7 @@ export class ComputedStep implements AheadStep {
     const selection = this.#context.scratch.alloc(4);
     this.#context.memory.u32[selection >>> 2] = row;
     try {
-      this.#compile(true, false).run({ ...batch, selection, selectedCount: 1 }, columns);
+      this.#compile(true, false).run(withSelection(batch, selection, 1), columns);
     } catch (error) {
       if (error instanceof LakeError) return error;
       throw error;

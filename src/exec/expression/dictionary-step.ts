@@ -61,8 +61,10 @@ export class DictionaryStep implements AheadStep {
     if (this.#dictionaryId !== vector.dictionaryId || vector.dictionaryId === 0) this.#computeEntries(vector);
     const { type } = this.output;
     const { values, states } = this.#entries;
+    const { encoding, validity, codes, dictionaryLength, dictionaryId } = vector;
+    const layout = layoutOf(type);
     return {
-      vector: { ...vector, type, layout: layoutOf(type), values },
+      vector: { type, layout, encoding, values, validity, codes, dictionaryLength, dictionaryId },
       shape: this.shape,
       states,
       failureOf: (row) => this.#failureOf(vector, row),
@@ -105,8 +107,10 @@ export class DictionaryStep implements AheadStep {
 /** Shows entries of a dictionary as a batch of one flat column. */
 function entriesBatch(vector: Vector, first: number, count: number): Batch {
   const values = vector.values + first * slotBytes[vector.layout];
+  const { type, layout } = vector;
   const column: Vector = {
-    ...vector,
+    type,
+    layout,
     encoding: 'flat',
     values,
     validity: 0,

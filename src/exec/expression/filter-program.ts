@@ -1,5 +1,5 @@
 import type { Expression } from '../../plan/expression.js';
-import type { Batch } from '../../vector/vector.js';
+import { type Batch, withSelection } from '../../vector/vector.js';
 import { i32 } from '../../wasm/instruction.js';
 import type { ThreadContext } from '../thread-context.js';
 import type { Program } from './ahead-step.js';
@@ -35,6 +35,6 @@ export class FilterProgram {
     this.#program.run(batch, () => ({ selected, count }));
     const selectedCount = memory.u32[count >>> 2]!;
     if (selectedCount === batch.selectedCount) return batch;
-    return { ...batch, selection: selected, selectedCount };
+    return withSelection(batch, selected, selectedCount);
   }
 }

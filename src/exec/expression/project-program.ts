@@ -1,6 +1,6 @@
 import type { Expression } from '../../plan/expression.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
-import type { Batch, Vector } from '../../vector/vector.js';
+import { type Batch, type Vector, withValidity } from '../../vector/vector.js';
 import { i32 } from '../../wasm/instruction.js';
 import type { ThreadContext } from '../thread-context.js';
 import type { Program } from './ahead-step.js';
@@ -55,7 +55,7 @@ export class ProjectProgram {
       return named;
     });
     return vectors.map((vector, index) =>
-      nullable[index] ? { ...vector, validity: named[`validity${index}`]! } : vector,
+      nullable[index] ? withValidity(vector, named[`validity${index}`]!) : vector,
     );
   }
 }

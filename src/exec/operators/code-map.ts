@@ -128,7 +128,7 @@ export class CodeMap {
       this.#capacity = Math.max(combinationsCheap, 2 ** Math.ceil(Math.log2(combinations)));
       this.#map = arena.alloc(4 * this.#capacity);
     }
-    memory.u8.fill(0, this.#map, this.#map + 4 * combinations);
+    memory.clear(this.#map, 4 * combinations);
     this.#combinations = combinations;
     this.#dictionaries = dictionaries;
   }

@@ -1,6 +1,7 @@
 import type { ColumnReference } from '../../plan/expression.js';
 import { BIGINT } from '../../types/sql-type.js';
 import { constantVector } from '../../vector/slot-value.js';
+import { withColumns } from '../../vector/vector.js';
 import type { NodeDefinition } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
 
@@ -29,7 +30,7 @@ export const expand: NodeDefinition<ExpandNode> = {
           const expanded = keys.map(({ id }, key) =>
             set.includes(key) ? batch.columns[inputs.indexOf(id)]! : nulls[key]!,
           );
-          emit({ ...batch, columns: [...batch.columns, ...expanded, numbers[index]!] });
+          emit(withColumns(batch, [...batch.columns, ...expanded, numbers[index]!]));
         });
       },
     };

@@ -1,6 +1,6 @@
 import type { Expression } from '../../plan/expression.js';
 import type { SqlType } from '../../types/sql-type.js';
-import type { Batch } from '../../vector/vector.js';
+import { type Batch, withSelection } from '../../vector/vector.js';
 import { type Instruction, i32, i64, select } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
@@ -9,7 +9,7 @@ import { isPlainArithmetic } from '../expression/expression-facts.js';
 import { type RowLoop, slotAddress } from '../expression/row-loop.js';
 import { emitAppend, emitCompareWithRow, emitHash } from '../rows/row-emitter.js';
 import type { RowLayout } from '../rows/row-layout.js';
-import { emitPartition, partitionCount, storedRowCount, storeEntryBytes } from '../rows/row-stores.js';
+import { emitPartition, partitionCount, rowCountBeside } from '../rows/row-stores.js';
 import type { ThreadContext } from '../thread-context.js';
 import { CodeMap } from './code-map.js';
 
@@ -152,7 +152,7 @@ export class GroupTable {
     if (!unknown) return this.#findAll(batch, groups);
     if (unknown.count === 0) return;
     const found = this.#context.scratch.alloc(4 * unknown.count);
-    this.#findAll({ ...batch, selection: unknown.rows, selectedCount: unknown.count }, found);
+    this.#findAll(withSelection(batch, unknown.rows, unknown.count), found);
     this.#codeMap.learn(unknown, found, groups);
   }
 
@@ -174,8 +174,7 @@ export class GroupTable {
 
   /** Number of rows in all stores. */
   get #rowCount(): number {
-    const stores = Array.from({ length: partitionCount }, (_, index) => this.stores + index * storeEntryBytes);
-    return storedRowCount(this.#context.memory, stores);
+    return rowCountBeside(this.#context.memory, this.stores, partitionCount);
   }
 
   /** Bytes of the table. */
@@ -212,7 +211,7 @@ export class GroupTable {
     const old = this.#table;
     const oldCapacity = this.#capacity;
     if (!this.#isWorthGrowing(count)) {
-      memory.u8.fill(0, old, old + oldCapacity * 8);
+      memory.clear(old, oldCapacity * 8);
       this.#groupsBefore += count;
       this.#rowsSinceEmpty = 0;
       this.#codeMap.clear();
@@ -220,7 +219,7 @@ export class GroupTable {
     }
     this.#capacity = capacityFor(count + more);
     this.#table = memory.alloc(this.#capacity * 8);
-    memory.u8.fill(0, this.#table, this.#table + this.#capacity * 8);
+    memory.clear(this.#table, this.#capacity * 8);
     if (old === 0) return;
     memory.kernels.hash_table_copy!(old, oldCapacity, this.#table, this.#capacity - 1);
     memory.free(old, oldCapacity * 8);

@@ -125,7 +125,7 @@ class HashAggregateSource implements Source {
   #mergeRows(rows: number, total: number, capacity: number): number {
     const { memory } = this.#context;
     const table = memory.alloc(capacity * 8);
-    memory.u8.fill(0, table, table + capacity * 8);
+    memory.clear(table, capacity * 8);
     const uniqueCount = rows + 4 * total;
     memory.u32[uniqueCount >>> 2] = 0;
     for (let first = 0; first < total; first += mergedAtOnce) {

@@ -1,5 +1,5 @@
 import type { ColumnReference } from '../../plan/expression.js';
-import type { Batch } from '../../vector/vector.js';
+import { type Batch, withSelection } from '../../vector/vector.js';
 import { type Instruction, i32, i64 } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
@@ -80,6 +80,6 @@ export class JoinFilter {
     const selectedCount = memory.u32[count >>> 2]!;
     this.#rowsSeen += batch.selectedCount;
     this.#rowsPassed += selectedCount;
-    return selectedCount === batch.selectedCount ? batch : { ...batch, selection: selected, selectedCount };
+    return selectedCount === batch.selectedCount ? batch : withSelection(batch, selected, selectedCount);
   }
 }

@@ -1,6 +1,6 @@
 import type { SqlType } from '../../types/sql-type.js';
 import { constantVector } from '../../vector/slot-value.js';
-import type { Batch, Vector } from '../../vector/vector.js';
+import { type Batch, type Vector, withColumns, withSelection } from '../../vector/vector.js';
 import { RowReader } from '../rows/row-columns.js';
 import type { RowLayout } from '../rows/row-layout.js';
 import type { RowList } from '../rows/row-stores.js';
@@ -31,11 +31,11 @@ export class JoinOutput {
   pairs(probe: Batch, { probeRows, buildRows, count }: MatchedPairs): Batch {
     if (this.#context.memory.kernels.is_ascending!(probeRows, count) !== 0) {
       // Each probe row stands once: its columns stay as they are, the build columns are written beside them.
-      const selected: Batch = { ...probe, selection: probeRows, selectedCount: count };
-      return { ...selected, columns: [...probe.columns, ...this.#build.columnsBeside(selected, buildRows)] };
+      const selected = withSelection(probe, probeRows, count);
+      return withColumns(selected, [...probe.columns, ...this.#build.columnsBeside(selected, buildRows)]);
     }
     const gathered = this.gathered(probe, probeRows, count);
-    return { ...gathered, columns: [...gathered.columns, ...this.#build.columnsBeside(gathered, buildRows)] };
+    return withColumns(gathered, [...gathered.columns, ...this.#build.columnsBeside(gathered, buildRows)]);
   }
 
   /** Gives the rows of a list, in its order, of which one may be named more than once. */
@@ -46,7 +46,7 @@ export class JoinOutput {
 
   /** Gives probe rows with NULLs for the build columns. */
   withoutMatch(probe: Batch): Batch {
-    return { ...probe, columns: [...probe.columns, ...this.#nulls] };
+    return withColumns(probe, [...probe.columns, ...this.#nulls]);
   }
 
   /** Gives those of listed build rows that met a probe row (`wanted` 1) or none (0), with NULLs for the probe columns. */
@@ -73,13 +73,15 @@ export class JoinOutput {
     const alloc = (bytes: number): number => scratch.alloc(bytes);
     const nulls = probeTypes.map((type) => constantVector(memory, type, null, alloc));
     const dense: Batch = { rowCount: count, columns: [], selection: 0, selectedCount: count };
-    return { ...dense, columns: [...nulls, ...this.#build.columnsBeside(dense, buildRows)] };
+    return withColumns(dense, [...nulls, ...this.#build.columnsBeside(dense, buildRows)]);
   }
 
   /** Shows rows of a column in the order of a list: a flat column becomes a dictionary of itself. */
   #gathered(column: Vector, rows: number, count: number): Vector {
     const { memory, scratch } = this.#context;
     if (column.encoding === 'constant') return column;
+    const { type, layout, values, dictionaryLength, dictionaryId } = column;
+    const encoding = 'dictionary';
     let validity = 0;
     if (column.validity !== 0) {
       validity = scratch.alloc(count);
@@ -87,10 +89,10 @@ export class JoinOutput {
     }
     if (column.encoding === 'flat') {
       // Not a dictionary that was read: nothing is computed per entry.
-      return { ...column, encoding: 'dictionary', codes: rows, validity, dictionaryLength: 0, dictionaryId: 0 };
+      return { type, layout, encoding, values, validity, codes: rows, dictionaryLength: 0, dictionaryId: 0 };
     }
     const codes = scratch.alloc(4 * count);
     memory.kernels.gather_u32!(column.codes, rows, count, codes);
-    return { ...column, codes, validity };
+    return { type, layout, encoding, values, validity, codes, dictionaryLength, dictionaryId };
   }
 }

@@ -2,7 +2,7 @@ import type { ColumnReference, Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import type { SqlType } from '../../types/sql-type.js';
 import { BOOLEAN } from '../../types/sql-type.js';
-import type { Batch, Vector } from '../../vector/vector.js';
+import { type Batch, type Vector, withColumns, withSelection } from '../../vector/vector.js';
 import { i32, i64, returnValue } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
@@ -176,7 +176,7 @@ class JoinProbe implements Operator, PartitionProbe {
       this.#context.checkCancelled();
       const selection = candidates.rows + 4 * first;
       const named = { heads: candidates.heads + 4 * first, probeRows, buildRows, capacity, words };
-      this.#walk.run({ ...batch, selection, selectedCount: candidates.count - first }, () => named);
+      this.#walk.run(withSelection(batch, selection, candidates.count - first), () => named);
       const count = memory.u32[(words >>> 2) + outCountWord]!;
       first += memory.u32[(words >>> 2) + resumeWord]!;
       if (count === 0) continue;
@@ -223,7 +223,7 @@ class JoinProbe implements Operator, PartitionProbe {
 
   emitByMatch(batch: Batch, matched: number, emit: Emit): void {
     const { type, nullAware } = this.#node;
-    if (type === 'mark') return emit({ ...batch, columns: [...batch.columns, this.#markColumn(batch, matched)] });
+    if (type === 'mark') return emit(withColumns(batch, [...batch.columns, this.#markColumn(batch, matched)]));
     if (type === 'anti' && nullAware) return this.#emitNotIn(batch, matched, emit);
     const rest = this.#rowsWith(batch, matched, type === 'semi' ? 1 : 0);
     if (rest.selectedCount === 0) return;
@@ -235,7 +235,7 @@ class JoinProbe implements Operator, PartitionProbe {
     const selection = scratch.alloc(4 * batch.selectedCount + 4);
     const count = memory.kernels.select_flags!(flags, batch.selection, batch.selectedCount, wanted, selection) >>> 0;
     if (count === batch.selectedCount) return batch;
-    return { ...batch, selection, selectedCount: count };
+    return withSelection(batch, selection, count);
   }
 
   /** NOT IN: a row passes if the build side is empty, or if nothing is open: no NULL key on either side, and no match. */

@@ -167,7 +167,7 @@ export class SpilledJoin {
     const { memory } = this.#context;
     const flagBytes = this.#probe.emitsByMatch ? spilledRowCount(probe) : 0;
     const flags = flagBytes === 0 ? 0 : memory.alloc(flagBytes);
-    memory.u8.fill(0, flags, flags + flagBytes);
+    memory.clear(flags, flagBytes);
     for (const group of groups) {
       this.#withTable(group, emit, (table) => {
         this.#forEachBatch(probe, (batch, first) => {

@@ -36,6 +36,6 @@ export function joinTableOf({ memory }: ThreadContext, rows: number, count: numb
 /** Takes a block of zeroes. */
 export function newZeroed(memory: QueryMemory, bytes: number): number {
   const address = memory.alloc(bytes);
-  memory.u8.fill(0, address, address + bytes);
+  memory.clear(address, bytes);
   return address;
 }

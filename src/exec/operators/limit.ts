@@ -1,4 +1,4 @@
-import type { Batch } from '../../vector/vector.js';
+import { type Batch, withSelection } from '../../vector/vector.js';
 import type { NodeDefinition, Operator } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
 
@@ -37,11 +37,10 @@ export const limit: NodeDefinition<LimitNode> = {
     };
 
     function slice(batch: Batch, first: number, last: number): Batch {
-      if (batch.selection !== 0)
-        return { ...batch, selection: batch.selection + 4 * first, selectedCount: last - first };
+      if (batch.selection !== 0) return withSelection(batch, batch.selection + 4 * first, last - first);
       const selection = scratch.alloc(4 * (last - first));
       for (let index = first; index < last; index++) memory.u32[(selection >>> 2) + index - first] = index;
-      return { ...batch, selection, selectedCount: last - first };
+      return withSelection(batch, selection, last - first);
     }
   },
 };

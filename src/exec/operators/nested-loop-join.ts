@@ -1,7 +1,7 @@
 import type { Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import { BOOLEAN } from '../../types/sql-type.js';
-import type { Batch, Vector } from '../../vector/vector.js';
+import { type Batch, type Vector, withColumns, withSelection } from '../../vector/vector.js';
 import { FilterProgram } from '../expression/filter-program.js';
 import type { Emit, Gang, NodeDefinition, Operator } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
@@ -94,7 +94,7 @@ class NestedLoopJoin implements Operator {
           dictionaryId: 0,
         };
       });
-      this.#filtered({ ...batch, columns: [...batch.columns, ...columns] }, emit, (met) => {
+      this.#filtered(withColumns(batch, [...batch.columns, ...columns]), emit, (met) => {
         memory.u8[row + matchedOffset] = 1;
         if (matched !== 0) this.#flagRows(matched, met);
       });
@@ -149,14 +149,14 @@ class NestedLoopJoin implements Operator {
     if (type === 'mark') {
       const flat = { encoding: 'flat', codes: 0, dictionaryLength: 0, dictionaryId: 0 } as const;
       const mark: Vector = { type: BOOLEAN, layout: 'bool', values: matched, validity: 0, ...flat };
-      return emit({ ...batch, columns: [...batch.columns, mark] });
+      return emit(withColumns(batch, [...batch.columns, mark]));
     }
     const { scratch, memory } = this.#context;
     const selection = scratch.alloc(4 * batch.selectedCount + 4);
     const wanted = type === 'semi' ? 1 : 0;
     const count = memory.kernels.select_flags!(matched, batch.selection, batch.selectedCount, wanted, selection) >>> 0;
     if (count === 0) return;
-    const rest = { ...batch, selection, selectedCount: count };
+    const rest = withSelection(batch, selection, count);
     emit(type === 'left' || type === 'full' ? this.#output.withoutMatch(rest) : rest);
   }
 

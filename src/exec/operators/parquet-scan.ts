@@ -1,12 +1,12 @@
 import { LakeError } from '../../base/lake-error.js';
-import { allRows, type RowRange } from '../../parquet/page-index.js';
+import { allRows, intersectRows, type RowRange } from '../../parquet/page-index.js';
 import { RowGroupReader } from '../../parquet/row-group-reader.js';
 import type { RowGroupSplit } from '../../parquet/row-group-split.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import type { BlockingFile } from '../../storage/file.js';
 import { constantVector } from '../../vector/slot-value.js';
-import type { Batch, Vector } from '../../vector/vector.js';
+import { type Batch, type Vector, withColumns } from '../../vector/vector.js';
 import { columnsOf } from '../expression/expression-facts.js';
 import { FilterProgram } from '../expression/filter-program.js';
 import { ProjectProgram } from '../expression/project-program.js';
@@ -14,6 +14,7 @@ import type { Emit, Gang, NodeDefinition, Source } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
 import type { ThreadContext } from '../thread-context.js';
 import { JoinFilter, type JoinFilterNode } from './join-filter.js';
+import { SplitTurns } from './split-turns.js';
 
 /** Reads row groups of Parquet files: the columns of the conditions first, of the others only what the surviving rows need. */
 export interface ParquetScanNode extends PhysicalNode {
@@ -43,8 +44,17 @@ export const scanWord = {
   rowsRead: 8,
   filesOpened: 10,
   nextTextSplit: 12,
+  /** And the words behind it: the pieces of the splits that workers share. */
+  nextPiece: 14,
   splitsDone: 14,
 } as const;
+
+/** A split that a worker reads, maybe in pieces; `ranges` are known once rows are asked for. */
+interface OpenSplit {
+  readonly split: RowGroupSplit;
+  readonly reader: RowGroupReader;
+  ranges: readonly RowRange[] | undefined;
+}
 
 interface Condition {
   readonly positions: readonly number[];
@@ -75,43 +85,58 @@ class ParquetScan implements Source {
 
   run(emit: Emit): void {
     const { splits, state } = this.#node;
+    const turns = new SplitTurns(splits, state, scanWord, this.#gang);
+    let open: OpenSplit | undefined;
     try {
-      for (;;) {
-        const index = this.#gang.next(state, scanWord.nextSplit);
-        const split = splits[index];
-        if (!split) return;
+      for (let piece = turns.next(); piece; piece = turns.next()) {
+        const { split, rows } = piece;
         this.#context.checkCancelled();
-        if (this.#mayJoin(split)) {
-          if (split.beginsFile) this.#gang.add(state, scanWord.filesOpened, 1);
-          this.#readSplit(split, emit);
+        if (!this.#mayJoin(split)) continue;
+        if (rows.firstRow === 0) this.#count(split);
+        if (open?.split !== split) {
+          this.#close(open);
+          open = undefined;
+          open = this.#openSplit(split);
         }
-        this.#gang.add(state, scanWord.splitsDone, 1);
+        for (const range of intersectRows(this.#rangesOf(open), [rows])) this.#readRows(range, open.reader, emit);
       }
     } finally {
+      this.#close(open);
       for (const file of this.#files.values()) file.close();
       this.#files.clear();
     }
   }
 
-  #readSplit(split: RowGroupSplit, emit: Emit): void {
-    const reader = new RowGroupReader(
-      this.#context.memory,
-      this.#open(split.file.location),
-      split,
-      this.#context.pageCache,
-    );
-    try {
-      const ranges = this.#skips ? reader.rowsThatMayMatch() : allRows(split.rowCount);
-      if (ranges.length > 0) this.#readAhead(reader);
-      if (ranges.length > 0 && this.#mayMatch(reader)) for (const range of ranges) this.#readRows(range, reader, emit);
-    } finally {
-      const { bytesRead, pagesRead } = reader.counters;
-      const { state } = this.#node;
-      this.#gang.add(state, scanWord.bytesRead, bytesRead);
-      this.#gang.add(state, scanWord.pagesRead, pagesRead);
-      this.#gang.add(state, scanWord.rowGroupsRead, 1);
-      reader.close();
-    }
+  #openSplit(split: RowGroupSplit): OpenSplit {
+    const file = this.#open(split.file.location);
+    const reader = new RowGroupReader(this.#context.memory, file, split, this.#context.pageCache);
+    return { split, reader, ranges: undefined };
+  }
+
+  /** Gives the rows of a split that may be of the result. */
+  #rangesOf(open: OpenSplit): readonly RowRange[] {
+    if (open.ranges) return open.ranges;
+    const { reader, split } = open;
+    const ranges = this.#skips ? reader.rowsThatMayMatch() : allRows(split.rowCount);
+    if (ranges.length > 0) this.#readAhead(reader);
+    open.ranges = ranges.length > 0 && this.#mayMatch(reader) ? ranges : [];
+    return open.ranges;
+  }
+
+  /** Counts a split that is read, once for all workers that share it. */
+  #count({ beginsFile }: RowGroupSplit): void {
+    const { state } = this.#node;
+    if (beginsFile) this.#gang.add(state, scanWord.filesOpened, 1);
+    this.#gang.add(state, scanWord.rowGroupsRead, 1);
+  }
+
+  #close(open: OpenSplit | undefined): void {
+    if (!open) return;
+    const { bytesRead, pagesRead } = open.reader.counters;
+    const { state } = this.#node;
+    this.#gang.add(state, scanWord.bytesRead, bytesRead);
+    this.#gang.add(state, scanWord.pagesRead, pagesRead);
+    open.reader.close();
   }
 
   /** False when a join behind the scan wants no row of the split, by what all of its rows have alike. */
@@ -136,7 +161,7 @@ class ParquetScan implements Source {
       this.#context.checkCancelled();
       this.#context.resetScratch();
       const batch = this.#readBatch(reader, first, Math.min(settings.batchRows, endRow - first));
-      if (batch.selectedCount > 0) emit(this.#flatten ? { ...batch, columns: this.#flatten.run(batch) } : batch);
+      if (batch.selectedCount > 0) emit(this.#flatten ? withColumns(batch, this.#flatten.run(batch)) : batch);
     }
     this.#gang.add(this.#node.state, scanWord.rowsRead, endRow - firstRow);
   }

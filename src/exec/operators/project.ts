@@ -1,6 +1,6 @@
 import type { Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
-import type { Vector } from '../../vector/vector.js';
+import { type Vector, withColumns } from '../../vector/vector.js';
 import { ProjectProgram } from '../expression/project-program.js';
 import type { NodeDefinition } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
@@ -27,7 +27,7 @@ export const project: NodeDefinition<ProjectNode> = {
           (expression): Vector =>
             expression.kind === 'column' ? batch.columns[inputs.indexOf(expression.id)]! : vectors[next++]!,
         );
-        emit({ ...batch, columns });
+        emit(withColumns(batch, columns));
       },
     };
   },

@@ -1,3 +1,4 @@
+import { withSelection } from '../../vector/vector.js';
 import type { NodeDefinition } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
 
@@ -21,7 +22,7 @@ export const sample: NodeDefinition<SampleNode> = {
         memory.u32[(selection >>> 2) + count++] =
           batch.selection === 0 ? position : memory.u32[(batch.selection >>> 2) + position]!;
       }
-      if (count > 0) emit({ ...batch, selection, selectedCount: count });
+      if (count > 0) emit(withSelection(batch, selection, count));
     },
   }),
 };

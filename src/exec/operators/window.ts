@@ -3,7 +3,7 @@ import type { ColumnReference } from '../../plan/expression.js';
 import type { SortKey } from '../../plan/logical-plan.js';
 import { printExpression } from '../../plan/print-expression.js';
 import type { SqlType } from '../../types/sql-type.js';
-import type { Batch } from '../../vector/vector.js';
+import { type Batch, withColumns } from '../../vector/vector.js';
 import type { Emit, Gang, NodeDefinition, Source } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { RowReader } from '../rows/row-columns.js';
@@ -88,7 +88,7 @@ class WindowSource implements Source {
       const added = results.map((values, index) =>
         vectorOfValues(this.#context, this.#node.callTypes[index]!, values.slice(first, first + rowCount)),
       );
-      emit({ ...batch, columns: [...batch.columns, ...added] });
+      emit(withColumns(batch, [...batch.columns, ...added]));
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { EmittedValue } from '../../functions/definition.js';
 import type { SqlType } from '../../types/sql-type.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
-import type { Batch, Vector } from '../../vector/vector.js';
+import { type Batch, type Vector, withColumns, withValidity } from '../../vector/vector.js';
 import { type Instruction, i32 } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
@@ -70,19 +70,19 @@ export class RowReader {
   batch(rows: number, count: number): Batch {
     const dense: Batch = { rowCount: count, columns: [], selection: 0, selectedCount: count };
     const columns = this.columnsBeside(dense, rows).map((column) => withoutIdleValidity(this.#context, column, count));
-    return { ...dense, columns };
+    return withColumns(dense, columns);
   }
 
   /** Reads a row for each live row of a batch into columns that stand beside the batch's. */
   columnsBeside(batch: Batch, rows: number): readonly Vector[] {
     if (this.#types.length === 0) return [];
     const { columns, named } = newColumns(this.#context, this.#types, batch.rowCount);
-    this.#read.run({ ...batch, columns: [] }, () => ({ ...named, rows }));
+    this.#read.run(withColumns(batch, []), () => ({ ...named, rows }));
     return columns;
   }
 }
 
 /** Leaves out the validity of a column whose first `count` values are all present. */
 export function withoutIdleValidity({ memory }: ThreadContext, column: Vector, count: number): Vector {
-  return memory.kernels.bytes_all_set!(column.validity, count) !== 0 ? { ...column, validity: 0 } : column;
+  return memory.kernels.bytes_all_set!(column.validity, count) !== 0 ? withValidity(column, 0) : column;
 }

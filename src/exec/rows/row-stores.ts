@@ -38,6 +38,13 @@ export const emitPartition = (stores: Instruction, hash: Instruction): Instructi
 export const storedRowCount = ({ u32 }: QueryMemory, stores: readonly number[]): number =>
   stores.reduce((sum, store) => sum + u32[(store + 16) >>> 2]!, 0);
 
+/** Number of rows in `count` stores side by side. */
+export function rowCountBeside({ u32 }: QueryMemory, stores: number, count: number): number {
+  let rowCount = 0;
+  for (let index = 0; index < count; index++) rowCount += u32[(stores + index * storeEntryBytes + 16) >>> 2]!;
+  return rowCount;
+}
+
 /** Bytes of the chunks of `count` stores side by side. */
 export function storedBytes({ u32 }: QueryMemory, stores: number, count = 1): number {
   let bytes = 0;
@@ -53,7 +60,7 @@ export function listRows({ memory }: ThreadContext, stores: readonly number[], m
   const cursor = rows + bytes - cursorBytes;
   let count = 0;
   for (const store of stores) {
-    memory.u8.fill(0, cursor, cursor + cursorBytes);
+    memory.clear(cursor, cursorBytes);
     count += memory.kernels.rows_list!(store, cursor, rows + 4 * count, total - count) >>> 0;
   }
   return { rows, count, bytes };
