@@ -16,6 +16,8 @@ import type { Completion } from './completion/completion.js';
 import { executedStatement } from './executed-statement.js';
 import { type Explanation, explainingStatement } from './explanation.js';
 import { guardedCatalog } from './guarded-catalog.js';
+import { planImport } from './import/import-plan.js';
+import type { ImportOptions, ImportPlan } from './import/imported-files.js';
 import type { SessionIdentity } from './lake-access.js';
 import type { LakeInside } from './lake-inside.js';
 import { StatementTables } from './lake-tables.js';
@@ -242,6 +244,13 @@ export class Session {
       if (error instanceof LakeError) error.queryId ??= life.queryId;
       throw error;
     }
+  }
+
+  /** Looks at files that are to become a table; gives the statements that make it. @throws LakeError */
+  planImport(options: ImportOptions): Promise<ImportPlan> {
+    const { files, footers } = this.#inside;
+    const rights = this.#rights('import');
+    return planImport(options, { files, footers, mayRead: (at) => rights.mayReadFiles(at), database: this.#database });
   }
 
   #submission(text: string): StatementSubmission {

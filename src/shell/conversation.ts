@@ -3,7 +3,7 @@ import type { Lake } from '../engine/lake.js';
 import type { QueryResult } from '../engine/query-result.js';
 import { resultText } from '../engine/result-formats/row-text.js';
 import type { Session } from '../engine/session.js';
-import type { SessionOptions } from '../engine/session-options.js';
+import type { SessionOptions, StatementOptions } from '../engine/session-options.js';
 import type { Destination } from './destination.js';
 import { durationText } from './duration-text.js';
 import { findShellFormat } from './formats/registry.js';
@@ -123,6 +123,18 @@ export class Conversation {
     await this.#following(take, sql);
   }
 
+  /** Does what takes its time, which Ctrl-C ends. */
+  async running(work: (options: StatementOptions) => Promise<void>): Promise<void> {
+    const { timeoutMs } = this.#options;
+    const running = new AbortController();
+    this.#running = running;
+    try {
+      await work({ signal: running.signal, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
   /** Shows a text that is no result. */
   async show(pieces: Iterable<string>): Promise<void> {
     const destination = this.#options.destination();
@@ -132,22 +144,19 @@ export class Conversation {
 
   async #following(take: (result: QueryResult, bar: ProgressBar) => Promise<void>, sql: string): Promise<void> {
     const bar = new ProgressBar(process.stderr, themeFor(process.stderr));
-    const { timeoutMs } = this.#options;
-    const running = new AbortController();
-    this.#running = running;
-    try {
-      const result = await this.#session.query(sql, {
-        signal: running.signal,
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        ...(process.stderr.isTTY ? { onProgress: (progress) => bar.show(progress) } : {}),
-      });
-      await take(result, bar);
-      bar.end();
-      if (this.isTimed) process.stderr.write(timingText(result));
-    } finally {
-      bar.end();
-      this.#running = undefined;
-    }
+    await this.running(async (options) => {
+      try {
+        const result = await this.#session.query(sql, {
+          ...options,
+          ...(process.stderr.isTTY ? { onProgress: (progress) => bar.show(progress) } : {}),
+        });
+        await take(result, bar);
+        bar.end();
+        if (this.isTimed) process.stderr.write(timingText(result));
+      } finally {
+        bar.end();
+      }
+    });
   }
 
   async #writeBytes(result: QueryResult, { name, write }: ShellFormat, bar: ProgressBar): Promise<void> {

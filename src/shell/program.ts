@@ -45,9 +45,10 @@ function commandOf({ summary, operands, options }: CommandDefinition, name: stri
   return command;
 }
 
-function optionOf({ flags, key, summary, choices, parse }: CommandOption): Option {
+function optionOf({ flags, key, summary, choices, isRequired, parse }: CommandOption): Option {
   const option = new Option(flags, summary);
   if (key !== undefined) option.attributeName = () => key;
+  if (isRequired) option.makeOptionMandatory();
   if (choices) option.choices([...choices]);
   if (parse)
     option.argParser((text, previous) => {

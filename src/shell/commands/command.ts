@@ -6,6 +6,7 @@ export interface CommandOption {
   readonly key?: string;
   readonly summary: string;
   readonly choices?: readonly string[];
+  readonly isRequired?: boolean;
   /** Gives the value of the option's text; `previous` is what its key has so far. @throws LakeError CONFIGURATION_INVALID */
   parse?(text: string, previous: unknown): unknown;
 }

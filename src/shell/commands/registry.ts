@@ -1,4 +1,5 @@
 import type { CommandDefinition } from './command.js';
+import { importFiles } from './import.js';
 
 /** Lists the shell's commands; those of other doors are added in src/commands.ts. */
-export const shellCommands: readonly CommandDefinition[] = [];
+export const shellCommands: readonly CommandDefinition[] = [importFiles];

@@ -9,6 +9,7 @@ import { exportRows } from './export.js';
 import { functions } from './functions.js';
 import { grants } from './grants.js';
 import { history } from './history.js';
+import { importFiles } from './import.js';
 import { last } from './last.js';
 import { mode } from './mode.js';
 import { open } from './open.js';
@@ -50,6 +51,7 @@ export const dotCommands: readonly DotCommand[] = [
   mode,
   expanded,
   last,
+  importFiles,
   exportRows,
   read,
   open,
