@@ -189,6 +189,11 @@ export class StatementRights {
     return this.#access.rolesOf({ ...this.#identity, activeRole: 'ALL' });
   }
 
+  /** Gives the roles that count now. */
+  enabledRoles(): ReadonlySet<string> {
+    return this.#access.rolesOf(this.#identity);
+  }
+
   /** Tells whether the principal may read files that no table stands for. */
   mayReadFiles(location: string): boolean {
     return this.authority.onLocation(location);

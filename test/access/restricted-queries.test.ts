@@ -185,6 +185,31 @@ describe('granting', () => {
     await expect(session.query('SET ROLE admin')).rejects.toThrow("Role 'admin' does not exist");
   });
 
+  test('information_schema tells of roles and privileges', async () => {
+    const cal = lake.session({ principal: 'cal', roles: ['guest'] });
+    const of = async (session: Pick<Lake, 'query'>, table: string): Promise<unknown> =>
+      (await session.query(`SELECT * FROM information_schema.${table} ORDER BY role_name`)).toArrays();
+    await rowsAs(undefined, 'CREATE ROLE staff');
+    await rowsAs(undefined, 'GRANT staff TO ROLE analyst WITH ADMIN OPTION');
+    expect(await of(cal, 'applicable_roles')).toEqual([
+      ['cal', 'USER', 'analyst', 'NO'],
+      ['cal', 'USER', 'guest', 'NO'],
+      ['analyst', 'ROLE', 'staff', 'YES'],
+    ]);
+    expect(await of(cal, 'enabled_roles')).toEqual([['analyst'], ['guest'], ['staff']]);
+    await cal.query('SET ROLE staff');
+    expect(await of(cal, 'enabled_roles')).toEqual([['staff']]);
+    expect(await rowsAs('bob', 'SELECT * FROM information_schema.roles')).toEqual([]);
+    expect(await rowsAs('alice', "SELECT count(*) FROM information_schema.roles WHERE role_name = 'staff'")).toEqual([
+      [1n],
+    ]);
+    await rowsAs(undefined, 'GRANT INSERT ON orders TO USER nan WITH GRANT OPTION');
+    const privileges =
+      'SELECT grantee, table_schema, table_name, privilege_type, is_grantable FROM information_schema.table_privileges';
+    expect(await rowsAs('nan', privileges)).toEqual([['nan', 'default', 'orders', 'INSERT', 'YES']]);
+    expect(await rowsAs('bob', privileges)).toEqual([]);
+  });
+
   test('SHOW GRANTS lists what the principal may know', async () => {
     const own = await rowsAs('bob', 'SHOW GRANTS');
     expect(own).toEqual([['bob', 'USER', 'TABLE', 'default.orders', 'SELECT', 'id, region', 'NO', expect.any(String)]]);

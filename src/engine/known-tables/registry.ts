@@ -1,5 +1,7 @@
 import { columnsTable } from './information-schema/columns.js';
+import { applicableRolesTable, enabledRolesTable, rolesTable } from './information-schema/roles.js';
 import { schemataTable } from './information-schema/schemata.js';
+import { tablePrivilegesTable } from './information-schema/table-privileges.js';
 import { tablesTable } from './information-schema/tables.js';
 import { viewsTable } from './information-schema/views.js';
 import type { KnownTable } from './known-table.js';
@@ -23,8 +25,12 @@ import { runtimeTransactionsTable } from './system-runtime/transactions.js';
 
 /** Every table that tells of the lake. */
 export const knownTables: readonly KnownTable[] = [
+  applicableRolesTable,
   columnsTable,
+  enabledRolesTable,
+  rolesTable,
   schemataTable,
+  tablePrivilegesTable,
   tablesTable,
   viewsTable,
   auditTable,
