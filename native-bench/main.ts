@@ -9,6 +9,7 @@ import { MeasuredEngine } from './measured-engine.js';
 import { suiteNamed, suites } from './queries/registry.js';
 import type { BenchQuery } from './queries/suite.js';
 import { heading, queryLine, scaling, summary, type ThreadsReport } from './report.js';
+import { benchRestricted } from './restricted.js';
 import { benchWrites } from './writes.js';
 
 interface Options {
@@ -31,7 +32,7 @@ const list = (text: string): string[] => text.split(',');
 
 await new Command('bench')
   .description('Runs the same queries here and on DuckDB over the same files, in turns, and compares the answers.')
-  .argument('<suite>', [...suites.map((suite) => suite.name), 'write'].join(' | '))
+  .argument('<suite>', [...suites.map((suite) => suite.name), 'write', 'restricted'].join(' | '))
   .option('--scale <factor>', 'scale factor of the tables', Number, 1)
   .option('--rows <count>', 'rows of hits', Number, 1_000_000)
   .option('--seed <number>', 'seed of the data', Number, 1)
@@ -49,7 +50,7 @@ await new Command('bench')
   .parseAsync();
 
 async function bench(name: string, options: Options): Promise<void> {
-  if (name === 'write') return benchOfWrites(options);
+  if (name === 'write' || name === 'restricted') return benchOfTables(name, options);
   const suite = suiteNamed(name);
   const queries = suite.queries();
   if (typeof queries === 'string') {
@@ -74,13 +75,14 @@ async function bench(name: string, options: Options): Promise<void> {
     process.exitCode = 1;
 }
 
-async function benchOfWrites(options: Options): Promise<void> {
+async function benchOfTables(name: 'write' | 'restricted', options: Options): Promise<void> {
   const folder = options.files ?? (await generate(dataSetNamed('tpch'), { ...options, threads: undefined }));
   const tables = [...(await tableFiles(folder))].map(([table, files]) => ({ name: table, files }));
-  console.log(`write: ${options.runs} runs each, files in ${folder}`);
+  console.log(`${name}: ${options.runs} runs each, files in ${folder}`);
   for (const threads of options.threads) {
     console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`);
-    if (!(await benchWrites(tables, { ...options, threads }))) process.exitCode = 1;
+    const run = name === 'write' ? benchWrites : benchRestricted;
+    if (!(await run(tables, { ...options, threads }))) process.exitCode = 1;
   }
 }
 

@@ -21,7 +21,7 @@ export async function explainText(
   const optimized = await optimizedQuery(job);
   if (format === 'JSON') return JSON.stringify(planJson(optimized.plan), null, 2);
   // Pipelines tell of conditions and sizes that the principal may not know.
-  if (isRestricted(optimized.plan)) return printQuery(optimized);
+  if (isRestricted(job.query.plan)) return printQuery(optimized);
   return `${printQuery(optimized)}\n\n${printPipelines(await physicalPlan(optimized, job))}`;
 }
 
@@ -35,13 +35,12 @@ async function analyzed(job: QueryJob, format: BoundExplain['format'], pool: Wor
 
 /** Prints what was measured of a query whose rows were all taken, and what else was counted. */
 export function measuredText(
-  { optimized, plan, result, owners, stages }: StartedQuery,
+  { optimized, plan, result, owners, hidesReads, stages }: StartedQuery,
   format: BoundExplain['format'],
   counted: Facts = {},
 ): string {
   const measures = stages();
-  const isHidden = isRestricted(optimized.plan);
-  const ofNode = measures && !isHidden ? nodeMeasures(plan, owners, measures) : undefined;
+  const ofNode = measures && !hidesReads ? nodeMeasures(plan, owners, measures) : undefined;
   const facts = (node: LogicalPlan): Facts => ofNode?.get(node) ?? {};
   const stats = rounded({ ...result.stats, ...counted });
   if (format === 'JSON') {
@@ -52,7 +51,7 @@ export function measuredText(
     const lines = linesOf(facts(node));
     return lines.length > 0 ? [lines.join(', ')] : [];
   });
-  const pipelines = isHidden ? '' : `\n\n${printPipelines(plan, measures)}`;
+  const pipelines = hidesReads ? '' : `\n\n${printPipelines(plan, measures)}`;
   return `${tree}${pipelines}\n\n${linesOf(stats).join('\n')}`;
 }
 

@@ -11,7 +11,7 @@ import type { StatementTables } from './lake-tables.js';
 export function answerFromFooters(plan: LogicalPlan, tables: StatementTables): LogicalPlan {
   if (plan.kind === 'Aggregate' && plan.keys.length === 0 && !plan.groupingSets && plan.input.kind === 'Scan') {
     const scan = plan.input;
-    if (!scan.filter?.length && !scan.policy && !scan.view) {
+    if (!scan.filter?.length && !scan.policy?.condition && !scan.view) {
       const values = plan.aggregates.map((call) => answer(call, scan, tables));
       if (values.every((value) => value !== undefined)) return valuesOf(plan.aggregates, values);
     }
@@ -36,7 +36,9 @@ function answer(call: AggregateCall, scan: Scan, tables: StatementTables): SqlVa
   if (table.hasText) return undefined;
   if (call.name === 'count' && !arg) return BigInt(table.rowCount);
   if (arg?.kind !== 'column' || call.args.length !== 1) return undefined;
-  const exact = table.exactSummary(scan.columns[scan.outputs.findIndex(({ id }) => id === arg.id)]!);
+  const name = scan.columns[scan.outputs.findIndex(({ id }) => id === arg.id)]!;
+  if (scan.policy && Object.hasOwn(scan.policy.masks, name)) return undefined;
+  const exact = table.exactSummary(name);
   if (!exact) return undefined;
   if (call.name === 'count') return BigInt(table.rowCount - exact.nullCount);
   const isExtreme = (call.name === 'min' || call.name === 'max') && sameType(call.output.type, arg.type);

@@ -172,9 +172,10 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
   }
 
   tableStatistics(reference: TableReference): TableStatistics | undefined {
-    // A plan would tell of rows that the principal does not see.
-    if (reference.isRestricted) return undefined;
-    return this.#snapshots.get(reference.handle)?.summary;
+    // A plan would tell of rows that the principal does not see; a table that is worth hiding rows of is mostly a large one.
+    if (reference.hidesRows) return { rowCount: hiddenRowCount, columns: new Map() };
+    const summary = this.#snapshots.get(reference.handle)?.summary;
+    return summary && reference.isRestricted ? { rowCount: summary.rowCount, columns: new Map() } : summary;
   }
 
   /** Makes ports that workers read files of S3 through; undefined when the statement has none. */
@@ -328,4 +329,5 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
   }
 }
 
+const hiddenRowCount = 10_000_000;
 const metadataOf = ({ name, type, comment }: TableColumn): ColumnMetadata => ({ name, type, comment });

@@ -116,7 +116,8 @@ export async function planQuery(job: QueryJob, owners?: StageOwners): Promise<Pl
     plan,
     reads,
     size,
-    hidesReads: isRestricted(optimized.plan),
+    // Of the plan as it was bound: rules may have found that nothing need be read.
+    hidesReads: isRestricted(job.query.plan),
     isTrivial: isTrivial(opened, size),
     isForOneThread: isForOneThread(size),
   };

@@ -23,6 +23,8 @@ export interface StartedQuery extends RunningQuery {
   readonly optimized: BoundQuery;
   readonly plan: PhysicalPlan;
   readonly owners: StageOwners;
+  /** The principal does not see all of a table. */
+  readonly hidesReads: boolean;
 }
 
 /** Runs a query; rows come while it runs. */
@@ -33,9 +35,9 @@ export const runQuery = async (job: QueryJob, pool: WorkerPool): Promise<QueryRe
 export async function startQuery(job: QueryJob, pool: WorkerPool, isMeasured = false): Promise<StartedQuery> {
   const owners: StageOwners = new Map();
   const planned = await planQuery(job, isMeasured ? owners : undefined);
-  const { optimized } = planned;
+  const { optimized, hidesReads } = planned;
   const plan = isMeasured ? profiledPlan(planned.plan) : planned.plan;
-  return { optimized, plan, owners, ...(await runPlanned({ ...planned, plan }, job, pool)) };
+  return { optimized, plan, owners, hidesReads, ...(await runPlanned({ ...planned, plan }, job, pool)) };
 }
 
 /** Runs a query that is planned; rows come while it runs. */

@@ -69,6 +69,8 @@ export interface TableReference {
   readonly handle: string;
   /** The principal does not see all of it: numbers that tell of the rest are not told. */
   readonly isRestricted?: boolean | undefined;
+  /** How many rows there are is not the principal's to know. */
+  readonly hidesRows?: boolean | undefined;
 }
 
 /** Rows of expressions without inputs. One row and no columns is the source of `SELECT 1`. */

@@ -36,7 +36,7 @@ export function bindRestrictedScan(
     kind: 'Scan',
     outputs: fields.map(({ column }) => column),
     columns: shown.map(({ name }) => name),
-    table: isRestricted ? { ...table.reference, isRestricted } : table.reference,
+    table: isRestricted ? { ...table.reference, isRestricted, hidesRows: policy !== undefined } : table.reference,
     policy: policy || hidden.length > 0 ? withMasks(policy, nulls) : undefined,
   };
   context.addSource({ ...plan, isView: false, rowFilterApplied: policy !== undefined });

@@ -57,7 +57,7 @@ function opaqueScan(context: BindContext, table: TableName, columns: readonly st
     kind: 'Scan',
     outputs: inside.outputs.map(({ name, type }) => context.column(name, type)),
     columns,
-    table: { ...table, handle: `view:${table.schema}.${table.name}`, isRestricted: true },
+    table: { ...table, handle: `view:${table.schema}.${table.name}`, isRestricted: true, hidesRows: true },
     view: { plan: inside, outputs: inside.outputs, columns },
   };
 }

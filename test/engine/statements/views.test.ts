@@ -138,7 +138,16 @@ describe('tables of the catalog itself', () => {
     expect(await lake.rows('SELECT table_name, view_definition FROM information_schema.views')).toEqual([
       ['v', 'SELECT 1 AS a'],
     ]);
-    expect(await lake.names('SHOW TABLES FROM information_schema')).toEqual(['columns', 'schemata', 'tables', 'views']);
+    expect(await lake.names('SHOW TABLES FROM information_schema')).toEqual([
+      'applicable_roles',
+      'columns',
+      'enabled_roles',
+      'roles',
+      'schemata',
+      'table_privileges',
+      'tables',
+      'views',
+    ]);
     // The catalog `system` has an information_schema that tells of itself.
     expect(await lake.names('SHOW SCHEMAS FROM system')).toContain('information_schema');
     const own = await lake.rows('SELECT DISTINCT table_catalog FROM system.information_schema.tables');
