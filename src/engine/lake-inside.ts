@@ -10,6 +10,7 @@ import type { LakeWrites } from './lake-writes.js';
 import type { LiveStatements } from './life/live-statements.js';
 import type { StatementHistory } from './life/statement-history.js';
 import type { PlanCache } from './plan-cache.js';
+import type { StoredResults } from './result-reuse/stored-results.js';
 import type { SessionSettings } from './session-settings.js';
 import type { ValueOptions } from './value-options.js';
 import type { Workgroups } from './workgroup/workgroups.js';
@@ -30,6 +31,8 @@ export interface LakeInside {
   /** How values reach JavaScript where a session does not say. */
   readonly values: ValueOptions;
   readonly workgroups: Workgroups;
+  /** Results that statements may give again. */
+  readonly results: StoredResults;
   /** What has ended, too. */
   readonly history: StatementHistory;
   readonly threads: number;

@@ -29,6 +29,7 @@ import { PlanCache } from './plan-cache.js';
 import type { PreparedStatement } from './prepared-statement.js';
 import type { QueryResult, RowObject } from './query-result.js';
 import type { RegisteredRows, RegisterOptions } from './registered/register-rows.js';
+import { StoredResults } from './result-reuse/stored-results.js';
 import { Session } from './session.js';
 import type { ExplainOptions, SessionOptions, StatementOptions } from './session-options.js';
 import { SessionSettings } from './session-settings.js';
@@ -143,6 +144,7 @@ export class Lake {
       statements,
       history,
       workgroups: new Workgroups(catalog),
+      results: new StoredResults(home),
       threads,
       memoryLimit,
       locations,

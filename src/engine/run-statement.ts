@@ -4,6 +4,7 @@ import { formatStatement } from '../sql/format.js';
 import type { SqlValue } from '../types/sql-value.js';
 import { likeToRegExp } from './like-pattern.js';
 import type { QueryResult } from './query-result.js';
+import { reuseResult } from './result-reuse/reuse-result.js';
 import { runExplain } from './run-explain.js';
 import { showStats } from './show-stats.js';
 import type { StatementContext } from './statement-context.js';
@@ -13,9 +14,12 @@ import { done, queryResult, textResult, wholeQueryResult } from './statement-res
 export async function runStatement(statement: BoundStatement, context: StatementContext): Promise<QueryResult> {
   const { settings, prepared, evaluator } = context;
   switch (statement.kind) {
-    case 'query':
+    case 'query': {
+      const reused = await reuseResult(statement.query, context);
+      if (reused) return reused;
       if (statement.settings.length === 0) return wholeQueryResult(statement.query, context);
       return queryResult(statement.query, withSettings(context, statement.settings));
+    }
     case 'explain':
       return runExplain(statement, context);
     case 'show stats':

@@ -292,7 +292,8 @@ export class Session {
     end.atEnd(() => tables.release());
     await turns.give();
     this.#inside.pool.throwIfClosed();
-    const planned = await end.during(reuse.planned(tables));
+    // Whether a result may be given again the binder decides anew.
+    const planned = life.reuseMinutes > 0 ? undefined : await end.during(reuse.planned(tables));
     const names = planned ? noNames : collectTableNames(statement, session, findPrepared);
     if (!planned) await end.during(tables.load(names.tables, names.filePatterns));
     this.#inside.pool.throwIfClosed();

@@ -51,6 +51,12 @@ export class StatementLife {
   urgency = urgencyOf(initialSettings.priority);
   /** Bytes that it may scan; undefined: any. */
   scannedBytesMax: number | undefined;
+  /** How old a result may be that it gives again; 0: none is. */
+  reuseMinutes = 0;
+  /** Under which its result is kept for later statements. */
+  resultKey: string | undefined;
+  /** The statement whose result it gives again. */
+  reusedFrom: string | undefined;
   /** Where its result is to be written; undefined: nowhere. */
   resultPlace: ResultPlace | undefined;
   /** Where its result is written. */
@@ -198,7 +204,7 @@ export class StatementLife {
       failure: this.#failure && failureOf(this.#failure),
       resultLocation: this.resultLocation,
       manifestLocation: this.manifestLocation,
-      reusedFrom: undefined,
+      reusedFrom: this.reusedFrom,
     };
   }
 

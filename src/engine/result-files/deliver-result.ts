@@ -5,13 +5,13 @@ import { DeliveredBatches, type ResultSink } from './delivered-batches.js';
 import { placedFile } from './find-result-place.js';
 import { ResultFile } from './result-file.js';
 import { type ResultLayout, resultLayout } from './result-layout.js';
-import { resultMetadata } from './result-metadata.js';
+import { type ResultColumnType, resultMetadata } from './result-metadata.js';
 import type { ResultPlace } from './result-place.js';
-import { ResultText } from './result-text.js';
+import { ResultText, type ResultTextForm } from './result-text.js';
 
 /**
  * Writes the result of a statement as Athena does, where its workgroup or session says so: rows while they are read, the rest before this
- * returns. Ends the life of the statement when all is written.
+ * returns. Keeps it for later statements, where they may give it again. Ends the life of the statement when all is written.
  */
 export async function deliverResult(
   result: QueryResult,
@@ -19,26 +19,43 @@ export async function deliverResult(
   inside: LakeInside,
 ): Promise<QueryResult> {
   const { resultPlace: place, kind } = life;
-  const layout = place && kind && resultLayout(kind);
-  if (!place || !layout) {
+  const layout = place && kind && !life.reusedFrom ? resultLayout(kind) : undefined;
+  if (place && layout && layout.form === undefined) await writeWithoutRows(result, life, inside, place, layout);
+  const sinks = [
+    ...(place && layout?.form ? rowSinks(result, life, inside, place, layout, layout.form) : []),
+    ...(life.resultKey === undefined ? [] : [storedSink(life.resultKey, result, life, inside)]),
+  ];
+  if (sinks.length === 0) {
     life.endWithRows();
     return result;
   }
-  if (layout.form === undefined) {
-    await writeWithoutRows(result, life, inside, place, layout);
-    life.endWithRows();
-    return result;
-  }
-  const { folder, extension } = layout;
-  const file = placedFile(place, `${folder}${life.queryId}${extension}`, inside);
-  const names = result.columns.map(({ name }) => name);
-  const text = new ResultFile(file.store, file.place, new ResultText(layout.form, names));
-  const metadata = metadataSink(result, life, inside, place, layout);
-  life.resultLocation = file.location;
-  const passed = result.through((batches) => new DeliveredBatches(batches, [text, metadata]));
+  const passed = result.through((batches) => new DeliveredBatches(batches, sinks));
   life.endWithRows(passed.batches.delivered);
   return passed.result;
 }
+
+/** Gives what writes rows to a file of their own, and their columns beside it. */
+function rowSinks(
+  result: QueryResult,
+  life: StatementLife,
+  inside: LakeInside,
+  place: ResultPlace,
+  layout: ResultLayout,
+  form: ResultTextForm,
+): readonly ResultSink[] {
+  const { folder, extension } = layout;
+  const file = placedFile(place, `${folder}${life.queryId}${extension}`, inside);
+  const names = result.columns.map(({ name }) => name);
+  life.resultLocation = file.location;
+  const text = new ResultFile(file.store, file.place, new ResultText(form, names));
+  return [text, metadataSink(result, life, inside, place, layout)];
+}
+
+const columnsOf = (result: QueryResult): readonly ResultColumnType[] =>
+  result.columns.map(({ name }, index) => ({ name, type: result.columnTypes[index]! }));
+
+const storedSink = (key: string, result: QueryResult, life: StatementLife, { results }: LakeInside): ResultSink =>
+  results.sink(key, { queryId: life.queryId, columns: columnsOf(result), resultLocation: life.resultLocation });
 
 /** Writes the files of a statement whose rows are none of Athena's. */
 async function writeWithoutRows(
@@ -68,7 +85,7 @@ function metadataSink(
   place: ResultPlace,
   { folder, extension, hasMetadata }: ResultLayout,
 ): ResultSink {
-  const columns = result.columns.map(({ name }, index) => ({ name, type: result.columnTypes[index]! }));
+  const columns = columnsOf(result);
   return {
     async add() {
       // Only the columns matter.

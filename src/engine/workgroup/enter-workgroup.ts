@@ -28,6 +28,7 @@ export async function enterWorkgroup(
   if (kind?.type !== 'UTILITY') {
     if (!workgroup) throw workgroupNotFound();
     requireEnabled(workgroup);
+    life.reuseMinutes = reuseMinutesOf(workgroup, settings);
     life.urgency = urgencyIn(workgroup, settings.text('statement_priority') as Priority | undefined);
     if (kind?.waits) life.whenOver(await inside.workgroups.queue(workgroup).enter(life.urgency, life.end.signal));
     life.scannedBytesMax = least(
@@ -45,6 +46,12 @@ export async function enterWorkgroup(
 function urgencyIn({ priority }: Workgroup, own: Priority | undefined): number {
   const urgency = urgencyOf(priority);
   return own === undefined ? urgency : Math.min(urgency, urgencyOf(own));
+}
+
+/** A session decides for itself, unless the workgroup does for all. */
+function reuseMinutesOf({ enforce, reuseMinutes = 0 }: Workgroup, settings: SessionSettings): number {
+  const own = settings.number('result_reuse_minutes');
+  return enforce && reuseMinutes > 0 ? reuseMinutes : own || reuseMinutes;
 }
 
 function least(
