@@ -3,11 +3,11 @@ import type { Constant, Expression } from '../plan/expression.js';
 import type { BoundQuery } from '../plan/logical-plan.js';
 import type * as ast from '../sql/ast.js';
 import { parseStatement } from '../sql/parse-statement.js';
-import { typeText, VARCHAR } from '../types/sql-type.js';
 import { BindContext, type BindSession, type BoundRelation } from './bind-context.js';
 import { Block } from './block.js';
 import type { BoundStatement, SessionSetting } from './bound-statement.js';
 import type { FindPrepared } from './collect-names.js';
+import { describedInput, describedOutput, describedRowCount } from './describe-prepared.js';
 import { explainedStatement } from './explained-statement.js';
 import { makeExpressionBinder } from './expression/bind-expression.js';
 import type { Metadata } from './metadata.js';
@@ -194,21 +194,27 @@ function boundQuery({ plan, fields }: BoundRelation): BoundQuery {
 function describe({ kind, name }: ast.DescribeInput | ast.DescribeOutput, options: BindOptions): BoundRelation {
   const statement = findPrepared(name.value, options);
   const context = makeContext(options, []);
-  const titles = kind === 'DescribeInput' ? ['Position', 'Type'] : ['Column Name', 'Type'];
-  const outputs = titles.map((title) => context.column(title, VARCHAR));
-  const cells =
-    kind === 'DescribeInput'
-      ? Array.from({ length: parameterCount(statement) }, (_, i) => [String(i), 'unknown'])
-      : outputCells(statement, options);
-  const rows = cells.map((row) => row.map((value) => ({ kind: 'constant', type: VARCHAR, value }) as const));
-  return { plan: { kind: 'Values', outputs, rows }, fields: outputs.map((column) => ({ name: column.name, column })) };
+  if (kind === 'DescribeInput') return describedInput(context, parameterCount(statement));
+  if (countsRows.has(statement.kind)) return describedRowCount(context);
+  return describedOutput(context, outputQuery(statement, options), statement);
 }
 
-function outputCells(statement: ast.Statement, options: BindOptions): readonly (readonly string[])[] {
+const countsRows = new Set<ast.Statement['kind']>([
+  'Insert',
+  'CreateTableAsSelect',
+  'Delete',
+  'Update',
+  'Merge',
+  'Unload',
+]);
+const givesRows = new Set<ast.Statement['kind']>(['QueryStatement', 'Show', 'Explain']);
+
+function outputQuery(statement: ast.Statement, options: BindOptions): BoundQuery | undefined {
+  if (!givesRows.has(statement.kind)) return undefined;
   const nulls = Array.from({ length: parameterCount(statement) }, () => ({
     kind: 'NullLiteral' as const,
     position: statement.position,
   }));
   const bound = bindStatement(statement, { ...options, parameters: nulls });
-  return bound.kind === 'query' ? bound.query.columns.map((column) => [column.name, typeText(column.type)]) : [];
+  return bound.kind === 'query' ? bound.query : undefined;
 }

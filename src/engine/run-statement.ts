@@ -27,11 +27,7 @@ export async function runStatement(statement: BoundStatement, context: Statement
     case 'show session':
       return showSession(statement, context);
     case 'use':
-      if (!context.tables.hasSchema(context.session.catalog, statement.schema))
-        throw new LakeError(
-          'SCHEMA_NOT_FOUND',
-          `Schema does not exist: ${context.session.catalog}.${statement.schema}`,
-        );
+      checkSchema(statement.catalog ?? context.session.catalog, statement.schema, context);
       context.change({ kind: 'use', catalog: statement.catalog, database: statement.schema });
       return done(context);
     case 'set session': {
@@ -60,6 +56,12 @@ export async function runStatement(statement: BoundStatement, context: Statement
       context.change({ kind: 'deallocate', name: statement.name });
       return done(context);
   }
+}
+
+function checkSchema(catalog: string, schema: string, { tables }: StatementContext): void {
+  if (!tables.hasCatalog(catalog)) throw new LakeError('CATALOG_NOT_FOUND', `Catalog '${catalog}' not found`);
+  if (!tables.hasSchema(catalog, schema))
+    throw new LakeError('NOT_FOUND', `Schema does not exist: ${catalog}.${schema}`);
 }
 
 /** Applies the settings that a statement brings for itself. */

@@ -45,9 +45,8 @@ describe('parameters', () => {
     expect(bind("EXECUTE IMMEDIATE 'SELECT ?' USING 1").kind).toBe('query');
     expect(() => bind('EXECUTE nope', { findPrepared })).toThrow(named('NOT_FOUND'));
     const output = bind('DESCRIBE OUTPUT q', { findPrepared });
-    expect(output.kind === 'query' && output.query.plan).toMatchObject({
-      rows: [[{ value: 'x' }, { value: 'integer' }]],
-    });
+    const values = ['x', '', '', '', 'integer', 4, true];
+    expect(output.kind === 'query' && output.query.plan).toMatchObject({ rows: [values.map((value) => ({ value }))] });
   });
 });
 

@@ -1,5 +1,4 @@
 import type { SessionOptions } from '../../engine/session-options.js';
-import { zoneOf } from '../../types/time-zone.js';
 import type { Exchange } from '../exchange.js';
 
 /** Reports a header that cannot be read; the message is the answer. */
@@ -25,7 +24,7 @@ const catalogPrefix = /^awsdatacatalog\./i;
 /** The property that SET TIME ZONE sets. */
 export const timeZoneProperty = 'time_zone_id';
 
-/** Reads the headers of a statement's request. @throws InvalidHeader, LakeError for an unknown zone */
+/** Reads the headers of a statement's request. @throws InvalidHeader */
 export function readClientHeaders(exchange: Exchange): ClientHeaders {
   const prefix = prefixOf(exchange);
   const get = (name: string): string | undefined => nonEmpty(exchange.header(`${prefix}${name}`));
@@ -33,7 +32,6 @@ export function readClientHeaders(exchange: Exchange): ClientHeaders {
   for (const [name, value] of pairs(get('session'), 'Session')) settings.set(name.replace(catalogPrefix, ''), value);
   const timeZone = settings.get(timeZoneProperty) ?? get('time-zone');
   settings.delete(timeZoneProperty);
-  if (timeZone !== undefined) zoneOf(timeZone);
   const catalog = get('catalog');
   const database = get('schema');
   if (database !== undefined && catalog === undefined) throw new InvalidHeader('Schema is set but catalog is not');

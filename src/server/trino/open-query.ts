@@ -6,6 +6,7 @@ import type { StatementRecord } from '../../engine/life/statement-record.js';
 import type { QueryResult } from '../../engine/query-result.js';
 import { columnReader } from '../../engine/result-rows.js';
 import type { SessionChange } from '../../engine/session-change.js';
+import { zoneOf } from '../../types/time-zone.js';
 import type { Caller } from '../door.js';
 import type { ClientHeaders } from './client-headers.js';
 import { type QueryError, queryError } from './query-error.js';
@@ -69,6 +70,7 @@ export class OpenQuery {
     this.#headers = headers;
     let life: StatementLife | undefined;
     this.#started = this.#start(() => {
+      if (headers.session.timeZone !== undefined) zoneOf(headers.session.timeZone);
       const session = lake.session({
         ...headers.session,
         principal: caller.principal,
@@ -224,6 +226,7 @@ export class OpenQuery {
       state: state === 'FINISHED' && !isLast ? 'RUNNING' : state,
       record: this.#life?.record(),
       progress: this.#result?.progress(),
+      hasStages: this.#rows !== undefined,
     });
     const updateType = this.#error ? undefined : this.#life?.updateType;
     const head =

@@ -33,16 +33,23 @@ export interface StatsSource {
   readonly state: ProtocolState;
   readonly record: StatsRecord | undefined;
   readonly progress: QueryProgress | undefined;
+  /** It is a query, which has stages; other statements have none. */
+  readonly hasStages: boolean;
 }
 
 /** Gives the `stats` of a page. */
-export function statementStats({ state, record = notBegun, progress }: StatsSource): object {
+export function statementStats({ state, record = notBegun, progress, hasStages }: StatsSource): object {
   const isDone = state === 'FINISHED' || state === 'FAILED';
   const isQueued = state === 'QUEUED';
   const total = progress?.splitsTotal ?? 0;
   const done = isDone ? total : Math.min(progress?.splitsDone ?? 0, total);
-  const percentage =
-    state === 'FINISHED' ? { progressPercentage: 100, runningPercentage: 0 } : total > 0 ? running(done, total) : {};
+  const percentage = !hasStages
+    ? {}
+    : state === 'FINISHED'
+      ? { progressPercentage: 100, runningPercentage: 0 }
+      : total > 0
+        ? running(done, total)
+        : {};
   // What was scanned would tell of rows that are hidden.
   const scanned = record.isRestricted
     ? { rows: 0, bytes: 0 }
@@ -77,7 +84,7 @@ export function statementStats({ state, record = notBegun, progress }: StatsSour
     internalNetworkInputBytes: 0,
     peakMemoryBytes: record.peakMemoryBytes,
     spilledBytes: record.spilledBytes,
-    ...(isQueued || state === 'PLANNING' || state === 'FAILED' ? {} : { rootStage: rootStage() }),
+    ...(hasStages && !isQueued ? { rootStage: rootStage() } : {}),
   };
 
   function rootStage(): object {
