@@ -47,6 +47,7 @@ import { findDefinition } from './statements/registry.js';
 import { Turns } from './turns.js';
 import { mergedValueOptions, type ValueOptions } from './value-options.js';
 import { enterWorkgroup } from './workgroup/enter-workgroup.js';
+import { workgroupStatements } from './workgroup/workgroup-statements.js';
 
 /** The statement to run; it is read when its life has begun, so that this knows of what fails. */
 interface WantedStatement {
@@ -87,8 +88,10 @@ export class Session {
     this.#roles = options.roles ?? [];
     this.#activeRole = options.activeRole ?? 'ALL';
     this.#transactionId = options.transactionId;
-    this.#prepared = new PreparedStatements(options.prepared);
-    const { workgroup } = options;
+    const { workgroup, prepared } = options;
+    // Who names a workgroup prepares for all of it, unless the client keeps the statements.
+    const kept = prepared || workgroup === undefined ? undefined : workgroupStatements(inside.catalog, workgroup);
+    this.#prepared = new PreparedStatements(prepared, kept);
     this.#settings = inside.settings.copy({ ...(workgroup === undefined ? {} : { workgroup }), ...options.settings });
     for (const [name, text] of options.settingTexts ?? []) this.#settings.setText(name, text);
     this.#values = mergedValueOptions(inside.values, options.values);

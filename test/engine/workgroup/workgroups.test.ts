@@ -210,3 +210,25 @@ describe('limits of a workgroup', () => {
     expect(await rowsOf(session, 'SELECT 5')).toEqual([[5]]);
   });
 });
+
+describe('prepared statements', () => {
+  test('are those of the workgroup for who names one, else of the session', async () => {
+    await rowsOf(lake, 'CREATE WORKGROUP w');
+    const [one, two] = [lake.session({ workgroup: 'w' }), lake.session({ workgroup: 'w' })];
+    await rowsOf(one, 'PREPARE p FROM SELECT ? + 1');
+    expect(await rowsOf(two, 'EXECUTE p USING 1')).toEqual([[2]]);
+    await rowsOf(two, 'PREPARE p FROM SELECT ? + 2');
+    expect(await rowsOf(one, 'EXECUTE p USING 1')).toEqual([[3]]);
+    const missing = 'NOT_FOUND: Prepared statement not found: p';
+    expect(await failureOf(lake, 'EXECUTE p USING 1')).toBe(missing);
+    await rowsOf(lake, 'PREPARE own FROM SELECT 7');
+    expect(await failureOf(lake.session(), 'EXECUTE own')).toBe('NOT_FOUND: Prepared statement not found: own');
+    expect(await failureOf(lake, 'DROP WORKGROUP w')).toBe('CONSTRAINT_VIOLATION: WorkGroup w is not empty');
+    await rowsOf(one, 'DEALLOCATE PREPARE p');
+    expect(await failureOf(two, 'EXECUTE p USING 1')).toBe(missing);
+    expect(await failureOf(two, 'DEALLOCATE PREPARE p')).toBe(missing);
+    await rowsOf(one, 'PREPARE p FROM SELECT 1');
+    await rowsOf(lake, 'DROP WORKGROUP w CASCADE');
+    expect(await failureOf(two, 'EXECUTE p')).toBe(missing);
+  });
+});
