@@ -13,6 +13,7 @@ import type { S3Options } from '../storage/s3/s3-sdk.js';
 import { FooterCache } from '../table/footer-cache.js';
 import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
+import type { CheckResult } from './check/lake-check.js';
 import { ConstantEvaluator } from './constant-evaluator.js';
 import type { Explanation } from './explanation.js';
 import { LakeAccess } from './lake-access.js';
@@ -258,6 +259,12 @@ export class Lake {
   /** Checks the audit log: that each entry follows from those before it, and none is missing at its end. */
   verifyAudit(): Promise<AuditCheck> {
     return this.#inside.access.verifyAudit();
+  }
+
+  /** Checks the lake: whether it is whole (`integrity`), or set up well (`advice`). Changes nothing; not restricted by permissions. */
+  async *check(kind: 'integrity' | 'advice' = 'integrity'): AsyncGenerator<CheckResult> {
+    const { runChecks } = await import('./check/registry.js');
+    yield* runChecks(kind, this.#inside);
   }
 
   /** Stops the threads and closes the catalog; a temporary lake is removed. */

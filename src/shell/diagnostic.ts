@@ -8,7 +8,7 @@ export function diagnosticText(error: unknown, text = '', theme: Theme = plainTh
     return `lakelet: ${printable(error instanceof Error ? error.message : String(error))}\n`;
   const lines = [`lakelet: ${theme('error', error.name)}: ${printable(error.message)}`];
   const source = error.line === undefined ? undefined : text.split('\n')[error.line - 1]?.trimEnd();
-  if (source !== undefined && source.length <= sourceLengthMax)
+  if (source && source.length <= sourceLengthMax)
     lines.push(`  ${printable(source)}`, `  ${theme('error', markUnder(source, error.column!))}`);
   if (error.hint !== undefined) lines.push(`hint: ${printable(error.hint)}`);
   return `${lines.join('\n')}\n`;
