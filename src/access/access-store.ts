@@ -29,8 +29,12 @@ export class AccessStore {
     this.#connection = connection;
   }
 
-  /** Adds a grant; one that differs in nothing but the grant option replaces the other. */
+  /**
+   * Adds a grant; one that differs in nothing but the grant option replaces the other. Throws INVALID_ARGUMENTS for a principal's 101st data
+   * filter of a table.
+   */
   grant(grant: Grant): void {
+    if (grant.resource.kind === 'data filter') this.#checkFilterCount(grant.principal, grant.resource);
     const { principal, resource, permission, columns, grantOption, grantor } = grant;
     this.#connection.run(
       `INSERT INTO grants (principal_kind, principal, resource, database, object, permission, columns, grant_option, grantor, create_millis)
@@ -247,6 +251,17 @@ export class AccessStore {
     this.grant({ principal, resource, permission: all, columns: allColumns, grantOption: !isOpen, grantor: undefined });
   }
 
+  #checkFilterCount(principal: Principal, { database, table }: Extract<Resource, { kind: 'data filter' }>): void {
+    const held = this.grantsTo([principal]).filter(
+      ({ resource }) => resource.kind === 'data filter' && resource.database === database && resource.table === table,
+    );
+    if (held.length >= filtersMax)
+      throw new LakeError(
+        'INVALID_ARGUMENTS',
+        `${principal.name} has permissions on ${held.length} data filters of '${database}.${table}', the limit is ${filtersMax}`,
+      );
+  }
+
   #setting<T>(name: string): T | undefined {
     return this.#connection.kept('access setting', [name], () => {
       const row = this.#connection.get<{ value: string }>('SELECT value FROM access_settings WHERE name = ?', name);
@@ -258,6 +273,8 @@ export class AccessStore {
     this.#connection.run('INSERT OR REPLACE INTO access_settings VALUES (?, ?)', name, JSON.stringify(value));
   }
 }
+
+const filtersMax = 100;
 
 const columnsText = ({ rule, names }: ColumnSet): string => JSON.stringify({ rule, names: [...new Set(names)].sort() });
 

@@ -48,12 +48,19 @@ export class Authority {
 
   /** Decides about a table or view. */
   table(table: TableFacts): TableAccess {
-    return this.isGoverned ? tableAccess(table, this.#facts.grants, this.#seesAll) : openTable(table);
+    if (!this.isGoverned) return openTable(table);
+    const { grants } = this.#facts;
+    const mayAll: Grant[] = this.#superGrants.map((grant) => ({
+      ...grant,
+      permission: 'ALL',
+      resource: { kind: 'all tables', database: table.database },
+    }));
+    return tableAccess(table, [...grants, ...mayAll], this.#seesAll);
   }
 
   /** Tells whether a database exists for the principal: it has a permission on it, or on something in it. */
   seesDatabase(database: string, tags: TagValues): boolean {
-    if (!this.isGoverned || this.#seesAll) return true;
+    if (!this.isGoverned || this.#seesAll || this.#superGrants.length > 0) return true;
     return this.#facts.grants.some(({ resource }) => {
       if (resource.kind === 'database policy') return matchesTags(resource.expression, tags);
       return 'database' in resource && resource.database === database;
@@ -62,7 +69,7 @@ export class Authority {
 
   /** Tells whether the principal has a permission on a database. */
   onDatabase(permission: Permission, database: string, tags: TagValues): boolean {
-    if (!this.isGoverned || (permission === 'DESCRIBE' && this.#seesAll)) return true;
+    if (!this.isGoverned || (permission === 'DESCRIBE' && this.#seesAll) || this.#superGrants.length > 0) return true;
     return this.#facts.grants.some(({ resource, permission: held }) => {
       if (!implies(held, permission)) return false;
       if (resource.kind === 'database policy') return matchesTags(resource.expression, tags);
@@ -98,6 +105,10 @@ export class Authority {
   /** Tells whether the principal may grant, or revoke, a permission: an administrator any, else who holds as much with the grant option. */
   mayGrant(permission: Permission, resource: Resource, columns: ColumnSet, table: TableFacts | undefined): boolean {
     if (!this.isGoverned || this.#facts.isAdmin) return true;
+    if (resource.kind === 'database policy' || resource.kind === 'table policy') {
+      const keys = resource.expression.map(({ key }) => key);
+      if (keys.every((key) => this.onTag('GRANT_WITH_LF_TAG_EXPRESSION', key))) return true;
+    }
     return this.#facts.grants.some(
       (grant) =>
         grant.grantOption &&
@@ -114,6 +125,13 @@ export class Authority {
       isSamePrincipal(principal, grant.principal),
     );
     return isOwn || this.mayGrant(grant.permission, grant.resource, grant.columns, table);
+  }
+
+  // SUPER_USER on the catalog is every permission on every database and table.
+  get #superGrants(): readonly Grant[] {
+    return this.#facts.grants.filter(
+      ({ resource, permission }) => resource.kind === 'catalog' && permission === 'SUPER_USER',
+    );
   }
 
   get #seesAll(): boolean {
@@ -136,6 +154,8 @@ function contains(outer: Resource, inner: Resource): boolean {
 }
 
 const isWithin = (location: string, folder: string): boolean => {
+  // A path that leads out of a folder again is not in it.
+  if (location.split('/').includes('..')) return false;
   const end = folder.endsWith('/') ? folder : `${folder}/`;
   return location === folder || location.startsWith(end);
 };

@@ -13,7 +13,8 @@ export type Permission =
   | 'GRANT_WITH_LF_TAG_EXPRESSION'
   | 'IMPERSONATE'
   | 'INSERT'
-  | 'SELECT';
+  | 'SELECT'
+  | 'SUPER_USER';
 
 /** Kinds of resources that permissions are granted on. */
 export type ResourceKind =
@@ -32,7 +33,7 @@ const ofTables = ['ALL', 'ALTER', 'DELETE', 'DESCRIBE', 'DROP', 'INSERT', 'SELEC
 const ofDatabases = ['ALL', 'ALTER', 'CREATE_TABLE', 'DESCRIBE', 'DROP'] as const;
 
 const matrix: Readonly<Record<ResourceKind, readonly Permission[]>> = {
-  catalog: ['ALL', 'ALTER', 'CREATE_DATABASE', 'CREATE_LF_TAG', 'DESCRIBE', 'DROP'],
+  catalog: ['ALL', 'ALTER', 'CREATE_DATABASE', 'CREATE_LF_TAG', 'DESCRIBE', 'DROP', 'SUPER_USER'],
   database: ofDatabases,
   table: ofTables,
   'all tables': ofTables,

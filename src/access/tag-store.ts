@@ -25,8 +25,9 @@ export class TagStore {
     this.#connection = connection;
   }
 
-  /** Makes a tag; throws ALREADY_EXISTS. */
+  /** Makes a tag; throws ALREADY_EXISTS, and INVALID_ARGUMENTS for more than 1,000 values. */
   create({ key, values }: Tag): void {
+    checkCount(key, values);
     const sql = 'INSERT OR IGNORE INTO tags VALUES (?, ?)';
     if (this.#connection.run(sql, key, JSON.stringify(values)) === 0)
       throw new LakeError('ALREADY_EXISTS', `Tag '${key}' already exists`);
@@ -36,6 +37,7 @@ export class TagStore {
   setValues({ key, values }: Tag): void {
     this.#connection.transaction(() => {
       this.require(key);
+      checkCount(key, values);
       const used = this.#connection
         .all<{ value: string }>('SELECT DISTINCT value FROM tag_assignments WHERE key = ?', key)
         .find(({ value }) => !values.includes(value));
@@ -112,6 +114,13 @@ interface AssignmentRow {
   readonly column_name: string;
   readonly key: string;
   readonly value: string;
+}
+
+const valuesMax = 1000;
+
+function checkCount(key: string, values: readonly string[]): void {
+  if (values.length > valuesMax)
+    throw new LakeError('INVALID_ARGUMENTS', `Tag '${key}' has ${values.length} values, the limit is ${valuesMax}`);
 }
 
 const missingTag = (key: string): LakeError => new LakeError('NOT_FOUND', `Tag '${key}' does not exist`);

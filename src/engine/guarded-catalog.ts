@@ -1,9 +1,14 @@
 import type { Permission } from '../access/permission.js';
 import type { Principal } from '../access/principal.js';
-import { LakeError } from '../base/lake-error.js';
 import { missingTable } from '../bind/hidden-or-missing.js';
 import type { Catalog, Partitions } from '../catalog/catalog.js';
-import { type CatalogTable, catalogName, isView, type TableDefinition } from '../catalog/catalog-entry.js';
+import {
+  type CatalogTable,
+  catalogName,
+  isView,
+  type PartitionDefinition,
+  type TableDefinition,
+} from '../catalog/catalog-entry.js';
 import type { CatalogStore } from '../catalog/catalog-store.js';
 import type { LakeAccess } from './lake-access.js';
 import type { StatementRights } from './statement-rights.js';
@@ -37,7 +42,7 @@ export function guardedCatalog(guard: CatalogGuard): Catalog {
     listDatabases: () => store.listDatabases().filter(({ name }) => rights.seesDatabase(name)),
     createDatabase: (database) => {
       rights.require(rights.authority.onCatalog('CREATE_DATABASE'), 'CREATE_DATABASE', { kind: 'catalog' });
-      if (database.location !== undefined) requireLocation(guard, database.location);
+      if (database.location !== undefined) rights.requireLocation(database.location);
       store.createDatabase(database);
       access.store.grantToCreator({ kind: 'database', database: database.name }, creator);
       rights.refresh();
@@ -68,7 +73,7 @@ export function guardedCatalog(guard: CatalogGuard): Catalog {
       const before = store.requireTable(table.database, table.name);
       rights.requireOnTable(['ALTER'], before);
       requireAllColumns(guard, before);
-      if (table.storage.location !== before.storage.location) requireTableLocation(guard, table);
+      if (locationsIn(table).join('\n') !== locationsIn(before).join('\n')) requireTableLocation(guard, table);
       return store.updateTable(table, version, options);
     },
     renameTable: (from, to, version) => {
@@ -106,6 +111,7 @@ function guardedPartitions(guard: CatalogGuard): Partitions {
     // Who writes rows makes the partitions that they fall into.
     add: (table, added, options) => {
       rights.requireOnTable(['ALTER', 'INSERT'], whole(table));
+      requirePartitionLocations(guard, whole(table), added);
       return partitions.add(table, added, options);
     },
     drop: (table, values) => {
@@ -114,6 +120,7 @@ function guardedPartitions(guard: CatalogGuard): Partitions {
     },
     update: (table, values, partition) => {
       rights.requireOnTable(['ALTER'], whole(table));
+      requirePartitionLocations(guard, whole(table), [partition]);
       partitions.update(table, values, partition);
     },
     compareAgain: (table) => partitions.compareAgain(table),
@@ -154,19 +161,49 @@ function requireAllRows({ rights }: CatalogGuard, table: CatalogTable): void {
   rights.require(isWhole, 'SELECT', { kind: 'table', database: table.database, table: table.name });
 }
 
+const withSlash = (location: string): string => `${location.replace(/\/+$/, '')}/`;
+
+// A path that leads out of a folder again is not in it.
+const isWithin = (location: string, folder: string): boolean =>
+  withSlash(location).startsWith(withSlash(folder)) && !location.split('/').includes('..');
+
+/** Refuses a table over files that are not the principal's: in its database's folder it may be, but not over another table's files. */
 function requireTableLocation(guard: CatalogGuard, table: TableDefinition): void {
-  const { location } = table.storage;
-  if (isView(table) || !location) return;
-  const database = guard.store.getDatabase(table.database);
+  const { store, rights } = guard;
+  if (isView(table) || !rights.authority.isGoverned) return;
+  const database = store.getDatabase(table.database);
   const own = database?.location ?? `${guard.defaultLocation}/${table.database}`;
-  if (!location.startsWith(`${own.replace(/\/+$/, '')}/`)) requireLocation(guard, location);
+  for (const part of locationsIn(table)) {
+    const isOwn = withSlash(part) !== withSlash(own) && isWithin(part, own);
+    if (!isOwn || isOverHiddenTable(guard, table, part)) rights.requireLocation(part);
+  }
 }
 
-function requireLocation({ rights }: CatalogGuard, location: string): void {
-  const isAllowed = rights.authority.onLocation(location);
-  rights.note(isAllowed, 'DATA_LOCATION_ACCESS', { kind: 'location', location });
-  if (!isAllowed)
-    throw new LakeError('PERMISSION_DENIED', `Insufficient Lake Formation permissions on ${location}`, {
-      hint: 'GRANT DATA_LOCATION_ACCESS ON LOCATION allows it.',
-    });
+/** Lists where a table says that its files are, the fixed part of a projection's template too. */
+function locationsIn({ storage, parameters }: TableDefinition): readonly string[] {
+  const template = parameters[templateKey]?.replace(/\$\{.*$/s, '');
+  return [storage.location, ...(storage.additionalLocations ?? []), template].filter((place) => !!place) as string[];
+}
+
+const templateKey = 'storage.location.template';
+
+function isOverHiddenTable({ store, rights }: CatalogGuard, table: TableDefinition, location: string): boolean {
+  return store.listTables(table.database).some((other) => {
+    const { location: place } = other.storage;
+    if (other.name === table.name || !place || !(isWithin(place, location) || isWithin(location, place))) return false;
+    const held = rights.restrictionsOn(other)?.permissions;
+    return held !== undefined && !held.has('ALL') && !held.has('SELECT');
+  });
+}
+
+/** Refuses partitions with files that are not the principal's: those of the table may be, others as for a table. */
+function requirePartitionLocations(
+  { rights }: CatalogGuard,
+  table: CatalogTable,
+  partitions: readonly Pick<PartitionDefinition, 'storage'>[],
+): void {
+  if (!rights.authority.isGoverned) return;
+  const { location: own } = table.storage;
+  for (const { storage } of partitions)
+    if (storage.location && !(own && isWithin(storage.location, own))) rights.requireLocation(storage.location);
 }

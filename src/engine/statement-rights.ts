@@ -11,6 +11,7 @@ import type { CatalogStore } from '../catalog/catalog-store.js';
 import { withoutQuery } from '../catalog/presto-view.js';
 import type { LakeAccess, SessionIdentity } from './lake-access.js';
 import { RegisteredTables } from './registered/registered-tables.js';
+import { withShownProperties } from './shown-properties.js';
 import { storedView } from './stored-view.js';
 
 /** More entries than that are read all at once. */
@@ -133,7 +134,10 @@ export class StatementRights {
     if (!shown) return entry;
     const isShown = ({ name }: { readonly name: string }): boolean => shown.includes(name.toLowerCase());
     const storage = { ...entry.storage, columns: entry.storage.columns.filter(isShown) };
-    return { ...entry, storage, partitionKeys: entry.partitionKeys.filter(isShown) };
+    const visible = { ...entry, storage, partitionKeys: entry.partitionKeys.filter(isShown) };
+    const all = [...entry.storage.columns, ...entry.partitionKeys];
+    const hidden = all.filter((column) => !isShown(column)).map(({ name }) => name.toLowerCase());
+    return hidden.length > 0 || access.select?.rowFilters ? withShownProperties(visible, hidden) : visible;
   }
 
   /** Tells whether only a scan can say which partitions of a table the principal sees, and by which keys. */
@@ -210,6 +214,16 @@ export class StatementRights {
       'PERMISSION_DENIED',
       `Insufficient Lake Formation permission(s): Required ${name} on ${resourceText(resource)}`,
     );
+  }
+
+  /** Requires that the principal may make tables over, or files in, a location; throws PERMISSION_DENIED. */
+  requireLocation(location: string): void {
+    const isAllowed = this.authority.onLocation(location);
+    this.note(isAllowed, 'DATA_LOCATION_ACCESS', { kind: 'location', location });
+    if (!isAllowed)
+      throw new LakeError('PERMISSION_DENIED', `Insufficient Lake Formation permissions on ${location}`, {
+        hint: 'GRANT DATA_LOCATION_ACCESS ON LOCATION allows it.',
+      });
   }
 
   /** Requires one of some permissions on a table of the catalog; throws PERMISSION_DENIED. */

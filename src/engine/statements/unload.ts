@@ -15,6 +15,7 @@ export const unload: StatementDefinition<Unload> = {
     if (bound.kind !== 'query') throw new LakeError('NOT_SUPPORTED', 'UNLOAD takes a query', { position });
     const properties = unloadProperties(given, context);
     const location = folderOf(text);
+    context.rights.requireLocation(location);
     const columns = bound.query.columns.map(({ name, type }) => ({ name: name.toLowerCase(), type }));
     const last = columns.slice(columns.length - properties.partitionedBy.length).map(({ name }) => name);
     if (last.join() !== properties.partitionedBy.join())
