@@ -33,7 +33,7 @@ function short_slot(at: usize): usize {
 // How many bytes at `a` and `b` are the same, up to `end` of a.
 // @ts-ignore: decorator
 @inline
-function same_bytes(a: usize, b: usize, end: usize): usize {
+export function same_bytes(a: usize, b: usize, end: usize): usize {
   const start = a;
   while (end - a >= 8) {
     const difference = load<u64>(a) ^ load<u64>(b);
@@ -51,7 +51,7 @@ function same_bytes(a: usize, b: usize, end: usize): usize {
 // Copies literals, up to 31 bytes too many.
 // @ts-ignore: decorator
 @inline
-function copy_literals(to: usize, from: usize, length: usize): void {
+export function copy_literals(to: usize, from: usize, length: usize): void {
   let done: usize = 0;
   do {
     v128.store(to + done, v128.load(from + done));

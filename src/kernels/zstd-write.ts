@@ -1,8 +1,10 @@
 import { HUFFMAN_WRITE_SCRATCH_BYTES, huffman_write_literals } from './zstd-huffman-write';
 import { find_matches, LITERALS_END, MATCH_TABLES_BYTES, RECENT0, RECENT1, SEQUENCE_BYTES } from './zstd-match';
+import { DEEP_TABLES_BYTES, find_matches_deep } from './zstd-match-deep';
 import { sequences_scratch_bytes, write_sequences } from './zstd-write-sequences';
 
-// An encoder of Zstandard frames (RFC 8878) about as fast and as strong as the reference's level 3. A frame is one page.
+// An encoder of Zstandard frames (RFC 8878): as fast and as strong as the reference's level 3, or with chains of matches that are tried
+// about as its lazy levels. A frame is one page.
 
 const BLOCK_BYTES_MAX: usize = 131072;
 const SEQUENCES_MAX: usize = BLOCK_BYTES_MAX / 4 + 16;
@@ -15,9 +17,11 @@ const LITERALS: usize = SEQUENCES + SEQUENCES_MAX * SEQUENCE_BYTES;
 const HUFFMAN: usize = LITERALS + BLOCK_BYTES_MAX + 64;
 const SCRATCH: usize = HUFFMAN + HUFFMAN_WRITE_SCRATCH_BYTES;
 
-/** Bytes of an encoder's state; zeroed before its first page. */
-export function zstd_write_state_bytes(): usize {
-  return SCRATCH + sequences_scratch_bytes(SEQUENCES_MAX);
+const STATE: usize = SCRATCH + sequences_scratch_bytes(SEQUENCES_MAX);
+
+/** Bytes of an encoder's state, which tries `depth` earlier positions for a match; 0: it is the fast one. Zeroed before its first page. */
+export function zstd_write_state_bytes(depth: u32): usize {
+  return depth == 0 ? STATE : STATE + DEEP_TABLES_BYTES;
 }
 
 /** Most bytes that `bytes` bytes become, with what is written beyond the end. */
@@ -26,11 +30,12 @@ export function zstd_write_bound(bytes: usize): usize {
 }
 
 /** Compresses [source, source + bytes) to `output`; gives the compressed bytes. Reads up to 31 bytes past the source. */
-export function zstd_write(state: usize, source: usize, bytes: usize, output: usize): usize {
+export function zstd_write(state: usize, depth: u32, source: usize, bytes: usize, output: usize): usize {
   let next = <usize>load<u32>(state, NEXT_POSITION);
   // Positions are 32 bits; 0 means none.
   if (next == 0 || <u64>next + bytes > 0xf0000000) {
     memory.fill(state + TABLES, 0, MATCH_TABLES_BYTES);
+    if (depth > 0) memory.fill(state + STATE, 0, DEEP_TABLES_BYTES);
     next = 1;
   }
   store<u32>(state, <u32>(next + bytes), NEXT_POSITION);
@@ -41,7 +46,7 @@ export function zstd_write(state: usize, source: usize, bytes: usize, output: us
   let block = source;
   do {
     const blockEnd = min(block + BLOCK_BYTES_MAX, end);
-    out = write_block(state, source, next - source, block, blockEnd, blockEnd == end, out);
+    out = write_block(state, depth, source, next - source, block, blockEnd, blockEnd == end, out);
     block = blockEnd;
   } while (block < end);
   return out - output;
@@ -66,6 +71,7 @@ function write_header(bytes: usize, output: usize): usize {
 
 function write_block(
   state: usize,
+  depth: u32,
   source: usize,
   shift: usize,
   block: usize,
@@ -80,7 +86,10 @@ function write_block(
   const recent1 = load<u32>(frame, RECENT1);
   const sequences = state + SEQUENCES;
   const literals = state + LITERALS;
-  const count = find_matches(state + TABLES, frame, source, shift, block, blockEnd, sequences, literals);
+  const count =
+    depth == 0
+      ? find_matches(state + TABLES, frame, source, shift, block, blockEnd, sequences, literals)
+      : find_matches_deep(state + STATE, depth, frame, source, shift, block, blockEnd, sequences, literals);
   const literalBytes = <usize>load<u32>(frame, LITERALS_END) - literals;
   let out = huffman_write_literals(literals, literalBytes, output + 3, state + HUFFMAN);
   // A block that does not become smaller goes as it is: do not go on when literals alone have filled it.

@@ -37,11 +37,14 @@ function page(random: () => number, round: number): Uint8Array {
 }
 
 describe('what our compressors write', () => {
-  for (const codec of writeCodecs)
-    test(`others read: ${codec} (seed ${seed})`, () => {
+  const levels = writeCodecs.flatMap((codec) =>
+    (codec === 'ZSTD' ? [3, 5, 9, 22] : [3]).map((level) => [codec, level] as const),
+  );
+  for (const [codec, level] of levels)
+    test(`others read: ${codec} level ${level} (seed ${seed})`, () => {
       const memory = QueryMemory.open(QueryMemory.reserve(memoryBytes));
       memory.reset(memoryBytes);
-      const compressor = pageCompressor(codec, memory, new Arena(memory));
+      const compressor = pageCompressor(codec, memory, new Arena(memory), level);
       if (!compressor) return;
       const source = memory.alloc(pageBytesMax + 64);
       const target = memory.alloc(compressor.bound(pageBytesMax) + 64);

@@ -146,6 +146,8 @@ const keys = {
 export function keptParameters(properties: WriteProperties): Parameters {
   const { compression, compressionLevel, bloomFilterColumns, targetFileSize, rowGroupRows } = properties;
   const codec = properties.format === 'PARQUET' ? writeCodec(compression) : undefined;
+  if (compressionLevel !== undefined && codec !== 'ZSTD')
+    throw invalid(`Only compression ZSTD has a compression_level, not ${codec ?? compression ?? 'GZIP'}`);
   return {
     ...(codec === undefined
       ? { [keys.textCompression]: compression ?? 'GZIP' }
@@ -162,8 +164,10 @@ export function parquetOptions(parameters: Parameters): ParquetWriteOptions {
   const compression = parameters[keys.compression] ?? parameters[keys.textCompression];
   const rowGroupRows = parameters[keys.rowGroupRows];
   const fileSize = parameters[keys.fileSize];
+  const level = parameters[keys.level];
   return {
     codec: writeCodec(compression?.toUpperCase()),
+    compressionLevel: level === undefined ? writeOptionsDefault.compressionLevel : checkedLevel(level),
     rowGroupRows: rowGroupRows === undefined ? writeOptionsDefault.rowGroupRows : checkedRows(rowGroupRows),
     fileBytes: fileSize === undefined ? writeOptionsDefault.fileBytes : checkedSize(fileSize),
     usesDictionaries: parameters[keys.dictionaries]?.toLowerCase() !== 'false',
@@ -178,6 +182,14 @@ export function textCompression(parameters: Parameters): WrittenCompression {
   if (name === 'GZIP') return 'gzip';
   if (name === 'NONE' || name === 'UNCOMPRESSED') return 'none';
   throw new LakeError('NOT_SUPPORTED', `Files of text are not written with compression ${name}`);
+}
+
+const levelMax = 22;
+
+function checkedLevel(text: string): number {
+  const level = Number(text);
+  if (Number.isInteger(level) && level >= 1 && level <= levelMax) return level;
+  throw invalid(`compression_level must be from 1 to ${levelMax}, not ${text}`);
 }
 
 const rowsMax = 2 ** 24;

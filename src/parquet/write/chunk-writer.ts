@@ -171,7 +171,7 @@ export class ChunkWriter {
   #dictionaryPage(physical: number): WrittenPage {
     const { dictionaryLength: valueCount } = this.#buffer;
     const { source, bytes } = this.#plain(physical, valueCount);
-    return this.#output.write(this.#sink, this.#options.codec, source, bytes, {
+    return this.#output.write(this.#sink, this.#options, source, bytes, {
       kind: 'dictionary',
       valueCount,
       encoding: encoding.plain,
@@ -192,7 +192,7 @@ export class ChunkWriter {
   #dataPage(range: PageRange, dataEncoding: number, physical: number): { page: ValuePage; extent: Extent | undefined } {
     const buffer = this.#buffer;
     const { bytes, source } = this.#encodePage(range, dataEncoding, physical);
-    const written = this.#output.write(this.#sink, this.#options.codec, source, bytes, {
+    const written = this.#output.write(this.#sink, this.#options, source, bytes, {
       kind: 'data',
       valueCount: range.entryCount,
       encoding: dataEncoding,

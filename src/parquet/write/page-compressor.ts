@@ -15,17 +15,29 @@ const tableBytes = 64 * 1024;
 // The fastest levels of zlib cost little size on encoded pages.
 const gzipLevel = 4;
 
-/** Makes the compressor of a codec; undefined for UNCOMPRESSED. `arena` keeps what it needs from page to page. */
-export function pageCompressor(codec: WriteCodec, memory: QueryMemory, arena: Arena): PageCompressor | undefined {
+const fastLevelMax = 4;
+const matchDepthMax = 512;
+
+/** Tells how many earlier positions are tried for a match: none but the last ones up to level 4, then twice as many a level. */
+const matchDepth = (level: number): number => (level <= fastLevelMax ? 0 : Math.min(2 ** (level - 3), matchDepthMax));
+
+/** Makes the compressor of a codec; undefined for UNCOMPRESSED. `arena` keeps what it needs from page to page. Only ZSTD has levels. */
+export function pageCompressor(
+  codec: WriteCodec,
+  memory: QueryMemory,
+  arena: Arena,
+  level: number,
+): PageCompressor | undefined {
   const { kernels } = memory;
   switch (codec) {
     case 'UNCOMPRESSED':
       return undefined;
     case 'ZSTD': {
-      const state = arena.allocZeroed(kernels.zstd_write_state_bytes!() >>> 0);
+      const depth = matchDepth(level);
+      const state = arena.allocZeroed(kernels.zstd_write_state_bytes!(depth) >>> 0);
       return {
         bound: (bytes) => kernels.zstd_write_bound!(bytes) >>> 0,
-        compress: (source, bytes, target) => kernels.zstd_write!(state, source, bytes, target) >>> 0,
+        compress: (source, bytes, target) => kernels.zstd_write!(state, depth, source, bytes, target) >>> 0,
       };
     }
     case 'SNAPPY': {

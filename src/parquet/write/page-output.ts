@@ -2,7 +2,7 @@ import type { Arena } from '../../vector/arena.js';
 import type { QueryMemory } from '../../vector/query-memory.js';
 import { type PageCompressor, pageCompressor } from './page-compressor.js';
 import { ThriftWriter } from './thrift-writer.js';
-import type { WriteCodec } from './write-options.js';
+import type { ParquetWriteOptions } from './write-options.js';
 
 /** Takes the bytes of a file in their order. */
 export interface ByteSink {
@@ -19,6 +19,8 @@ export interface WrittenPage {
   readonly uncompressedBytes: number;
 }
 
+type PageCompression = Pick<ParquetWriteOptions, 'codec' | 'compressionLevel'>;
+
 const slack = 64;
 const crcTableBytes = 8192;
 const pageType = { data: 0, dictionary: 2 } as const;
@@ -28,7 +30,7 @@ const rle = 3;
 export class PageOutput {
   readonly memory: QueryMemory;
   readonly #arena: Arena;
-  readonly #compressors = new Map<WriteCodec, PageCompressor | undefined>();
+  readonly #compressors = new Map<string, PageCompressor | undefined>();
   readonly #header = new ThriftWriter();
   readonly #crcTable: number;
   #raw = { address: 0, bytes: 0 };
@@ -50,13 +52,13 @@ export class PageOutput {
   /** Compresses the `bytes` bytes at `source` and appends them as a page. */
   write(
     sink: ByteSink,
-    codec: WriteCodec,
+    compression: PageCompression,
     source: number,
     bytes: number,
     page: { readonly kind: 'data' | 'dictionary'; readonly valueCount: number; readonly encoding: number },
   ): WrittenPage {
     const { memory } = this;
-    const compressor = this.#compressor(codec);
+    const compressor = this.#compressor(compression);
     let from = source;
     let packedBytes = bytes;
     if (compressor) {
@@ -101,9 +103,11 @@ export class PageOutput {
     return thrift.bytes();
   }
 
-  #compressor(codec: WriteCodec): PageCompressor | undefined {
-    if (!this.#compressors.has(codec)) this.#compressors.set(codec, pageCompressor(codec, this.memory, this.#arena));
-    return this.#compressors.get(codec);
+  #compressor({ codec, compressionLevel }: PageCompression): PageCompressor | undefined {
+    const key = `${codec} ${compressionLevel}`;
+    if (!this.#compressors.has(key))
+      this.#compressors.set(key, pageCompressor(codec, this.memory, this.#arena, compressionLevel));
+    return this.#compressors.get(key);
   }
 
   #atLeast(buffer: { address: number; bytes: number }, wanted: number): { address: number; bytes: number } {

@@ -13,6 +13,8 @@ export type WriteCodec = (typeof writeCodecs)[number];
 /** How Parquet files are written; plain data. */
 export interface ParquetWriteOptions {
   readonly codec: WriteCodec;
+  /** Of ZSTD, from 1 to 22: higher ones look longer for a smaller file. */
+  readonly compressionLevel: number;
   /** Rows after which a row group ends. */
   readonly rowGroupRows: number;
   /** Bytes after which a file ends, as far as its row groups allow. */
@@ -28,6 +30,7 @@ export interface ParquetWriteOptions {
 /** What is written unless a table says otherwise. */
 export const writeOptionsDefault: ParquetWriteOptions = {
   codec: 'ZSTD',
+  compressionLevel: 3,
   rowGroupRows: 122_880,
   fileBytes: 512 * 2 ** 20,
   usesDictionaries: true,
