@@ -26,10 +26,14 @@ function enter(tables: usize, at: usize, end: usize, shift: usize): void {
   }
 }
 
-// Finds the longest match at `at`, of at least four bytes: its length above its offset, or 0.
+// About what a literal takes, and a sequence beside the bits of its offset.
+const LITERAL_BITS: u32 = 5;
+const SEQUENCE_BITS: u32 = 8;
+
+// Finds the longest match at `at`, of at least four bytes, that is worth it: its length above its offset, or 0.
 function longest(tables: usize, at: usize, end: usize, shift: usize, first: usize, depth: u32): u64 {
   let length: usize = 3;
-  let offset: usize = 0;
+  let offset: usize = 1 << 31;
   const position = at + shift;
   const oldest = position > first + CHAIN_ENTRIES ? position - CHAIN_ENTRIES + 1 : first;
   let candidate = <usize>load<u32>(tables + head_slot(at));
@@ -46,7 +50,8 @@ function longest(tables: usize, at: usize, end: usize, shift: usize, first: usiz
     }
     candidate = <usize>load<u32>(tables + CHAIN + ((candidate & (CHAIN_ENTRIES - 1)) << 2));
   }
-  return offset == 0 ? 0 : (<u64>length << 32) | <u64>offset;
+  // A short match from afar takes more bits than its bytes do as literals.
+  return <u32>length * LITERAL_BITS > 32 - clz<u32>(<u32>offset) + SEQUENCE_BITS ? (<u64>length << 32) | <u64>offset : 0;
 }
 
 // What a match is worth in quarters of a byte: further ones take more bits.

@@ -60,4 +60,22 @@ describe('what our compressors write', () => {
         if (Buffer.compare(Buffer.from(read), bytes) !== 0) expect.fail(`round ${round}: ${bytes.length} bytes differ`);
       }
     }, 60_000);
+
+  test('levels of ZSTD from 5 on make texts smaller', () => {
+    const memory = QueryMemory.open(QueryMemory.reserve(memoryBytes));
+    memory.reset(memoryBytes);
+    const random = makeRandom(seed);
+    const words = Array.from({ length: 300 }, () => Math.floor(random() * 36 ** 6).toString(36));
+    const text = Array.from({ length: 20_000 }, () => words[Math.floor(random() ** 2 * words.length)]!).join(' ');
+    const bytes = new TextEncoder().encode(text);
+    const source = memory.alloc(bytes.length + 64);
+    memory.u8.set(bytes, source);
+    const sizes = [3, 5, 7, 9].map((level) => {
+      const compressor = pageCompressor('ZSTD', memory, new Arena(memory), level)!;
+      const target = memory.alloc(compressor.bound(bytes.length) + 64);
+      return compressor.compress(source, bytes.length, target);
+    });
+    const [fast, ...others] = sizes;
+    for (const size of others) expect(size, `${sizes}`).toBeLessThan(fast!);
+  });
 });

@@ -16,7 +16,7 @@ const tableBytes = 64 * 1024;
 const gzipLevel = 4;
 
 const fastLevelMax = 4;
-const matchDepthMax = 512;
+const matchDepthMax = 128;
 
 /** Tells how many earlier positions are tried for a match: none but the last ones up to level 4, then twice as many a level. */
 const matchDepth = (level: number): number => (level <= fastLevelMax ? 0 : Math.min(2 ** (level - 3), matchDepthMax));
