@@ -89,10 +89,12 @@ interface Protocols {
 /** Hands a connection to the protocol that its first bytes speak. */
 function routeConnection(socket: Socket, { http1, http2, secure }: Protocols): void {
   let first: Buffer = Buffer.alloc(0);
-  const timer = setTimeout(() => socket.destroy(), firstBytesWaitMs);
+  const leave = (): void => void socket.destroy();
+  const timer = setTimeout(leave, firstBytesWaitMs);
   const hand = (server: Pick<Http2Server, 'emit'>): void => {
     clearTimeout(timer);
     socket.off('data', look);
+    socket.off('end', leave);
     socket.pause();
     socket.unshift(first);
     server.emit('connection', socket);
@@ -107,5 +109,7 @@ function routeConnection(socket: Socket, { http1, http2, secure }: Protocols): v
     else if (first.length >= preface.length) hand(http2);
   };
   socket.on('data', look);
+  // A client that closes before it has said what it speaks wants nothing.
+  socket.once('end', leave);
   socket.once('close', () => clearTimeout(timer));
 }

@@ -33,3 +33,12 @@ test('the first bytes may come one by one', async () => {
   }
   expect(await text(socket)).toMatch(/^HTTP\/1.1 404 /);
 });
+
+// Long before the server gives up waiting for its first bytes.
+test('a connection that ends before it says anything is closed', { timeout: 8000 }, async () => {
+  for (const bytes of ['', 'PRI * H']) {
+    const socket = connect({ port: server.port, host: '127.0.0.1' });
+    socket.end(bytes);
+    expect(await text(socket)).toBe('');
+  }
+});
