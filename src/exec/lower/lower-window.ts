@@ -37,7 +37,6 @@ export function lowerWindow(plan: Window, lowering: Lowering): OpenPipeline {
     window: node,
     columnCount: passed.length,
     calls,
-    callTypes: plan.calls.map(({ output }) => output.type),
   };
   return startPipeline(source);
 }

@@ -53,13 +53,19 @@ export interface PhysicalWindowCall {
 /** The rows of a partition by column. */
 export type ColumnValue = (column: number, row: number) => SqlValue;
 
-/** Gives functions that tell the frame of a row: the first row and one past the last. */
+/** Tell the frame of a row: its first row and one past the last. */
+export interface FrameBounds {
+  start(row: number): number;
+  end(row: number): number;
+}
+
+/** Gives what tells the frames of a partition's rows. */
 export function frameOf(
   partition: SortedPartition,
   frame: PhysicalFrame,
   value: ColumnValue,
   patterns?: PatternFrames,
-): { start: (row: number) => number; end: (row: number) => number } {
+): FrameBounds {
   const { rowCount } = partition;
   const clamp = (row: number): number => Math.min(Math.max(row, 0), rowCount);
   const startOf = boundOf(partition, frame, frame.start, value, 'start');

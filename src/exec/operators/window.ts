@@ -2,7 +2,6 @@ import type { RowsBefore, WindowCut } from '../../functions/definition.js';
 import type { ColumnReference } from '../../plan/expression.js';
 import type { SortKey } from '../../plan/logical-plan.js';
 import { printExpression } from '../../plan/print-expression.js';
-import type { SqlType } from '../../types/sql-type.js';
 import { type Batch, withColumns } from '../../vector/vector.js';
 import type { Emit, Gang, NodeDefinition, Source } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
@@ -12,7 +11,6 @@ import { PartitionSpill } from '../spill/partition-spill.js';
 import { RowSpiller } from '../spill/row-spiller.js';
 import type { ThreadContext } from '../thread-context.js';
 import { appendProgram, RowSorter, sortedRowsShape } from './sorted-rows.js';
-import { vectorOfValues } from './values.js';
 import { type WindowEvaluator, windowEvaluator } from './window-call.js';
 import type { PhysicalWindowCall } from './window-frame.js';
 import { WindowInput, windowDirectoryOffset } from './window-input.js';
@@ -34,12 +32,10 @@ export interface WindowSourceNode extends PhysicalNode {
   readonly window: WindowNode;
   readonly columnCount: number;
   readonly calls: readonly PhysicalWindowCall[];
-  readonly callTypes: readonly SqlType[];
 }
 
 class WindowSource implements Source {
   readonly #context: ThreadContext;
-  readonly #node: WindowSourceNode;
   readonly #sorter: RowSorter;
   readonly #input: WindowInput;
   readonly #reader: RowReader;
@@ -47,7 +43,6 @@ class WindowSource implements Source {
 
   constructor(node: WindowSourceNode, context: ThreadContext, gang: Gang) {
     this.#context = context;
-    this.#node = node;
     const shape = sortedRowsShape(node.window.keys, node.window.columns);
     this.#sorter = new RowSorter(context, shape);
     this.#input = new WindowInput(context, gang, node.window, shape, this.#sorter);
@@ -85,11 +80,10 @@ class WindowSource implements Source {
       this.#context.resetScratch();
       const rowCount = Math.min(settings.batchRows, count - first);
       const batch: Batch = this.#reader.batch(rows + 4 * first, rowCount);
-      const added = results.map((values, index) =>
-        vectorOfValues(this.#context, this.#node.callTypes[index]!, values.slice(first, first + rowCount)),
-      );
+      const added = results.map((values) => values.vector(first, rowCount));
       emit(withColumns(batch, [...batch.columns, ...added]));
     }
+    for (const values of results) values.release();
   }
 }
 
