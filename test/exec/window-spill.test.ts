@@ -20,6 +20,23 @@ const queries: readonly (readonly [string, string])[] = [
   ['one partition, ranked densely', over('dense_rank()', 'ORDER BY k DESC')],
   ['one partition, running by rows', over('sum(x)', 'ORDER BY k, x ROWS UNBOUNDED PRECEDING')],
   ['one partition, running by peers', over('count(s)', 'ORDER BY k')],
+  ['moving frames', over('sum(x)', 'PARTITION BY k % 12 ORDER BY x, k ROWS BETWEEN 100 PRECEDING AND 3 FOLLOWING')],
+  [
+    'frames that begin later',
+    over('max(x)', 'PARTITION BY k % 400 ORDER BY x, k ROWS BETWEEN CURRENT ROW AND 9 FOLLOWING'),
+  ],
+  [
+    'frames that shrink',
+    over('min(x)', 'PARTITION BY k % 400 ORDER BY x, k ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING'),
+  ],
+  [
+    'frames without rows',
+    over('sum(x)', 'PARTITION BY k % 400 ORDER BY x, k ROWS BETWEEN 3 PRECEDING AND 2 PRECEDING'),
+  ],
+  [
+    'running sums that end earlier',
+    over('sum(x)', 'PARTITION BY k % 12 ORDER BY x, k ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING'),
+  ],
   [
     'a running maximum of strings',
     'SELECT count(*), sum(length(v)), min(v), max(v) FROM (SELECT max(s) OVER (ORDER BY x) AS v FROM rows)',

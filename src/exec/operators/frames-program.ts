@@ -67,7 +67,7 @@ export class FramesProgram {
       this.#context.checkCancelled();
       const count = this.#listFrames(row, partition.rowCount, bounds, reach);
       const mark = scratch.mark();
-      this.#program.run({ columns: [], rowCount: count, selection: 0, selectedCount: count }, () => ({
+      this.#program.run({ rowCount: count, columns: [], selection: 0, selectedCount: count }, () => ({
         rows: partition.rows,
         starts: this.#starts,
         ends: this.#ends,
