@@ -66,6 +66,8 @@ export interface LakeOptions {
   readonly admins?: readonly string[];
   /** `strict`: governed also without administrators, by the lake's opener alone. Kept in the lake; absent: as it was, open at first. */
   readonly permissions?: 'open' | 'strict';
+  /** How many days the history of statements goes back; 45 by default. */
+  readonly historyDays?: number;
   /** Initial values of session properties. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** How values reach JavaScript; sessions and statements may choose otherwise. */
@@ -128,7 +130,7 @@ export class Lake {
     const files = new LakeFiles(locations, options.s3 ?? {}, join(home, 'staging'));
     const writes = new LakeWrites(home, catalog, files);
     if (folder !== undefined) await writes.sweep();
-    const history = new StatementHistory(home, folder !== undefined);
+    const history = new StatementHistory(home, folder !== undefined, checkedHistoryDays(options.historyDays));
     const statements = new LiveStatements();
     statements.follow((life) => history.note(life));
     const inside: LakeInside = {
@@ -285,6 +287,11 @@ export class Lake {
 }
 
 const threadsMax = 32;
+
+function checkedHistoryDays(days: number | undefined): number | undefined {
+  if (days === undefined || days >= 0) return days;
+  throw new LakeError('CONFIGURATION_INVALID', `historyDays must not be less than 0, as ${days} is`);
+}
 
 function checkedThreads(threads: number): number {
   if (Number.isInteger(threads) && threads >= 1 && threads <= threadsMax) return threads;

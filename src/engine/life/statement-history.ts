@@ -5,14 +5,9 @@ import { type HistoryFilter, HistoryStore } from './history-store.js';
 import type { StatementLife } from './statement-life.js';
 import { failureOf, hasEnded, type StatementRecord } from './statement-record.js';
 
-/** How long the history goes back. */
-export interface HistoryLimits {
-  readonly days: number;
-  readonly countMax: number;
-}
-
-/** Athena's 45 days, and not more statements than are read in a moment. */
-export const historyLimits: HistoryLimits = { days: 45, countMax: 50_000 };
+// Athena's days, and not more statements than are read in a moment.
+const daysDefault = 45;
+const historyCountMax = 50_000;
 
 const writeDelayMs = 200;
 const writtenAtOnceMax = 500;
@@ -28,7 +23,8 @@ const textLengthMax = 262_144;
 export class StatementHistory {
   readonly #folder: string;
   readonly #isKept: boolean;
-  readonly #limits: HistoryLimits;
+  readonly #days: number;
+  readonly #countMax: number;
   readonly #pending = new Map<string, StatementLife>();
   #store: HistoryStore | undefined;
   #presence: PresenceLock | undefined;
@@ -36,10 +32,11 @@ export class StatementHistory {
   #writtenCount = 0;
 
   /** `isKept` false: of a lake that goes when it is closed, so that nothing is written unless it is asked for. */
-  constructor(folder: string, isKept: boolean, limits = historyLimits) {
+  constructor(folder: string, isKept: boolean, days = daysDefault, countMax = historyCountMax) {
     this.#folder = folder;
     this.#isKept = isKept;
-    this.#limits = limits;
+    this.#days = days;
+    this.#countMax = countMax;
   }
 
   /** Notes that a statement has begun, changed or ended. */
@@ -107,8 +104,7 @@ export class StatementHistory {
     this.#writtenCount += writtenCount;
     if (this.#writtenCount < forgetEvery) return;
     this.#writtenCount = 0;
-    const { countMax, days } = this.#limits;
-    this.#opened().forget(countMax, Date.now() - days * dayMs);
+    this.#opened().forget(this.#countMax, Date.now() - this.#days * dayMs);
   }
 
   /** Statements go on when their history cannot be written: what waits is tried again, up to a bound. */

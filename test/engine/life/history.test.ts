@@ -29,8 +29,8 @@ const submission = (text: string, more: Partial<StatementSubmission> = {}): Stat
   ...more,
 });
 
-function openHistory(limits?: { days: number; countMax: number }) {
-  const history = new StatementHistory(folder, true, limits);
+function openHistory(days?: number, countMax?: number) {
+  const history = new StatementHistory(folder, true, days, countMax);
   const statements = new LiveStatements();
   statements.follow((life) => history.note(life));
   const begin = (text: string, more?: Partial<StatementSubmission>) =>
@@ -70,7 +70,7 @@ describe('the history', () => {
   });
 
   test('forgets what is too old or too much, but nothing that runs', () => {
-    const { history, begin } = openHistory({ days: 45, countMax: 300 });
+    const { history, begin } = openHistory(45, 300);
     const running = begin('running');
     for (let i = 0; i < 1500; i++) begin(`s${i}`).fail(new LakeError('NOT_FOUND', 'not there'));
     const texts = history.list().map(({ text }) => text);
@@ -79,7 +79,7 @@ describe('the history', () => {
     expect(texts.length).toBeLessThan(1001);
     running.fail(new LakeError('NOT_FOUND', 'not there'));
     history.close();
-    const later = openHistory({ days: 0, countMax: 300 });
+    const later = openHistory(0, 300);
     for (let i = 0; i < 500; i++) later.begin(`t${i}`).fail(new LakeError('NOT_FOUND', 'not there'));
     expect(later.history.list().some(({ text }) => text.startsWith('s'))).toBe(false);
     later.history.close();
