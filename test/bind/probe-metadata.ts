@@ -26,6 +26,7 @@ export function makeMetadata(
   return {
     isGoverned: false,
     mayReadFiles: () => true,
+    noteRead: () => undefined,
     hasCatalog: (name) => name === catalog || otherCatalogs.includes(name),
     hasSchema: (of, name) => of === catalog && name === schema,
     findTable: (table) => (table.catalog === catalog && table.schema === schema ? byName.get(table.name) : undefined),

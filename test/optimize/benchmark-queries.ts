@@ -75,6 +75,7 @@ function metadataOf(facts: SchemaFacts): Metadata {
   return {
     isGoverned: false,
     mayReadFiles: () => true,
+    noteRead: () => undefined,
     hasCatalog: () => true,
     hasSchema: () => true,
     findTable: ({ name }) => tables.get(name),
