@@ -56,6 +56,6 @@ FROM shop.orders JOIN shop.customers USING (customer_id) GROUP BY 1, 2 ORDER BY 
   { title: 'Nor do orders', principal: 'ann', sql: 'SELECT count(*) FROM shop.orders', isRefused: true },
   {
     title: 'All of it was logged',
-    sql: `SELECT principal, action, object, allowed FROM system.audit WHERE principal = 'ann' LIMIT 5`,
+    sql: `SELECT principal, action, object, decision FROM system.audit WHERE principal = 'ann' ORDER BY id LIMIT 5`,
   },
 ];
