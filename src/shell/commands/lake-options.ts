@@ -13,6 +13,7 @@ export interface LakeLine {
 export interface SessionLine extends LakeLine {
   readonly database?: string;
   readonly principal?: string;
+  readonly workgroup?: string;
   readonly readOnly?: boolean;
 }
 
@@ -27,6 +28,7 @@ export const sessionOptions: readonly CommandOption[] = [
   ...lakeOptions,
   { flags: '--database <name>', summary: 'current database' },
   { flags: '--principal <name>', summary: 'who runs the statements' },
+  { flags: '--workgroup <name>', summary: 'whose limits hold; primary by default' },
   { flags: '--read-only', summary: 'refuse statements that change the lake or write files' },
 ];
 
@@ -37,9 +39,11 @@ export const lakeOptionsOf = ({ threads, memory }: LakeLine): LakeOptions => ({
 });
 
 /** Gives the session's options of a command line. */
-export const sessionOptionsOf = ({ database, principal, readOnly }: SessionLine): SessionOptions => ({
+export const sessionOptionsOf = ({ database, principal, workgroup, readOnly }: SessionLine): SessionOptions => ({
+  source: 'lakelet',
   ...(database === undefined ? {} : { database }),
   ...(principal === undefined ? {} : { principal }),
+  ...(workgroup === undefined ? {} : { workgroup }),
   ...(readOnly === undefined ? {} : { readOnly }),
 });
 
