@@ -13,14 +13,27 @@ export interface LakeErrorOptions {
   readonly cause?: unknown;
 }
 
-/** Reports a failure to the user: `name` is Trino's error name, `code` its number, `type` its class. */
+/**
+ * Reports a failure to the user: `name` is Trino's error name, `code` its number, `type` its class; `line` and `column` are the place in the
+ * statement, from 1, where there is one.
+ * @example
+ * const error = await lake.query('SELECT nam FROM (VALUES 1) AS t (name)').catch((thrown) => thrown);
+ * const told = [error instanceof LakeError, error.name, error.code, error.line, error.column]; // [true, 'COLUMN_NOT_FOUND', 47, 1, 8]
+ */
 export class LakeError extends Error {
+  /** Trino's name, such as COLUMN_NOT_FOUND. */
   override readonly name: ErrorCode;
+  /** Trino's number of the name. */
   readonly code: number;
+  /** USER_ERROR, INTERNAL_ERROR, INSUFFICIENT_RESOURCES or EXTERNAL. */
   readonly type: string;
+  /** From 1; undefined where no place in the statement is to blame. */
   readonly line: number | undefined;
+  /** From 1, in code points. */
   readonly column: number | undefined;
+  /** What to try instead. */
   readonly hint: string | undefined;
+  /** The statement's id, as its result and the history have it. */
   queryId: string | undefined;
 
   constructor(name: ErrorCode, message: string, options: LakeErrorOptions = {}) {

@@ -68,7 +68,7 @@ export interface LakeOptions {
   readonly permissions?: 'open' | 'strict';
   /** How many days the history of statements goes back; 45 by default. */
   readonly historyDays?: number;
-  /** Initial values of session properties. */
+  /** Initial values of session properties; SHOW SESSION lists them. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** How values reach JavaScript; sessions and statements may choose otherwise. */
   readonly values?: ValueOptions;
@@ -80,6 +80,7 @@ export interface NewTable {
   readonly location: string | readonly string[];
   /** Names and Trino types; those of the first file when absent. */
   readonly columns?: readonly (readonly [name: string, type: string])[];
+  /** The database that the table is made in; `default` by default. */
   readonly database?: string;
 }
 
@@ -88,7 +89,13 @@ const memoryLimitDefault = 2 * 2 ** 30;
 const pageCacheDefault = 256 * 2 ** 20;
 const pageCacheMax = 4 * 2 ** 30;
 
-/** A lake: a folder with a catalog, and the threads that work on its queries. */
+/**
+ * A lake: a folder with a catalog, and the threads that work on its queries. Several processes may have one open.
+ * @example
+ * const own = await Lake.open(undefined, { threads: 2, memoryLimit: '256MiB' });
+ * const rows = await (await own.query("SELECT 'Ada' AS name")).toArray(); // [{ name: 'Ada' }]
+ * await own.close();
+ */
 export class Lake {
   readonly #inside: LakeInside;
   readonly #session: Session;
@@ -104,7 +111,10 @@ export class Lake {
 
   /**
    * Opens the lake in a folder, making it if there is none. Without a folder it is temporary and goes when it is closed.
-   * @throws LakeError
+   * @throws LakeError: CONFIGURATION_INVALID for an option that makes no sense, HIVE_INVALID_METADATA for a folder that is no lake
+   * @example
+   * await using own = await Lake.open(undefined, { threads: 1, values: { bigint: 'number' } });
+   * const rows = await (await own.query('SELECT count(*) AS n FROM (VALUES 1, 2) AS t (x)')).toArray(); // [{ n: 2 }]
    */
   static async open(folder?: string, options: LakeOptions = {}): Promise<Lake> {
     const temporary = folder === undefined ? await mkdtemp(join(tmpdir(), 'lakelet-')) : undefined;
@@ -161,17 +171,38 @@ export class Lake {
     return new Lake(inside, temporary);
   }
 
-  /** Opens a session of its own principal, database and settings. */
+  /**
+   * Opens a session of its own principal, database and settings.
+   * @throws LakeError: INVALID_SESSION_PROPERTY, CONFIGURATION_INVALID
+   * @example
+   * const session = lake.session({ principal: 'ana', timeZone: 'Europe/Paris' });
+   * const rows = await (await session.query('SELECT current_user, current_timezone()')).toArrays(); // [['ana', 'Europe/Paris']]
+   */
   session(options: SessionOptions = {}): Session {
     return new Session(this.#inside, options);
   }
 
-  /** Runs a statement as the lake's opener; see Session.query. */
+  /**
+   * Runs a statement as the lake's opener; see Session.query.
+   * @example
+   * const result = await lake.query<{ name: string }>('SELECT * FROM (VALUES (?), (?)) AS t (name)', { parameters: ['Ada', 'Alan'] });
+   * const names: string[] = [];
+   * for await (const { name } of result) names.push(name);
+   * const joined = names.join(); // 'Ada,Alan'
+   */
   query<Row extends object = RowObject>(text: string, options?: StatementOptions): Promise<QueryResult<Row>> {
     return this.#session.query<Row>(text, options);
   }
 
-  /** Runs a statement in which each `${value}` is a parameter. */
+  /**
+   * Runs a statement in which each `${value}` is a parameter; see Session.sql.
+   * @example
+   * const [born, names] = [1900, ['Ada', 'Alan']];
+   * const result = await lake.sql<{ name: string }>`
+   *   SELECT name FROM (VALUES ('Ada', 1815), ('Alan', 1912)) AS t (name, born)
+   *   WHERE born > ${born} AND contains(${names}, name)`;
+   * const rows = await result.toArray(); // [{ name: 'Alan' }]
+   */
   sql<Row extends object = RowObject>(
     texts: TemplateStringsArray,
     ...parameters: UserParameter[]
@@ -179,27 +210,54 @@ export class Lake {
     return this.#session.sql<Row>(texts, ...parameters);
   }
 
-  /** Gives the plan of a statement, run and measured with `analyze`; see Session.explain. */
+  /**
+   * Gives the plan of a statement, run and measured with `analyze`; see Session.explain.
+   * @example
+   * const { name, outputs, stats } = await lake.explain('SELECT x * 2 AS y FROM (VALUES 1, 2) AS t (x)', { analyze: true });
+   * const returned = stats?.rowsReturned; // 2
+   */
   explain(text: string, options?: ExplainOptions): Promise<Explanation> {
     return this.#session.explain(text, options);
   }
 
-  /** Reads and checks a statement whose `?`s get their values later; see Session.prepare. */
+  /**
+   * Reads and checks a statement whose `?`s get their values later; see Session.prepare.
+   * @example
+   * const twice = await lake.prepare('SELECT ? * 2 AS n');
+   * const rows = await (await twice.query([21])).toArray(); // [{ n: 42 }]
+   */
   prepare<Row extends object = RowObject>(text: string): Promise<PreparedStatement<Row>> {
     return this.#session.prepare<Row>(text);
   }
 
-  /** Makes rows a table that the lake's own session alone sees; see Session.register. */
+  /**
+   * Makes rows a table that the lake's own session alone sees; see Session.register.
+   * @example
+   * await lake.register('prices', [['tea', '2.50'], ['bread', null]], { columns: [['item', 'varchar'], ['price', 'decimal(5,2)']] });
+   * const rows = await (await lake.query('SELECT * FROM prices WHERE price IS NOT NULL')).toArrays(); // [['tea', '2.50']]
+   */
   register(name: string, rows: RegisteredRows, options?: RegisterOptions): Promise<void> {
     return this.#session.register(name, rows, options);
   }
 
-  /** Forgets a registered table; see Session.unregister. */
+  /**
+   * Forgets a registered table; see Session.unregister.
+   * @example
+   * await lake.register('people', [{ name: 'Ada' }]);
+   * await lake.unregister('people');
+   * const error = await lake.query('SELECT * FROM people').catch(({ name }) => name); // 'TABLE_NOT_FOUND'
+   */
   unregister(name: string): Promise<void> {
     return this.#session.unregister(name);
   }
 
-  /** Registers Parquet files as a table. @throws TABLE_ALREADY_EXISTS, SCHEMA_NOT_FOUND */
+  /**
+   * Gives Parquet files a table's name in the catalog, for everybody and for good.
+   * @throws LakeError: TABLE_ALREADY_EXISTS, SCHEMA_NOT_FOUND, TYPE_NOT_FOUND, PERMISSION_DENIED for a location that is not registered
+   * @example
+   * await lake.createTable('flights', { location: 'node_modules/vega-datasets/data/flights-3m.parquet' });
+   * const rows = await (await lake.query('SELECT count(*) FROM flights')).toArrays(); // [[3000000n]]
+   */
   async createTable(name: string, { location, columns, database }: NewTable): Promise<void> {
     const locations = typeof location === 'string' ? [location] : location;
     for (const part of locations) this.#inside.locations.check(part);
@@ -237,14 +295,21 @@ export class Lake {
     return this.#inside.statements;
   }
 
-  /** Tells whether a user who proved to be one may act as another: by `GRANT IMPERSONATE ON USER other TO USER user`. */
+  /**
+   * Tells whether a user who proved to be one may act as another: by `GRANT IMPERSONATE ON USER other TO USER user`.
+   * @internal
+   */
   mayImpersonate(user: string, other: string): boolean {
     return this.#inside.access.mayImpersonate(user, other);
   }
 
   /**
    * Gives a database as one JSON object: what AWS Glue answers to GetDatabase, GetTables and GetPartitions.
-   * @throws SCHEMA_NOT_FOUND
+   * @throws LakeError: SCHEMA_NOT_FOUND
+   * @example
+   * await lake.query('CREATE TABLE prices AS SELECT 1 AS price');
+   * lake.importDatabase(lake.exportDatabase('default'), 'copy');
+   * const rows = await (await lake.query('SHOW TABLES FROM copy')).toArrays(); // [['prices']]
    */
   exportDatabase(name: string): DatabaseDocument {
     return exportDatabase(this.#inside.catalog.store, name.toLowerCase());
@@ -252,7 +317,7 @@ export class Lake {
 
   /**
    * Makes a database, under its own name or another, of what exportDatabase or Glue gave: all of it or nothing.
-   * @throws HIVE_INVALID_METADATA, TABLE_ALREADY_EXISTS
+   * @throws LakeError: HIVE_INVALID_METADATA, TABLE_ALREADY_EXISTS
    */
   importDatabase(document: unknown, name?: string): void {
     importDatabase(this.#inside.catalog.store, document, name);
@@ -269,7 +334,7 @@ export class Lake {
     yield* runChecks(kind, this.#inside);
   }
 
-  /** Stops the threads and closes the catalog; a temporary lake is removed. */
+  /** Ends what runs, with SERVER_SHUTTING_DOWN, stops the threads and closes the catalog; a temporary lake is removed. */
   async close(): Promise<void> {
     await this.#inside.pool.close();
     await this.#inside.writes.close();

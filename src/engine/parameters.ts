@@ -8,6 +8,7 @@ import { hostConverter } from './host-value.js';
 export class TypedValue {
   /** A type as SQL writes it. */
   readonly type: string;
+  /** What CAST or a JavaScript value of its kind would be read from. */
   readonly value: unknown;
 
   constructor(type: string, value: unknown) {
@@ -29,6 +30,10 @@ export type PlainParameter = null | boolean | number | bigint | string | Date | 
 /**
  * Says the SQL type of a parameter that JavaScript has no type for: `typed('decimal(10,2)', '12.30')`, `typed('date', '2024-02-29')`,
  * `typed('map(varchar, double)', new Map([['a', 1]]))`. Text is read as CAST reads it.
+ * @throws LakeError when the statement runs: TYPE_NOT_FOUND, INVALID_CAST_ARGUMENT
+ * @example
+ * const result = await lake.sql`SELECT ${typed('decimal(10,2)', '12.3')} AS price, ${typed('date', new Date(0))} AS day`;
+ * const rows = await result.toArray(); // [{ price: '12.30', day: '1970-01-01' }]
  */
 export const typed = (type: string, value: unknown): TypedValue => new TypedValue(type, value);
 

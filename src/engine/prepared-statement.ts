@@ -23,9 +23,10 @@ export interface PreparedSource {
  * const rows = await (await late.query([10])).toArray(); // [{ n: 2n }]
  * await late.close();
  */
-export class PreparedStatement<Row extends object = RowObject> implements AsyncDisposable {
+export class PreparedStatement<Row extends object = RowObject> {
   /** The columns of the result, as DESCRIBE OUTPUT tells them; none of a statement that is no query. */
   readonly columns: readonly NamedColumn[];
+  /** The `?`s, in their order. */
   readonly parameters: readonly PreparedParameter[];
   #run: PreparedSource['run'] | undefined;
 

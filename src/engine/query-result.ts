@@ -55,7 +55,9 @@ export interface ResultSource {
  * holds. `Row` says what the rows are; it is not checked.
  */
 export class QueryResult<Row extends object = RowObject> implements AsyncIterable<Row> {
+  /** Names and types of the columns, known before any row. */
   readonly columns: readonly NamedColumn[];
+  /** The statement's id, as errors and the history have it. */
   readonly queryId: string;
   readonly #source: ResultSource;
 
@@ -84,12 +86,23 @@ export class QueryResult<Row extends object = RowObject> implements AsyncIterabl
     return this.#source.stats();
   }
 
-  /** Tells how far the statement is. */
+  /**
+   * Tells how far the statement is.
+   * @example
+   * const result = await lake.query('SELECT 1 AS n');
+   * await result.toArray();
+   * const state = result.progress().state; // 'finished'
+   */
   progress(): QueryProgress {
     return this.#source.progress();
   }
 
-  /** Gives all rows as objects by column name. */
+  /**
+   * Gives all rows as objects by column name. The objects have no prototype, so that a column may have any name.
+   * @throws LakeError what the statement fails with; NUMERIC_VALUE_OUT_OF_RANGE where `values` ask for a number that cannot be
+   * @example
+   * const rows = await (await lake.query("SELECT 1 AS a, DECIMAL '1.50' AS b")).toArray(); // [{ a: 1, b: '1.50' }]
+   */
   async toArray(): Promise<Row[]> {
     const names = this.columns.map(({ name }) => name);
     const rows: Row[] = [];
@@ -97,28 +110,53 @@ export class QueryResult<Row extends object = RowObject> implements AsyncIterabl
     return rows;
   }
 
-  /** Gives all rows as arrays in column order. */
+  /**
+   * Gives all rows as arrays in column order.
+   * @throws LakeError as `toArray` does
+   * @example
+   * const rows = await (await lake.query("SELECT DATE '2024-02-29', ARRAY[1, 2]")).toArrays(); // [['2024-02-29', [1, 2]]]
+   */
   async toArrays(): Promise<UserValue[][]> {
     const rows: UserValue[][] = [];
     await this.#eachRow((values) => rows.push(values));
     return rows;
   }
 
-  /** Gives all rows as an Arrow table. Arrow is loaded with the first call. */
+  /**
+   * Gives all rows as an Arrow table. Arrow is loaded with the first call.
+   * @throws LakeError what the statement fails with; NUMERIC_VALUE_OUT_OF_RANGE for a timestamp(9) beyond the year 2262
+   * @example
+   * const table = await (await lake.query('SELECT n FROM UNNEST(sequence(1, 3)) AS t (n)')).toArrow();
+   * const rows = table.numRows; // 3
+   */
   async toArrow(): Promise<Table> {
     const { arrowTable } = await import('./arrow-table.js');
     const { columns, batches } = this.#source;
     return arrowTable(columns, batches);
   }
 
-  /** Gives the rows as an Arrow IPC stream, a piece a batch: what `tableFromIPC`, pyarrow or DuckDB read. */
+  /**
+   * Gives the rows as an Arrow IPC stream, a piece a batch: what `tableFromIPC`, pyarrow or DuckDB read.
+   * @throws LakeError as `toArrow` does
+   * @example
+   * const pieces: Uint8Array[] = [];
+   * for await (const piece of (await lake.query('SELECT 1 AS n')).arrowStream()) pieces.push(piece);
+   * const rows = tableFromIPC(pieces).numRows; // 1
+   */
   async *arrowStream(): AsyncGenerator<Uint8Array> {
     const { arrowStream } = await import('./arrow-stream.js');
     const { columns, batches } = this.#source;
     yield* arrowStream(columns, batches);
   }
 
-  /** Gives the rows batch by batch, columns in the engine's own form. */
+  /**
+   * Gives the rows batch by batch, columns in the engine's own form.
+   * @throws LakeError what the statement fails with
+   * @example
+   * let count = 0;
+   * for await (const { rowCount } of (await lake.query('SELECT n FROM UNNEST(sequence(1, 10000)) AS t (n)')).batches()) count += rowCount;
+   * const rows = count; // 10000
+   */
   batches(): AsyncIterableIterator<ResultBatch> {
     return this.#source.batches;
   }

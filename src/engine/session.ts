@@ -59,7 +59,15 @@ interface WantedStatement {
 
 const noNames: ReturnType<typeof collectTableNames> = { tables: [], filePatterns: [] };
 
-/** A conversation with a lake: a principal, a current database, settings, prepared statements. */
+/**
+ * A conversation with a lake: a principal, a current database, settings, prepared statements, registered rows. Statements of one session may run
+ * at the same time.
+ * @example
+ * const session = lake.session({ principal: 'ana', values: { bigint: 'number' } });
+ * await session.query('SET TIME ZONE \'Asia/Tokyo\'');
+ * const rows = await (await session.query('SELECT current_timezone() AS zone, BIGINT \'7\' AS n')).toArray(); // [{ zone: 'Asia/Tokyo', n: 7 }]
+ * await session.close();
+ */
 export class Session {
   readonly #inside: LakeInside;
   readonly #settings: SessionSettings;
@@ -103,15 +111,25 @@ export class Session {
   }
 
   /**
-   * Runs one statement. Its rows come while it runs.
-   * @throws LakeError with Trino's name, and the position in the text where there is one
+   * Runs one statement. Its rows come while it runs. `Row` says what they are; it is not checked.
+   * @throws LakeError with Trino's name, and the position in the text where there is one; what fails later comes with the rows
+   * @example
+   * const stop = new AbortController();
+   * const sql = 'SELECT n FROM UNNEST(sequence(1, 10000)) AS t (n)';
+   * const result = await lake.query<{ n: bigint }>(sql, { signal: stop.signal, timeoutMs: 60_000 });
+   * let sum = 0n;
+   * for await (const { n } of result) {
+   *   if (n > 3n) break; // ends the statement, and frees what it holds
+   *   sum += n;
+   * }
+   * const total = sum; // 6n
    */
   async query<Row extends object = RowObject>(text: string, options: StatementOptions = {}): Promise<QueryResult<Row>> {
     const result = await this.#statement(text, options, { text, read: () => this.#parse(text) });
     return result as unknown as QueryResult<Row>;
   }
 
-  /** Runs a statement in which each `${value}` is a parameter. */
+  /** Runs a statement in which each `${value}` is a parameter; nothing of a value becomes SQL. @throws LakeError as `query` does */
   sql<Row extends object = RowObject>(
     texts: TemplateStringsArray,
     ...parameters: UserParameter[]
@@ -143,6 +161,9 @@ export class Session {
   /**
    * Gives the plan of a query, or of what writes the rows of one; with `analyze` a query is run and measured.
    * @throws LakeError as `query` does; NOT_SUPPORTED for a statement without a plan
+   * @example
+   * const plan = await lake.session().explain('SELECT x FROM (VALUES 1, 2) AS t (x)');
+   * const kind = plan.name; // 'Values'
    */
   async explain(text: string, options: ExplainOptions = {}): Promise<Explanation> {
     const { analyze = false } = options;

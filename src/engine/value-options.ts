@@ -1,6 +1,12 @@
 import { LakeError } from '../base/lake-error.js';
 
-/** How values of some SQL types reach JavaScript, inside arrays, maps and rows too. What is not named stays exact. */
+/**
+ * How values of some SQL types reach JavaScript, inside arrays, maps and rows too. What is not named stays exact.
+ * @example
+ * const values = { bigint: 'number', decimal: 'number', date: 'date' } as const;
+ * const result = await lake.query("SELECT count(*) AS n, DECIMAL '1.50' AS price, DATE '1970-01-02' AS day", { values });
+ * const rows = await result.toArray(); // [{ n: 1, price: 1.5, day: new Date(86_400_000) }]
+ */
 export interface ValueOptions {
   /** `bigint` by default; with `number` a value beyond ±(2^53 - 1) fails with NUMERIC_VALUE_OUT_OF_RANGE. */
   readonly bigint?: 'bigint' | 'number' | 'string';

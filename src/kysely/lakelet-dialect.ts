@@ -27,18 +27,22 @@ export class LakeletDialect implements Dialect {
     this.#runner = runner;
   }
 
+  /** Makes what runs Kysely's statements. */
   createDriver(): Driver {
     return new LakeDriver(this.#runner);
   }
 
+  /** Makes what writes Trino's SQL. */
   createQueryCompiler(): QueryCompiler {
     return new TrinoQueryCompiler();
   }
 
+  /** Tells Kysely what a lake does not have. */
   createAdapter(): DialectAdapter {
     return new LakeAdapter();
   }
 
+  /** Makes what lists databases, tables and columns. */
   createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
     return new LakeIntrospector(db);
   }

@@ -2,6 +2,7 @@ import { LakeError } from '../../base/lake-error.js';
 
 /** How to reach an object store that speaks S3's protocol; what is absent is as the AWS SDK finds it (environment, profile, role). */
 export interface S3Options {
+  /** Such as `eu-west-1`. */
   readonly region?: string;
   /** Of stores other than AWS. */
   readonly endpoint?: string;
@@ -9,6 +10,7 @@ export interface S3Options {
   readonly forcePathStyle?: boolean;
   /** A connection on which nothing comes for so long is given up, and the request is made again: 30,000 by default. */
   readonly idleMsMax?: number;
+  /** Keys of the store; temporary ones come with a token. */
   readonly credentials?: {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
