@@ -50,6 +50,24 @@ const queries: readonly (readonly [string, string, string?])[] = [
   ['a key of most rows, full', `SELECT ${both} FROM ${skewed.replace('{join}', 'FULL JOIN')}`],
 ];
 
+// Every row of the small side is held against every row of the side that does not fit.
+const few = '(SELECT * FROM rows WHERE x < 50)';
+const apart = 'a.x * 2000 + 60000 < b.x';
+
+const loops: readonly (readonly [string, string, string?])[] = [
+  ['left', `SELECT ${both} FROM ${few} a LEFT JOIN rows b ON ${apart}`],
+  ['left without a match', `SELECT ${both} FROM ${few} a LEFT JOIN rows b ON ${apart} AND a.k > 1000000 + b.k`],
+  ['right', `SELECT ${both} FROM ${few} a RIGHT JOIN rows b ON ${apart}`],
+  ['full', `SELECT ${both} FROM ${few} a FULL JOIN rows b ON ${apart}`],
+  ['of strings', `SELECT ${both} FROM ${few} a LEFT JOIN rows b ON a.s < b.s`],
+  ['semi', `SELECT ${one} FROM ${few} a WHERE EXISTS (SELECT 1 FROM rows b WHERE ${apart} AND b.s > a.s)`],
+  ['anti', `SELECT ${one} FROM ${few} a WHERE NOT EXISTS (SELECT 1 FROM rows b WHERE ${apart} AND b.s > a.s)`],
+  [
+    'mark',
+    `SELECT count(*) FROM ${few} a WHERE a.x > 40 OR EXISTS (SELECT 1 FROM rows b WHERE ${apart} AND b.s > a.s)`,
+  ],
+];
+
 let lake: SpillingLake;
 
 beforeAll(async () => {
@@ -64,4 +82,11 @@ afterAll(() => lake.close());
 
 describe.each(limits)('joins within %s on %i workers', (memoryLimit, threads) => {
   test.each(queries)('%s', (_, text = '', duckText = text) => lake.compare(text, memoryLimit, threads, duckText));
+});
+
+describe.each([
+  ['12MiB', 2],
+  ['11MiB', 1],
+] as const)('joins without equal keys within %s on %i workers', (memoryLimit, threads) => {
+  test.each(loops)('%s', (_, text) => lake.compare(text, memoryLimit, threads));
 });

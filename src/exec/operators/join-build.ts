@@ -12,7 +12,8 @@ import { type RowField, type RowLayout, rowLayout } from '../rows/row-layout.js'
 import { newStores, partitionCount, storedBytes, storedRowCount, storeEntryBytes } from '../rows/row-stores.js';
 import { isSpillDue, keptShareMin, staysInMemory } from '../spill/memory-pressure.js';
 import { PartitionSpill } from '../spill/partition-spill.js';
-import { RowSpiller } from '../spill/row-spiller.js';
+import { RowSpiller, type SpilledChunk } from '../spill/row-spiller.js';
+import { publishSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
 import { joinTableBytes, newJoinTable, newZeroed } from './join-table.js';
 
@@ -48,6 +49,8 @@ export const joinWord = {
 export const matchedOffset = 12;
 /** Behind a worker's store lie the addresses of the directories of what it spilled of the build side and of the probe side. */
 export const directoriesOffset = storeEntryBytes;
+/** Without pairs there is no probe side in files: there lies the address of a byte for each spilled row, in their order: 1 for one that was met. */
+export const spilledFlagsOffset = directoriesOffset + 4;
 
 const headerBytes = 16;
 // Keys that share a word of the Bloom filter: with two bits each, one of fifty misses is taken for a match.
@@ -88,6 +91,9 @@ class JoinBuildSink implements Sink {
   readonly #nullKeys: number;
   #spill: PartitionSpill | undefined;
   #spilledRowCount = 0;
+  /** Without pairs: what was spilled, in no partitions. */
+  readonly #rowSpiller: RowSpiller | undefined;
+  readonly #chunks: SpilledChunk[] = [];
 
   constructor(node: JoinBuildNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
     this.#context = context;
@@ -98,6 +104,7 @@ class JoinBuildSink implements Sink {
     context.memory.u32.set([0, 0], (this.#store + directoriesOffset) >>> 2);
     this.#nullKeys = context.arena.allocZeroed(4);
     this.#append = appendProgram(node, this.#layout, context, inputs);
+    if (node.pairs.length === 0) this.#rowSpiller = new RowSpiller(context, this.#layout);
   }
 
   consume(batch: Batch): void {
@@ -116,7 +123,7 @@ class JoinBuildSink implements Sink {
     if (u32[this.#nullKeys >>> 2] !== 0) Atomics.store(words, shared + joinWord.hasNullKey, 1);
     Atomics.add(words, shared + joinWord.rowCount, held + this.#spilledRowCount);
     if (this.#spill) Atomics.store(words, shared + joinWord.isSpilled, 1);
-    if (this.#node.pairs.length === 0) return;
+    if (this.#node.pairs.length === 0) return this.#publishChunks();
     this.#gang.barrier();
     if (this.#gang.workerIndex === 0 && u32[shared + joinWord.isSpilled] === 0) this.#makeTable();
     this.#gang.barrier();
@@ -142,10 +149,27 @@ class JoinBuildSink implements Sink {
 
   #spillWhenShort(): void {
     const { memory, workerCount } = this.#context;
-    if (this.#node.pairs.length === 0) return;
-    const table = joinTableBytes(storedRowCount(memory, [this.#store]));
     const bytes = storedBytes(memory, this.#store);
+    if (this.#rowSpiller) {
+      if (isSpillDue(memory, workerCount, bytes, 0, keptShareMin)) this.#spillChunks(this.#rowSpiller);
+      return;
+    }
+    const table = joinTableBytes(storedRowCount(memory, [this.#store]));
     if (isSpillDue(memory, workerCount, bytes, table, keptShareMin)) this.#spillRows();
+  }
+
+  #spillChunks(spiller: RowSpiller): void {
+    const { memory } = this.#context;
+    memory.kernels.rows_close!(this.#store);
+    this.#spilledRowCount += storedRowCount(memory, [this.#store]);
+    this.#chunks.push(...spiller.write(this.#store));
+  }
+
+  #publishChunks(): void {
+    if (this.#chunks.length === 0) return;
+    const { memory } = this.#context;
+    const directory = publishSpilled(this.#context, [this.#chunks]);
+    memory.u32.set([directory, newZeroed(memory, this.#spilledRowCount)], (this.#store + directoriesOffset) >>> 2);
   }
 
   /** Moves all rows to the file, by hash partition. */

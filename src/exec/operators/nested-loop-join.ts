@@ -7,8 +7,10 @@ import type { Emit, Gang, NodeDefinition, Operator } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
 import { RowReader } from '../rows/row-columns.js';
 import { listRows, type RowList } from '../rows/row-stores.js';
+import { RowSpiller, type SpilledChunk, spilledRowCount } from '../spill/row-spiller.js';
+import { readSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
-import { buildLayout, type JoinBuildNode, matchedOffset } from './join-build.js';
+import { buildLayout, directoriesOffset, type JoinBuildNode, matchedOffset, spilledFlagsOffset } from './join-build.js';
 import { JoinOutput } from './join-output.js';
 import type { JoinProbeNode } from './join-probe.js';
 
@@ -21,6 +23,20 @@ export interface NestedLoopJoinNode extends PhysicalNode {
   readonly filter?: Expression | undefined;
 }
 
+type BuildList = Pick<RowList, 'rows' | 'count'>;
+
+/** Build rows in a file: whose they are, and where a byte for each says whether it met a probe row. */
+interface SpilledPart {
+  readonly store: number;
+  readonly chunk: SpilledChunk;
+  readonly flags: number;
+}
+
+interface BuildRows {
+  readonly inMemory: RowList;
+  readonly spilled: readonly SpilledPart[];
+}
+
 class NestedLoopJoin implements Operator {
   readonly #context: ThreadContext;
   readonly #gang: Gang;
@@ -29,14 +45,17 @@ class NestedLoopJoin implements Operator {
   readonly #filter: FilterProgram | undefined;
   readonly #reader: RowReader;
   readonly #output: JoinOutput;
-  /** Addresses of all build rows, listed when the first batch comes. */
-  #rows: RowList | undefined;
+  readonly #spiller: RowSpiller;
+  /** The build rows, found when the first batch comes. */
+  #found: BuildRows | undefined;
 
   constructor(node: NestedLoopJoinNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
     this.#context = context;
     this.#gang = gang;
     this.#node = node;
-    this.#fields = buildLayout(node.build).payload;
+    const layout = buildLayout(node.build);
+    this.#fields = layout.payload;
+    this.#spiller = new RowSpiller(context, layout);
     this.#reader = new RowReader(context, this.#fields);
     this.#output = new JoinOutput(context, this.#fields);
     const ids = [...inputs, ...node.build.payload.map(({ id }) => id)];
@@ -46,39 +65,72 @@ class NestedLoopJoin implements Operator {
   consume(batch: Batch, emit: Emit): void {
     const { scratch } = this.#context;
     const { type } = this.#node;
-    this.#rows ??= this.#listRows();
-    const { count } = this.#rows;
     const isInner = type === 'inner' || type === 'right';
     const matched = isInner ? 0 : scratch.allocZeroed(batch.rowCount);
     const emitsPairs = isInner || type === 'left' || type === 'full';
     const pass = emitsPairs ? emit : () => undefined;
-    if (count <= batch.selectedCount) this.#loopOverBuild(batch, matched, pass);
-    else this.#loopOverProbe(batch, matched, pass);
+    this.#forEachPart((rows) => {
+      if (rows.count <= batch.selectedCount) this.#loopOverBuild(batch, rows, matched, pass);
+      else this.#loopOverProbe(batch, rows, matched, pass);
+    });
     if (matched !== 0) this.#emitByMatch(batch, matched, emit);
   }
 
   finish(emit: Emit): void {
-    const { type, probeColumns } = this.#node;
+    const { probeColumns } = this.#node;
     const probeTypes = probeColumns.map((column) => column?.type ?? BOOLEAN);
-    if (type !== 'right' && type !== 'full') return;
+    if (!this.#givesBuildRows) return;
     this.#gang.barrier();
     if (this.#gang.workerIndex !== 0) return;
-    this.#rows ??= this.#listRows();
-    this.#output.byMatch(probeTypes, this.#rows, 0, emit);
+    this.#forEachPart((rows) => this.#output.byMatch(probeTypes, rows, 0, emit));
   }
 
   /** Gives the build side's memory back: nobody needs it any more. */
   release(): void {
     const { memory } = this.#context;
-    const shared = this.#gang.sharedState(this.#node.build.state) >>> 2;
-    memory.kernels.rows_free!(memory.u32[shared + workerWord(this.#gang.workerIndex)]!);
-    if (this.#rows) memory.free(this.#rows.rows, this.#rows.bytes);
+    const { u32 } = memory;
+    const own = u32[this.#shared + workerWord(this.#gang.workerIndex)]!;
+    memory.kernels.rows_free!(own);
+    if (!this.#found) return;
+    const { inMemory, spilled } = this.#found;
+    memory.free(inMemory.rows, inMemory.bytes);
+    const flags = u32[(own + spilledFlagsOffset) >>> 2]!;
+    const rowCount = spilledRowCount(spilled.filter((part) => part.store === own).map(({ chunk }) => chunk));
+    if (flags !== 0) memory.free(flags, rowCount);
+  }
+
+  /** Rows of the build side that met none are given at the end. */
+  get #givesBuildRows(): boolean {
+    return this.#node.type === 'right' || this.#node.type === 'full';
+  }
+
+  /** Gives all build rows: those in memory, then those of each spilled chunk. */
+  #forEachPart(work: (rows: BuildList) => void): void {
+    this.#found ??= this.#findRows();
+    const { inMemory, spilled } = this.#found;
+    if (inMemory.count > 0) work(inMemory);
+    for (const part of spilled) this.#withSpilled(part, work);
+  }
+
+  #withSpilled({ chunk, flags }: SpilledPart, work: (rows: BuildList) => void): void {
+    const { memory } = this.#context;
+    const { rowCount } = chunk;
+    const rows = memory.alloc(4 * rowCount);
+    const blocks = this.#spiller.read([chunk], rows);
+    const flagOf = (index: number): number => memory.u32[(rows >>> 2) + index]! + matchedOffset;
+    if (this.#givesBuildRows)
+      for (let index = 0; index < rowCount; index++) memory.u8[flagOf(index)] = memory.u8[flags + index]!;
+    work({ rows, count: rowCount });
+    // Other workers may have set others meanwhile.
+    if (this.#givesBuildRows)
+      for (let index = 0; index < rowCount; index++) if (memory.u8[flagOf(index)] === 1) memory.u8[flags + index] = 1;
+    this.#spiller.release(blocks);
+    memory.free(rows, 4 * rowCount);
   }
 
   /** Each build row as constants beside the probe batch. */
-  #loopOverBuild(batch: Batch, matched: number, emit: Emit): void {
+  #loopOverBuild(batch: Batch, { rows: address, count }: BuildList, matched: number, emit: Emit): void {
     const { memory } = this.#context;
-    const { rows: address, count } = this.#rows!;
     for (let index = 0; index < count; index++) {
       const row = memory.u32[(address >>> 2) + index]!;
       const columns = this.#fields.map(({ type, layout, offset, nullOffset }): Vector => {
@@ -102,9 +154,8 @@ class NestedLoopJoin implements Operator {
   }
 
   /** Each probe row as constants beside batches of build rows. */
-  #loopOverProbe(batch: Batch, matched: number, emit: Emit): void {
+  #loopOverProbe(batch: Batch, { rows: address, count }: BuildList, matched: number, emit: Emit): void {
     const { memory, settings, scratch } = this.#context;
-    const { rows: address, count } = this.#rows!;
     for (let first = 0; first < count; first += settings.batchRows) {
       const mark = scratch.mark();
       const rows = address + 4 * first;
@@ -160,11 +211,27 @@ class NestedLoopJoin implements Operator {
     emit(type === 'left' || type === 'full' ? this.#output.withoutMatch(rest) : rest);
   }
 
-  #listRows(): RowList {
+  #findRows(): BuildRows {
     const { u32 } = this.#context.memory;
-    const shared = this.#gang.sharedState(this.#node.build.state) >>> 2;
-    const stores = Array.from({ length: this.#gang.workerCount }, (_, worker) => u32[shared + workerWord(worker)]!);
-    return listRows(this.#context, stores);
+    const stores = Array.from(
+      { length: this.#gang.workerCount },
+      (_, worker) => u32[this.#shared + workerWord(worker)]!,
+    );
+    const spilled = stores.flatMap((store) => {
+      const [chunks] = readSpilled(this.#context, u32[(store + directoriesOffset) >>> 2]!, 1);
+      let flags = u32[(store + spilledFlagsOffset) >>> 2]!;
+      return chunks!.map((chunk): SpilledPart => {
+        const part = { store, chunk, flags };
+        flags += chunk.rowCount;
+        return part;
+      });
+    });
+    return { inMemory: listRows(this.#context, stores), spilled };
+  }
+
+  /** Index of the first word of the join's shared state. */
+  get #shared(): number {
+    return this.#gang.sharedState(this.#node.build.state) >>> 2;
   }
 }
 
