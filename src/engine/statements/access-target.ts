@@ -113,7 +113,9 @@ export async function permissionsIn(
   return (privileges ?? ['ALL']).flatMap((privilege) => {
     const found = resources.flatMap(({ resource, table }) => {
       const permission = parsePermission(privilege, resource.kind) ?? allOf(privilege, resource);
-      return permission ? [{ resource, table, permission, columns: columnsOf(columns, permission, table) }] : [];
+      return permission
+        ? [{ resource, table, permission, columns: columnsOf(columns, permission, table, context) }]
+        : [];
     });
     if (found.length === 0)
       throw new LakeError('INVALID_PRIVILEGE', `${privilege} is no privilege on a ${resources[0]!.resource.kind}`, {
@@ -133,11 +135,14 @@ function columnsOf(
   columns: PermissionList['columns'],
   permission: Permission,
   table: TableFacts | undefined,
+  { rights }: StatementContext,
 ): ColumnSet {
   if (!columns) return allColumns;
   if (permission !== 'SELECT') throw new LakeError('INVALID_PRIVILEGE', `${permission} is not granted on columns`);
   const names = columns.map(({ value }) => value.toLowerCase());
   const missing = columns.find((_, index) => !table?.columns.includes(names[index]!));
+  // To others than administrators a column that is missing is as one that is hidden.
+  if (missing && !rights.authority.isAdmin) throw unknownResource();
   if (missing)
     throw new LakeError('COLUMN_NOT_FOUND', `Column '${missing.value.toLowerCase()}' cannot be resolved`, {
       position: missing.position,

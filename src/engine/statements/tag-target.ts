@@ -11,9 +11,11 @@ export async function tagTargetOf(
   context: StatementContext,
 ): Promise<TaggedResource> {
   if (type === 'DATABASE') return { database: requireDatabase(targetDatabase(name, context), context).name };
-  const { database, name: table, columns } = await tableFacts(name, context);
+  const facts = await tableFacts(name, context);
+  const { database, name: table } = facts;
+  const shown = context.rights.authority.table(facts).select?.columns ?? facts.columns;
   const wanted = column?.value.toLowerCase();
-  if (wanted !== undefined && !columns.includes(wanted))
+  if (wanted !== undefined && !shown.includes(wanted))
     throw new LakeError('COLUMN_NOT_FOUND', `Column '${wanted}' cannot be resolved`, { position: column!.position });
   return { database, table, column: wanted };
 }
