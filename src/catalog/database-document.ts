@@ -34,11 +34,17 @@ export function exportDatabase(store: CatalogStore, name: string): DatabaseDocum
   });
 }
 
+/** What a database is imported into. */
+export type ImportTarget = Pick<
+  CatalogStore,
+  'createDatabase' | 'createTable' | 'getDatabase' | 'partitions' | 'requireTable' | 'transaction'
+>;
+
 /**
  * Makes a database of a document, under its own name or another; all of it or nothing. A database that is there already gets the tables that
  * it has not. Throws HIVE_INVALID_METADATA, TABLE_ALREADY_EXISTS.
  */
-export function importDatabase(store: CatalogStore, document: unknown, name?: string): void {
+export function importDatabase(store: ImportTarget, document: unknown, name?: string): void {
   if (typeof document !== 'object' || document === null) throw invalid('it is no object');
   const { Database, TableList = [], Partitions = [] } = document as Partial<Record<keyof DatabaseDocument, unknown>>;
   if (!Array.isArray(TableList) || !Array.isArray(Partitions)) throw invalid('TableList and Partitions must be lists');

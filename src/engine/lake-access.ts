@@ -5,6 +5,7 @@ import { Authority } from '../access/authority.js';
 import { everybody, isSamePrincipal, type Principal } from '../access/principal.js';
 import { TagStore } from '../access/tag-store.js';
 import { CatalogConnection } from '../catalog/catalog-connection.js';
+import type { ImportTarget } from '../catalog/database-document.js';
 import type { LakeCatalog } from './lake-catalog.js';
 
 /** Who a session is: its user, and which roles count. */
@@ -53,6 +54,40 @@ export class LakeAccess {
   writeAudit(): void {
     const head = this.#audit?.write('durable');
     if (head) this.store.setAuditHead(head);
+  }
+
+  /** Gives the catalog to make things in that belong to their maker, in an open lake to everybody. */
+  owning(creator: Principal): ImportTarget {
+    const { store } = this.#catalog;
+    return {
+      partitions: store.partitions,
+      transaction: (make) => store.transaction(make),
+      getDatabase: (name) => store.getDatabase(name),
+      requireTable: (database, name) => store.requireTable(database, name),
+      createDatabase: (database) => {
+        store.createDatabase(database);
+        this.store.grantToCreator({ kind: 'database', database: database.name }, creator);
+      },
+      createTable: (table) => {
+        const made = store.createTable(table);
+        this.store.grantToCreator({ kind: 'table', database: table.database, table: table.name }, creator);
+        return made;
+      },
+    };
+  }
+
+  /** Names the administrators, which goes to the audit log when they are others than before. */
+  setAdmins(admins: readonly Principal[], by: string): void {
+    const { store } = this;
+    const names = JSON.stringify(admins.map(({ kind, name }) => `${kind} ${name}`));
+    const isChange = names !== JSON.stringify(store.admins.map(({ kind, name }) => `${kind} ${name}`));
+    this.#catalog.store.transaction(() => {
+      store.setAdmins(admins);
+      if (!isChange) return;
+      const common = { atMillis: Date.now(), principal: by, isAllowed: true };
+      this.audit.add({ ...common, action: 'SET ADMINISTRATORS', object: 'catalog', reason: names });
+      this.writeAudit();
+    });
   }
 
   /** Checks the audit log entry by entry. */

@@ -166,7 +166,7 @@ export class Lake {
       spillFolder,
       owner: userInfo().username,
     };
-    if (options.admins) inside.access.store.setAdmins(options.admins.map(parsePrincipal));
+    if (options.admins) inside.access.setAdmins(options.admins.map(parsePrincipal), inside.owner);
     if (options.permissions) inside.access.store.setMode(options.permissions);
     return new Lake(inside, temporary);
   }
@@ -265,9 +265,9 @@ export class Lake {
       /^s3[an]?:/.test(part) ? part : this.#inside.locations.place(part),
     );
     const target = { database: (database ?? defaultDatabase).toLowerCase(), name: name.toLowerCase() };
-    const { catalog, access, owner } = this.#inside;
-    catalog.store.transaction(() => {
-      catalog.store.createTable({
+    const owned = this.#inside.access.owning({ kind: 'user', name: this.#inside.owner });
+    owned.transaction(() =>
+      owned.createTable({
         ...target,
         tableType: 'EXTERNAL_TABLE',
         storage: {
@@ -281,10 +281,8 @@ export class Lake {
         },
         partitionKeys: [],
         parameters: { EXTERNAL: 'TRUE' },
-      });
-      const resource = { kind: 'table', database: target.database, table: target.name } as const;
-      access.store.grantToCreator(resource, { kind: 'user', name: owner });
-    });
+      }),
+    );
   }
 
   /**
@@ -320,7 +318,8 @@ export class Lake {
    * @throws LakeError: HIVE_INVALID_METADATA, TABLE_ALREADY_EXISTS
    */
   importDatabase(document: unknown, name?: string): void {
-    importDatabase(this.#inside.catalog.store, document, name);
+    const { access, owner } = this.#inside;
+    importDatabase(access.owning({ kind: 'user', name: owner }), document, name);
   }
 
   /** Checks the audit log: that each entry follows from those before it, and none is missing at its end. */

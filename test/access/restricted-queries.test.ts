@@ -279,6 +279,22 @@ describe('statements', () => {
   });
 });
 
+test('what is imported into an open lake stays open', async () => {
+  const folderOfOpen = join(folder, 'open');
+  const open = await Lake.open(folderOfOpen, { threads: 1, memoryLimit: '64MiB' });
+  await open.createTable('orders', { location: join(folder, 'orders.parquet') });
+  open.importDatabase(open.exportDatabase('default'), 'again');
+  await open.close();
+  const governed = await Lake.open(folderOfOpen, { threads: 1, memoryLimit: '64MiB', admins: ['alice'] });
+  const read = async (principal: string, sql: string): Promise<unknown> =>
+    (await governed.session({ principal }).query(sql)).toArrays();
+  expect(await read('anybody', 'SELECT count(*) FROM again.orders')).toEqual([[6n]]);
+  expect(await read('alice', "SELECT reason FROM system.audit WHERE action = 'SET ADMINISTRATORS'")).toEqual([
+    ['["user alice"]'],
+  ]);
+  await governed.close();
+});
+
 test('an open lake restricts nobody', async () => {
   const open = await Lake.open(undefined, { threads: 1, memoryLimit: '64MiB' });
   await open.createTable('orders', { location: join(folder, 'orders.parquet') });

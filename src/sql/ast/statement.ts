@@ -322,16 +322,11 @@ export interface GrantObject extends SyntaxNode {
   readonly type: string | undefined;
   readonly name: QualifiedName;
 }
-/** A privilege by its name in upper case, on some columns or, with none, on all. */
-export interface GrantedPrivilege {
-  readonly name: string;
-  readonly columns: readonly Identifier[] | undefined;
-}
 export interface Grant extends SyntaxNode {
   readonly kind: 'Grant';
   readonly type: 'GRANT' | 'DENY';
-  /** Undefined means ALL PRIVILEGES. */
-  readonly privileges: readonly GrantedPrivilege[] | undefined;
+  /** In upper case; undefined means ALL PRIVILEGES. */
+  readonly privileges: readonly string[] | undefined;
   readonly on: GrantObject;
   readonly to: Principal;
   readonly withGrantOption: boolean;
@@ -339,7 +334,7 @@ export interface Grant extends SyntaxNode {
 export interface Revoke extends SyntaxNode {
   readonly kind: 'Revoke';
   readonly grantOptionOnly: boolean;
-  readonly privileges: readonly GrantedPrivilege[] | undefined;
+  readonly privileges: readonly string[] | undefined;
   readonly on: GrantObject;
   readonly from: Principal;
 }

@@ -3,7 +3,6 @@ import type {
   CallArgument,
   ColumnDefinition,
   Explain,
-  GrantedPrivilege,
   GrantObject,
   Grantor,
   LikeClause,
@@ -34,8 +33,8 @@ const commentText = (comment: string | undefined): string | undefined =>
 const inText = (catalog: Parameters<typeof formatIdentifier>[0] | undefined): string | undefined =>
   catalog && `IN ${formatIdentifier(catalog)}`;
 
-const formatPrivileges = (privileges: readonly GrantedPrivilege[] | undefined): string =>
-  privileges?.map(({ name, columns }) => words(name, formatColumns(columns))).join(', ') ?? 'ALL PRIVILEGES';
+const formatPrivileges = (privileges: readonly string[] | undefined): string =>
+  privileges?.join(', ') ?? 'ALL PRIVILEGES';
 
 const formats: Formats = {
   Unload: ({ query, location, properties }, format) =>

@@ -1,7 +1,6 @@
 import type { Identifier } from '../ast/names.js';
 import type {
   Grant,
-  GrantedPrivilege,
   GrantObject,
   Grantor,
   GrantRoles,
@@ -11,7 +10,7 @@ import type {
   Statement,
 } from '../ast/statement.js';
 import type { Cursor } from './cursor.js';
-import { parseColumnAliases, parseIdentifier, parseQualifiedName } from './names.js';
+import { parseIdentifier, parseQualifiedName } from './names.js';
 import { parsePrincipal } from './principal.js';
 
 /** Parses GRANT of privileges or of roles; what comes after the list tells which. */
@@ -70,19 +69,13 @@ export function parseDeny(cursor: Cursor): Grant {
   return { kind: 'Grant', type: 'DENY', privileges, on, to, withGrantOption: false, position };
 }
 
-function parsePrivileges(cursor: Cursor): { privileges: GrantedPrivilege[] | undefined; roles: Identifier[] } {
+function parsePrivileges(cursor: Cursor): { privileges: string[] | undefined; roles: Identifier[] } {
   if (cursor.isSequence('ALL', 'PRIVILEGES')) {
     cursor.index += 2;
     return { privileges: undefined, roles: [] };
   }
-  const privileges: GrantedPrivilege[] = [];
-  const roles = cursor.list((inner) => {
-    const name = parsePrivilege(inner);
-    const columns = inner.kind === '(' ? parseColumnAliases(inner) : undefined;
-    privileges.push({ name: name.value.toUpperCase(), columns });
-    return name;
-  });
-  return { privileges, roles };
+  const roles = cursor.list(parsePrivilege);
+  return { privileges: roles.map(({ value }) => value.toUpperCase()), roles };
 }
 
 function parsePrivilege(cursor: Cursor): Identifier {
