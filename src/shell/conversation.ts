@@ -5,6 +5,7 @@ import { resultText } from '../engine/result-formats/row-text.js';
 import type { Session } from '../engine/session.js';
 import type { SessionOptions, StatementOptions } from '../engine/session-options.js';
 import type { Destination } from './destination.js';
+import { isOnlyDone } from './done-text.js';
 import { durationText } from './duration-text.js';
 import { findShellFormat } from './formats/registry.js';
 import type { ShellFormat } from './formats/shell-format.js';
@@ -102,6 +103,7 @@ export class Conversation {
   async query(sql: string, format = this.format): Promise<void> {
     await this.#following(async (result, bar) => {
       if (!format.text) return this.#writeBytes(result, format, bar);
+      if (format.isForReading && isOnlyDone(sql, result.columns)) return this.#showDone(result, bar);
       this.last = new LastResult(result.columns);
       const destination = this.#options.destination();
       const width = format.isForReading ? destination.columns : undefined;
@@ -157,6 +159,12 @@ export class Conversation {
         bar.end();
       }
     });
+  }
+
+  async #showDone(result: QueryResult, bar: ProgressBar): Promise<void> {
+    await result.toArrays();
+    bar.end();
+    await this.show([`Done in ${durationText(result.stats.elapsedMs)}.\n\n`]);
   }
 
   async #writeBytes(result: QueryResult, { name, write }: ShellFormat, bar: ProgressBar): Promise<void> {

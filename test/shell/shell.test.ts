@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { Lake } from '../../src/engine/lake.js';
 
 const main = fileURLToPath(new URL('../../dist/src/bundle/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lakelet-shell-'));
@@ -95,6 +96,19 @@ describe('failures go to standard error with an exit code', () => {
     const { code, stdout, stderr } = await lakelet(args);
     expect(code).toBe(expected);
     expect(expected === 0 ? stderr : stdout).toBe('');
+  });
+
+  test('too long, denied, read only', async () => {
+    const long =
+      'SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 10000)) b(y) WHERE x * y % 7 = 8';
+    expect((await lakelet(['--timeout', '0.2', '-c', long])).code).toBe(4);
+    const home = join(folder, 'governed');
+    await (await Lake.open(home, { admins: ['boss'] })).close();
+    const create = 'CREATE DATABASE d';
+    expect((await lakelet([home, '--principal', 'guest', '-c', create])).code).toBe(5);
+    const { code, stderr } = await lakelet([home, '--principal', 'boss', '--read-only', '-c', create]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('READ_ONLY_VIOLATION') as string });
+    expect((await lakelet([home, '--workgroup', 'nowhere', '-c', 'SELECT 1'])).code).toBe(1);
   });
 
   test('a folder that is no lake', async () => {

@@ -7,7 +7,6 @@ import { StreamDestination } from '../destination.js';
 import { diagnosticText } from '../diagnostic.js';
 import { exitCode, exitCodeOf } from '../exit-code.js';
 import { findShellFormat, shellFormats } from '../formats/registry.js';
-import { PagedDestination, pagerCommand } from '../pager.js';
 import { themeFor } from '../theme.js';
 import type { CommandDefinition } from './command.js';
 import { lakeOptionsOf, positiveNumber, type SessionLine, sessionOptions, sessionOptionsOf } from './lake-options.js';
@@ -132,9 +131,10 @@ const conversationOptions = (
 
 /** Reads statements from the terminal; results go to standard output, which may be a file. */
 async function converse(lake: Lake, line: StatementsLine): Promise<number> {
-  const [{ openHistory, runRepl }, { TerminalEditor }] = await Promise.all([
+  const [{ openHistory, runRepl }, { TerminalEditor }, { PagedDestination, pagerCommand }] = await Promise.all([
     import('../repl.js'),
     import('../editor/terminal-editor.js'),
+    import('../pager.js'),
   ]);
   const { stdin, stdout, stderr } = process;
   const output = stdout.isTTY ? stdout : stderr;
