@@ -16,6 +16,7 @@ export {
   date_year,
 } from './date-calendar';
 export { date_unit } from './date-unit';
+export { json_pass_fields } from './json-fields';
 export { sketch_add, sketch_estimate, sketch_merge } from './distinct-sketch';
 export { digest_hash_view, digest_hash_word, value_hash_view, value_hash_word } from './value-hash';
 export { i64_round_digits, i64_truncate_digits } from './decimal-round';

@@ -1,4 +1,6 @@
 import { jsonEscapes } from '../types/json-node.js';
+import type { PassedTo } from './json-fields.js';
+
 /** JSON (RFC 8259) read where it lies in memory, token by token, so that what is not wanted costs little. */
 
 /** Says that a text is no JSON; the reason in the words of org.json, which Hive's SerDes use. */
@@ -28,9 +30,9 @@ export class JsonCursor {
   readonly #u8: Uint8Array;
   readonly #text: Buffer;
   #start = 0;
-  #end = 0;
   #depth = 0;
   at = 0;
+  end = 0;
   /** Where the content of the last string or number lies; a string with jsonEscapes has its text in `unescaped`. */
   valueStart = 0;
   valueEnd = 0;
@@ -44,25 +46,25 @@ export class JsonCursor {
   begin(start: number, end: number): void {
     this.#start = start;
     this.at = start;
-    this.#end = end;
+    this.end = end;
     this.#depth = 0;
   }
 
   /** Fails when more than blanks is left. */
   expectEnd(): void {
     this.#skipBlanks();
-    if (this.at < this.#end) throw this.#error('Unexpected character');
+    if (this.at < this.end) throw this.#error('Unexpected character');
   }
 
   get isBlank(): boolean {
     this.#skipBlanks();
-    return this.at >= this.#end;
+    return this.at >= this.end;
   }
 
   /** Tells what the next value is. */
   kind(): JsonKind {
     this.#skipBlanks();
-    switch (this.at < this.#end ? this.#u8[this.at] : -1) {
+    switch (this.at < this.end ? this.#u8[this.at] : -1) {
       case char.openBrace:
         return 'object';
       case char.openBracket:
@@ -84,13 +86,15 @@ export class JsonCursor {
 
   /**
    * Goes into an object: `take` is called for each key, when the cursor is at its value, which it must pass. `keyText` gives the key before
-   * the value is looked at.
+   * the value is looked at. `pass` may go over fields, also to the value of one, whose key then is not looked at, or to the object's end.
    */
-  object(take: () => void): void {
+  object(take: () => void, pass?: () => PassedTo): void {
     this.#enter(char.openBrace, "A JSONObject text must begin with '{'");
     if (this.#accept(char.closeBrace)) return this.#leave();
     do {
-      this.#scanKey();
+      const passedTo = pass?.() ?? 'key';
+      if (passedTo === 'end') break;
+      if (passedTo === 'key') this.#scanKey();
       take();
     } while (this.#accept(char.comma));
     if (!this.#accept(char.closeBrace)) throw this.#error("Expected a ',' or '}'");
@@ -125,7 +129,7 @@ export class JsonCursor {
     let at = this.at + 1;
     let hasEscapes = false;
     for (; ; at++) {
-      if (at >= this.#end) throw this.#error('Unterminated string');
+      if (at >= this.end) throw this.#error('Unterminated string');
       const byte = u8[at]!;
       if (byte === char.quote) break;
       if (byte === char.backslash) {
@@ -213,7 +217,7 @@ export class JsonCursor {
     const u8 = this.#u8;
     let at = this.at;
     // Until a blank, comma, closing brace or bracket.
-    while (at < this.#end && u8[at]! > 32 && u8[at] !== 44 && u8[at] !== 125 && u8[at] !== 93) at++;
+    while (at < this.end && u8[at]! > 32 && u8[at] !== 44 && u8[at] !== 125 && u8[at] !== 93) at++;
     this.valueStart = this.at;
     this.valueEnd = at;
     this.at = at;
@@ -221,7 +225,7 @@ export class JsonCursor {
 
   #enter(open: number, reason: string): void {
     this.#skipBlanks();
-    if (this.#u8[this.at] !== open || this.at >= this.#end) throw this.#error(reason);
+    if (this.#u8[this.at] !== open || this.at >= this.end) throw this.#error(reason);
     if (++this.#depth > depthMax) throw this.#error(`More than ${depthMax} levels`);
     this.at++;
   }
@@ -232,13 +236,13 @@ export class JsonCursor {
 
   #accept(byte: number): boolean {
     this.#skipBlanks();
-    if (this.at >= this.#end || this.#u8[this.at] !== byte) return false;
+    if (this.at >= this.end || this.#u8[this.at] !== byte) return false;
     this.at++;
     return true;
   }
 
   #skipBlanks(): void {
-    while (this.at < this.#end && this.#u8[this.at]! <= 32) this.at++;
+    while (this.at < this.end && this.#u8[this.at]! <= 32) this.at++;
   }
 
   #unescape(text: string): string {

@@ -3,8 +3,10 @@ import { LakeError } from '../base/lake-error.js';
 import { parseInteger } from '../types/number-text.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { MapEntry, SqlValue } from '../types/sql-value.js';
+import type { QueryMemory } from '../vector/query-memory.js';
 import { type ColumnBuilder, fieldError } from './column-builder.js';
 import { JsonCursor, JsonSyntaxError } from './json-cursor.js';
+import { JsonFields, type PassedTo } from './json-fields.js';
 import type { RowDecoder } from './row-decoder.js';
 import { type ShortReader, shortReader } from './short-values.js';
 import { HiveTimestamps, ofMillis } from './temporal-text.js';
@@ -27,6 +29,8 @@ interface KnownKey {
   readonly column: WantedColumn | undefined;
   /** The row in which the key came last. */
   lastRow: number;
+  /** Where the fields that are passed without looking at them have it; -1: nowhere. */
+  place: number;
 }
 
 /** Decodes lines of JSON. */
@@ -40,9 +44,25 @@ export class JsonRows implements RowDecoder {
   readonly #builders: readonly ColumnBuilder[];
   readonly #keys = new Map<string, KnownKey>();
   readonly #expected: { readonly bytes: Uint8Array; readonly known: KnownKey }[] = [];
+  readonly #fields: JsonFields;
+  readonly #takeField = (): void => this.#field(this.#nextKey(), this.#row);
+  readonly #passFields = (): PassedTo => this.#pass();
   #rowNumber = 0;
+  #row = 0;
+  /** Of the field at hand in its object. */
+  #place = 0;
+  /** Fields before this place are noted as fields of the row. */
+  #notedPlaces = 0;
+  #isAtValue = false;
 
-  constructor(format: JsonFormat, columns: readonly TextColumn[], builders: readonly ColumnBuilder[], u8: Uint8Array) {
+  constructor(
+    format: JsonFormat,
+    columns: readonly TextColumn[],
+    builders: readonly ColumnBuilder[],
+    memory: QueryMemory,
+  ) {
+    const { u8 } = memory;
+    this.#fields = new JsonFields(memory);
     this.#cursor = new JsonCursor(u8);
     this.#u8 = u8;
     this.#format = format;
@@ -65,8 +85,10 @@ export class JsonRows implements RowDecoder {
     this.#rowNumber++;
     try {
       if (cursor.isBlank) return;
-      let place = 0;
-      cursor.object(() => this.#field(this.#keyAt(place++), row));
+      this.#row = row;
+      this.#place = 0;
+      this.#notedPlaces = 0;
+      cursor.object(this.#takeField, this.#passFields);
       cursor.expectEnd();
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
@@ -76,6 +98,30 @@ export class JsonRows implements RowDecoder {
         });
       for (const builder of this.#builders) builder.clear(row);
     }
+  }
+
+  close(): void {
+    this.#fields.close();
+  }
+
+  /** Lets the kernel pass the fields that are as in the rows before and of no column. */
+  #pass(): PassedTo {
+    const cursor = this.#cursor;
+    const fields = this.#fields;
+    const passedTo = fields.pass(this.#place, cursor.at, cursor.end);
+    cursor.at = fields.at;
+    this.#place = fields.place;
+    this.#isAtValue = passedTo === 'value';
+    return passedTo;
+  }
+
+  #nextKey(): KnownKey {
+    const place = this.#place++;
+    if (this.#isAtValue) return this.#expected[place]!.known;
+    // What was passed may come again.
+    for (; this.#notedPlaces < place && this.#notedPlaces < placesMax; this.#notedPlaces++)
+      this.#expected[this.#notedPlaces]!.known.lastRow = this.#rowNumber;
+    return this.#keyAt(place);
   }
 
   #field(known: KnownKey, row: number): void {
@@ -93,11 +139,26 @@ export class JsonRows implements RowDecoder {
   #keyAt(place: number): KnownKey {
     const { valueStart, valueEnd } = this.#cursor;
     const expected = this.#expected[place];
-    if (expected?.bytes.length === valueEnd - valueStart && this.#areBytes(expected.bytes, valueStart))
-      return expected.known;
+    if (expected?.bytes.length === valueEnd - valueStart && this.#areBytes(expected.bytes, valueStart)) {
+      const { bytes, known } = expected;
+      if (known.place >= 0 && known.place !== place) this.#expectKey(place, bytes, known);
+      return known;
+    }
     const known = this.#knownKey(this.#cursor.keyText());
-    if (place < placesMax) this.#expected[place] = { bytes: this.#u8.slice(valueStart, valueEnd), known };
+    if (place < placesMax) this.#expectKey(place, this.#u8.slice(valueStart, valueEnd), known);
     return known;
+  }
+
+  #expectKey(place: number, bytes: Uint8Array, known: KnownKey): void {
+    const before = this.#expected[place]?.known;
+    if (before?.place === place) {
+      this.#fields.forget(place);
+      before.place = -1;
+    }
+    this.#expected[place] = { bytes, known };
+    // A key at two places would be passed twice in a row without a word.
+    if (known.place >= 0) this.#fields.forget(known.place);
+    known.place = this.#fields.expect(place, bytes, known.column !== undefined) ? place : -1;
   }
 
   #areBytes(bytes: Uint8Array, start: number): boolean {
@@ -111,10 +172,12 @@ export class JsonRows implements RowDecoder {
     if (!known) {
       const folded = this.#folded(key);
       // Keys that differ in case alone are one.
-      known = this.#keys.get(folded) ?? { column: this.#columns.get(folded), lastRow: 0 };
+      known = this.#keys.get(folded) ?? { column: this.#columns.get(folded), lastRow: 0, place: -1 };
       if (this.#keys.size >= keysMax) {
         this.#keys.clear();
         this.#expected.length = 0;
+        this.#fields.clear();
+        this.#notedPlaces = placesMax;
       }
       this.#keys.set(folded, known);
       this.#keys.set(key, known);

@@ -111,7 +111,7 @@ function rowDecoder(
     case 'csv':
       return new CsvRows(format, columns, builders, u8);
     case 'json':
-      return new JsonRows(format, columns, builders, u8);
+      return new JsonRows(format, columns, builders, memory);
     case 'regex':
       return new RegexRows(format, columns, builders, columnCount, memory, compile);
   }
