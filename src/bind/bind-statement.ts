@@ -10,6 +10,7 @@ import type { FindPrepared } from './collect-names.js';
 import { describedInput, describedOutput, describedRowCount } from './describe-prepared.js';
 import { explainedStatement } from './explained-statement.js';
 import { makeExpressionBinder } from './expression/bind-expression.js';
+import { missingTable } from './hidden-or-missing.js';
 import type { Metadata } from './metadata.js';
 import { bindQuery } from './query/query.js';
 import { emptyScope } from './scope.js';
@@ -92,9 +93,8 @@ function requireTable({ parts, position }: ast.QualifiedName, { metadata, sessio
     parts.map(({ value }) => value),
     session,
   );
-  if (metadata.findTable(name)) return;
-  const text = `${name.catalog}.${name.schema}.${name.name}`;
-  throw new LakeError('TABLE_NOT_FOUND', `Table '${text}' does not exist`, { position });
+  const found = metadata.findTable(name);
+  if (!found || found.access?.isVisible === false) throw missingTable(metadata, name, position);
 }
 
 function bindShowStats(of: ast.Query | ast.QualifiedName, options: BindOptions): BoundStatement {

@@ -1,4 +1,5 @@
 import { LakeError, type Position } from '../../base/lake-error.js';
+import { missingTable } from '../../bind/hidden-or-missing.js';
 import { tableNameOf } from '../../bind/table-name.js';
 import { type CatalogTable, catalogName, isView } from '../../catalog/catalog-entry.js';
 import type { QualifiedName } from '../../sql/ast.js';
@@ -40,9 +41,14 @@ export function checkSchema(schema: string, { catalog }: StatementContext, posit
 }
 
 /** Gets a table that is no view. Throws TABLE_NOT_FOUND, NOT_SUPPORTED in Trino's words. */
-export function trinoTable(target: TrinoTarget, { catalog }: StatementContext, position: Position): CatalogTable {
+export function trinoTable(
+  target: TrinoTarget,
+  { catalog, tables }: StatementContext,
+  position: Position,
+): CatalogTable {
   const entry = catalog.getTable(target.database, target.name);
-  if (!entry) throw new LakeError('TABLE_NOT_FOUND', `Table '${target.text}' does not exist`, { position });
+  if (!entry)
+    throw missingTable(tables, { catalog: catalogName, schema: target.database, name: target.name }, position);
   if (isView(entry))
     throw new LakeError('NOT_SUPPORTED', `Relation '${target.text}' is a view, not a table`, { position });
   return entry;

@@ -1,4 +1,5 @@
 import { LakeError, type Position } from '../../base/lake-error.js';
+import { missingTable } from '../../bind/hidden-or-missing.js';
 import { type CatalogTable, catalogName, isView } from '../../catalog/catalog-entry.js';
 import { serdeLibraries } from '../../catalog/storage-format.js';
 import type { WrittenFile } from '../../exec/operators/write-facts.js';
@@ -21,8 +22,7 @@ export function writableTable(
   libraries: readonly string[] = writtenLibraries,
 ): CatalogTable {
   const table = context.catalog.getTable(database, name);
-  if (!table)
-    throw new LakeError('TABLE_NOT_FOUND', `Table '${catalogName}.${database}.${name}' does not exist`, { position });
+  if (!table) throw missingTable(context.tables, { catalog: catalogName, schema: database, name }, position);
   context.rights.requireOnTable(['INSERT'], table);
   const refuse = (what: string): LakeError =>
     new LakeError('NOT_SUPPORTED', `${verb} ${what} is not supported`, { position });
