@@ -88,9 +88,11 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
   }
 
   async #loadFor(rights: StatementRights, named: readonly TableName[], patterns: readonly string[]): Promise<void> {
-    const names = rights.authority.isGoverned
-      ? named.flatMap((name) => [name].concat(partitionedTable(name) ?? []))
-      : named;
+    // A statement without tables, such as SELECT 1, needs no catalog.
+    const names =
+      named.length > 0 && rights.authority.isGoverned
+        ? named.flatMap((name) => [name].concat(partitionedTable(name) ?? []))
+        : named;
     if (names.length > 0) this.#committed ??= this.#writes.snapshot();
     const found =
       names.length > 0 ? this.#catalog.store.snapshot(() => names.map((name) => this.#find(name, rights))) : [];

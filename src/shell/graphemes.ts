@@ -1,9 +1,13 @@
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+// Made when it is first needed: that takes longer than a small statement.
+let segmenter: Intl.Segmenter | undefined;
 const plain = /^[\n\x20-\x7e]*$/;
 
 /** Splits a text into what a reader takes for one character each. */
-export const graphemes = (text: string): readonly string[] =>
-  plain.test(text) ? [...text] : Array.from(segmenter.segment(text), ({ segment }) => segment);
+export function graphemes(text: string): readonly string[] {
+  if (plain.test(text)) return [...text];
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
 
 /** Gives the offset where the character before `offset` begins. */
 export function previousOffset(text: string, offset: number): number {
