@@ -31,6 +31,8 @@ export async function deliverResult(
   }
   const passed = result.through((batches) => new DeliveredBatches(batches, sinks));
   life.endWithRows(passed.batches.delivered);
+  // Its reader may never come back.
+  life.whenOver(() => void passed.batches.abandon());
   return passed.result;
 }
 

@@ -41,8 +41,13 @@ export class DeliveredBatches implements AsyncIterableIterator<ResultBatch> {
     }
   }
 
-  async return(): Promise<IteratorResult<ResultBatch>> {
+  /** Gives up what is not written yet: the statement has ended. */
+  async abandon(): Promise<void> {
     await this.#giveUp(new LakeError('USER_CANCELED', 'Query was canceled'));
+  }
+
+  async return(): Promise<IteratorResult<ResultBatch>> {
+    await this.abandon();
     await this.#source.return?.();
     return { done: true, value: undefined };
   }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Lake, type LakeError, type Session } from '../../../src/index.js';
 import { flightsFile } from '../flights.js';
 
@@ -97,6 +97,16 @@ describe('the result of a query', () => {
     expect(existsSync(join(folder, 'results/w')) ? readdirSync(join(folder, 'results/w')) : []).toEqual([]);
     expect((await noted(failed.queryId))[0]).toBe('FAILED');
     expect((await noted(left.queryId))[0]).toBe('CANCELLED');
+  });
+});
+
+describe('the result that nobody reads', () => {
+  test('leaves nothing when its statement is stopped', async () => {
+    const result = await session.query(`SELECT * FROM '${flightsFile}'`);
+    await vi.waitFor(() => expect(readdirSync(join(folder, 'results/w'))).toHaveLength(1));
+    await rowsOf(lake, `CALL system.runtime.kill_query('${result.queryId}')`);
+    await vi.waitFor(() => expect(readdirSync(join(folder, 'results/w'))).toEqual([]));
+    expect((await noted(result.queryId))[0]).toBe('CANCELLED');
   });
 });
 
