@@ -2,7 +2,7 @@
 // Uses a lake by clients of Trino as they are: `npm run test:clients`. They come from PyPI and Maven Central into a folder that is kept,
 // LAKELET_CLIENTS or one of the user's cache. What a machine cannot install or run is skipped, with the reason.
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,10 +50,12 @@ const mavenJar = (artifact, name) =>
     });
   });
 
-/** Finds a Java of at least a version: JAVA_HOME's, that of the path, or one beside it. */
+const javaFolder = '/usr/lib/jvm';
+
+/** Finds a Java of at least a version: JAVA_HOME's, one of where Linux keeps them, or that of the path. */
 async function java(version) {
   const { JAVA_HOME } = process.env;
-  const homes = ['/usr/lib/jvm/temurin-25-jdk-amd64', '/usr/lib/jvm/default-java'].filter((home) => existsSync(home));
+  const homes = existsSync(javaFolder) ? readdirSync(javaFolder).map((name) => join(javaFolder, name)) : [];
   for (const command of [...(JAVA_HOME ? [JAVA_HOME] : []), ...homes].map((home) => join(home, 'bin/java')).concat('java')) {
     const text = await run(command, ['--version']).catch(() => '');
     if (Number(/(\d+)/.exec(text)?.[1]) >= version) return command;
@@ -78,7 +80,7 @@ const clients = {
       const sql = "SELECT 1, 'x'; USE system.jdbc; SELECT * FROM table_types ORDER BY 1;";
       const jarFile = jar('trino-cli-476-executable.jar');
       const output = await run(await java(22), ['-jar', jarFile, ...args, '--execute', sql]);
-      if (!output.endsWith('1\tx\nUSE\nTABLE\nVIEW\n')) throw new Error(`trino-cli printed ${JSON.stringify(output)}`);
+      if (!output.endsWith('1\tx\nTABLE\nVIEW\n')) throw new Error(`trino-cli printed ${JSON.stringify(output)}`);
     },
   },
   'Python trino, SQLAlchemy, pandas': {

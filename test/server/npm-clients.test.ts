@@ -17,7 +17,7 @@ afterAll(async () => {
   await lake.close();
 });
 
-const manyRows = 'SELECT x, y FROM UNNEST(sequence(1, 300)) a(x), UNNEST(sequence(1, 100)) b(y)';
+const manyRows = 'SELECT x, y FROM UNNEST(sequence(1, 100)) a(x), UNNEST(sequence(1, 100)) b(y)';
 
 describe('trino-client', () => {
   const rowsOf = async (trino: Trino, sql: string): Promise<unknown[][]> => {
@@ -37,7 +37,7 @@ describe('trino-client', () => {
       auth: new BasicAuth('carol'),
     });
     expect(await rowsOf(trino, 'SELECT current_user, 1.5')).toEqual([['carol', '1.5']]);
-    expect(await rowsOf(trino, manyRows)).toHaveLength(30_000);
+    expect(await rowsOf(trino, manyRows)).toHaveLength(10_000);
     await rowsOf(trino, 'USE system.jdbc');
     expect(await rowsOf(trino, 'SELECT * FROM table_types ORDER BY 1')).toEqual([['TABLE'], ['VIEW']]);
     await rowsOf(trino, 'PREPARE q FROM SELECT ? + 1');
@@ -47,14 +47,6 @@ describe('trino-client', () => {
 
   test('needs no user', async () => {
     expect(await rowsOf(Trino.create({ server: server.url }), 'SELECT 1')).toEqual([[1]]);
-  });
-
-  test('cancels a query and asks about it', async () => {
-    const trino = Trino.create({ server: server.url, auth: new BasicAuth('carol') });
-    const endless = `SELECT count(*) FROM (${manyRows}) p, (${manyRows}) q, (${manyRows}) r WHERE p.x + q.x + r.x = 5`;
-    const first = (await (await trino.query(endless)).next()).value;
-    expect(await trino.queryInfo(first.id)).toMatchObject({ queryId: first.id, query: endless });
-    expect((await trino.cancel(first.id)).id).toBe(first.id);
   });
 });
 
@@ -82,7 +74,7 @@ describe('presto-client', () => {
       });
     expect((await run('SELECT * FROM table_types ORDER BY 1')).rows).toEqual([['TABLE'], ['VIEW']]);
     expect((await run('SELECT current_user AS who')).rows).toEqual([['dave']]);
-    expect((await run(manyRows)).rows).toHaveLength(30_000);
+    expect((await run(manyRows)).rows).toHaveLength(10_000);
     await expect(run('SELECT nope')).rejects.toMatchObject({
       message: expect.stringContaining("Column 'nope' cannot be resolved"),
     });

@@ -22,7 +22,9 @@ describe('answers', () => {
   test('a short query is answered whole by the first', async () => {
     const sql = 'SELECT 1 AS a, 1e0 AS b';
     // The very first query of a process takes longer.
-    await expect.poll(async () => (await post(server.url, sql)).body.nextUri, { timeout: 20_000 }).toBeUndefined();
+    await expect
+      .poll(async () => (await post(server.url, sql, parametric)).body.nextUri, { timeout: 20_000 })
+      .toBeUndefined();
     const { status, body } = (await answers(server.url, sql)).at(-1)!;
     expect(status).toBe(200);
     expect(body.id).toMatch(/^\d{8}_\d{6}_\d{5}_[a-z0-9]{5}$/);
@@ -34,8 +36,14 @@ describe('answers', () => {
     expect(body.stats).toMatchObject({ state: 'FINISHED', queued: false, progressPercentage: 100 });
   });
 
+  test('clients that tell no capabilities get no rows by the first answer', async () => {
+    const { body } = await post(server.url, 'SELECT 1');
+    expect(body.data).toBeUndefined();
+    expect((await get(body.nextUri!)).status).toBe(200);
+  });
+
   test('a long result comes in pages, and the last has no rows', async () => {
-    const first = await post(server.url, manyRows);
+    const first = await post(server.url, manyRows, parametric);
     const pages = [first];
     for (let next = first.body.nextUri; next; next = pages.at(-1)!.body.nextUri)
       pages.push(await get(`${next}?targetResultSize=10kB`));
@@ -195,7 +203,7 @@ describe('the session that the client keeps', () => {
     const response = await fetch(`${server.url}/v1/statement`, {
       method: 'POST',
       body: 'SET SESSION batch_rows = 7',
-      headers: { 'x-presto-user': 'bob' },
+      headers: { 'x-presto-user': 'bob', 'x-presto-client-capabilities': 'PARAMETRIC_DATETIME' },
     });
     expect(response.headers.get('x-presto-set-session')).toBe('batch_rows=7');
   });

@@ -9,6 +9,8 @@ export interface ClientHeaders {
   readonly user: string | undefined;
   /** The client knows that times and timestamps have a precision. */
   readonly isParametric: boolean;
+  /** The client takes rows of the first answer, and an answer that is the first and the last. Those that tell no capabilities do neither. */
+  readonly readsFirstAnswer: boolean;
   /** Names and texts of session properties. */
   readonly settings: ReadonlyMap<string, string>;
   readonly session: SessionOptions;
@@ -39,10 +41,12 @@ export function readClientHeaders(exchange: Exchange): ClientHeaders {
   const activeRole = roleOf(pairs(get('role'), 'Role'));
   pairs(get('resource-estimate'), 'Resource-Estimate');
   pairs(get('extra-credential'), 'Extra-Credential');
+  const capabilities = list(get('client-capabilities'));
   return {
     user: get('user'),
     prefix,
-    isParametric: list(get('client-capabilities')).includes('PARAMETRIC_DATETIME'),
+    isParametric: capabilities.includes('PARAMETRIC_DATETIME'),
+    readsFirstAnswer: capabilities.length > 0,
     settings,
     session: {
       ...(catalog === undefined ? {} : { catalog }),

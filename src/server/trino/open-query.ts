@@ -189,6 +189,7 @@ export class OpenQuery {
 
   async #produce(token: number, { baseUrl, waitMs, bytesWanted }: PageRequest): Promise<Page> {
     const deadline = new Deadline(waitMs);
+    if (token === 0 && !this.#headers.readsFirstAnswer) return this.#pageOf(token, undefined, true, baseUrl);
     if (!this.#hasStarted) await deadline.orUndefined(this.#started);
     let data: Buffer | undefined;
     if (this.#hasStarted && !this.#error && this.#rows) {
@@ -202,8 +203,13 @@ export class OpenQuery {
     const isRead = this.#hasStarted && (this.#error !== undefined || (this.#rows?.hasEnded ?? true));
     // Clients acknowledge rows by asking for the page after them; what fits the first answer was never asked for.
     const hasNext = !isRead || (data !== undefined && token > 0);
+    return this.#pageOf(token, data, hasNext, baseUrl);
+  }
+
+  #pageOf(token: number, data: Buffer | undefined, hasNext: boolean, baseUrl: string): Page {
+    const nextUri = hasNext ? `${baseUrl}${this.#path(token + 1)}` : undefined;
     return {
-      body: this.#body(data, hasNext ? `${baseUrl}${this.#path(token + 1)}` : undefined, baseUrl, !hasNext),
+      body: this.#body(data, nextUri, baseUrl, !hasNext),
       headers: sessionHeaders(this.#changes, this.#headers.prefix),
       hasNext,
     };
