@@ -4,6 +4,7 @@ import type { ResultColumn } from '../exec/result-batch.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { LongTimestamp, MapEntry, SqlValue, ZonedTimestamp } from '../types/sql-value.js';
 import { protocolText } from '../types/value-text.js';
+import { flatParts, packBits } from './arrow-flat.js';
 import { arrowType } from './arrow-type.js';
 import { columnReader } from './result-rows.js';
 
@@ -11,46 +12,26 @@ type AnyData = Data<DataType>;
 
 /** Turns a result column into Arrow's form; the buffers are shared where both lay values out alike. */
 export function arrowData(column: ResultColumn, rowCount: number): AnyData {
-  const shared = sharedParts(column);
-  if (!shared) {
+  const flat = flatParts(column, rowCount);
+  if (!flat) {
     const read = columnReader(column);
     return builtData(
       column.type,
       Array.from({ length: rowCount }, (_, row) => read(row)),
     );
   }
-  const { validity } = column;
-  const nulls = validity ? nullParts(rowCount, (row) => validity[row] === 0) : { nullCount: 0 };
-  return make({ type: arrowType(column.type), length: rowCount, ...nulls, ...shared });
+  return make({ type: arrowType(column.type), length: rowCount, ...validityParts(column, rowCount), ...flat });
+}
+
+function validityParts({ validity }: ResultColumn, rowCount: number): { nullCount: number; nullBitmap?: Uint8Array } {
+  if (!validity) return { nullCount: 0 };
+  let nullCount = 0;
+  for (let row = 0; row < rowCount; row++) if (validity[row] === 0) nullCount++;
+  return nullCount === 0 ? { nullCount } : { nullCount, nullBitmap: packBits(validity, rowCount) };
 }
 
 // The overloads of makeData want the type at compile time; here it follows from the SQL type.
 const make = makeData as unknown as (parts: Record<string, unknown>) => AnyData;
-
-function sharedParts({ type, values, offsets, bytes }: ResultColumn): Record<string, unknown> | undefined {
-  switch (type.kind) {
-    case 'integer':
-    case 'date':
-    case 'interval year to month':
-      return { data: new Int32Array(values!.buffer, values!.byteOffset, values!.byteLength / 4) };
-    case 'bigint':
-    case 'interval day to second':
-      return { data: new BigInt64Array(values!.buffer, values!.byteOffset, values!.byteLength / 8) };
-    case 'real':
-      return { data: new Float32Array(values!.buffer, values!.byteOffset, values!.byteLength / 4) };
-    case 'double':
-      return { data: new Float64Array(values!.buffer, values!.byteOffset, values!.byteLength / 8) };
-    case 'timestamp':
-      if (type.precision < 4 || type.precision > 6) return undefined;
-      return { data: new BigInt64Array(values!.buffer, values!.byteOffset, values!.byteLength / 8) };
-    case 'varchar':
-    case 'json':
-    case 'varbinary':
-      return { valueOffsets: new Int32Array(offsets!.buffer, offsets!.byteOffset, offsets!.length), data: bytes! };
-    default:
-      return undefined;
-  }
-}
 
 /** Builds Arrow's form of values one by one. */
 function builtData(type: SqlType, values: readonly SqlValue[]): AnyData {
