@@ -49,7 +49,7 @@ describe('a session', () => {
       ['ana', 'awsdatacatalog', 'default'],
     ]);
     await rowsOf('USE awsdatacatalog.default');
-    expect(await nameOf('USE nowhere')).toBe('SCHEMA_NOT_FOUND');
+    expect(await nameOf('USE nowhere')).toBe('NOT_FOUND');
     await rowsOf("SET TIME ZONE 'Asia/Tokyo'");
     expect(await rowsOf('SELECT current_timezone()')).toEqual([['Asia/Tokyo']]);
   });

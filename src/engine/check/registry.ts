@@ -1,7 +1,7 @@
 import type { LakeInside } from '../lake-inside.js';
 import { auditChain } from './audit-chain.js';
 import { catalogFile } from './catalog-file.js';
-import { dataFiles } from './data-files.js';
+import { dataFiles } from './table-files.js';
 import { grants } from './grants.js';
 import type { CheckResult, Finding, LakeCheck } from './lake-check.js';
 import { openObjects } from './open-objects.js';

@@ -37,6 +37,7 @@ export const describeTable: StatementDefinition<DescribeTable> = {
 
 function registeredTable({ table }: DescribeTable, { rights, session }: StatementContext): RegisteredTable | undefined {
   const words = table.parts.map(({ value }) => value);
+  if (words.length > 3) return undefined;
   const { schema, name } = tableNameOf(words, session);
   return schema === sessionSchema ? rights.registered.find(name) : undefined;
 }

@@ -25,7 +25,7 @@ describe('databases', () => {
     expect(await lake.names("SHOW DATABASES LIKE '*'")).toEqual(['default', 'sales', 'salt']);
     expect(await lake.columns('SHOW DATABASES')).toEqual(['database_name']);
     expect(await lake.failure('CREATE DATABASE sales')).toContain('SCHEMA_ALREADY_EXISTS: FAILED: Execution Error');
-    await lake.run('CREATE TABLE sales.t (a int)');
+    await lake.run("CREATE EXTERNAL TABLE sales.t (a int) LOCATION 's3://b/sales/t/'");
     expect(await lake.failure('DROP DATABASE sales')).toContain('SCHEMA_NOT_EMPTY: FAILED');
     await lake.run('DROP DATABASE sales CASCADE', 'DROP SCHEMA IF EXISTS sales', 'DROP SCHEMA salt RESTRICT');
     expect(await lake.failure('DROP DATABASE sales')).toBe(
