@@ -88,5 +88,5 @@ describe.each([
   ['12MiB', 2],
   ['11MiB', 1],
 ] as const)('joins without equal keys within %s on %i workers', (memoryLimit, threads) => {
-  test.each(loops)('%s', (_, text) => lake.compare(text, memoryLimit, threads));
+  test.each(loops)('%s', (_, text = '') => lake.compare(text, memoryLimit, threads));
 });

@@ -1,11 +1,11 @@
 import type { LakeInside } from '../lake-inside.js';
 import { auditChain } from './audit-chain.js';
 import { catalogFile } from './catalog-file.js';
-import { dataFiles } from './table-files.js';
 import { grants } from './grants.js';
 import type { CheckResult, Finding, LakeCheck } from './lake-check.js';
 import { openObjects } from './open-objects.js';
 import { orphans } from './orphans.js';
+import { dataFiles } from './table-files.js';
 
 const checks: readonly LakeCheck[] = [catalogFile, grants, dataFiles, orphans, auditChain, openObjects];
 
