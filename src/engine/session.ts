@@ -197,7 +197,7 @@ export class Session {
     const outputs = find().kind === 'QueryStatement' ? await describe('DescribeOutput') : [];
     return new PreparedStatement<Row>({
       parameters: inputs.map(([place, type]) => ({ position: Number(place), type: type! })),
-      columns: outputs.map(([column, type]) => ({ name: column!, type: type! })),
+      columns: outputs.map(([column, , , , type]) => ({ name: column!, type: type! })),
       run: (options) => this.#statement(text, options, { read: find }),
     });
   }

@@ -7,6 +7,9 @@ import type { Session } from '../../src/engine/session.js';
 import { parseAnyStatement } from '../../src/sql/parse-any-statement.js';
 
 const writing = [
+  "CREATE WORKGROUP w WITH (priority = 'HIGH')",
+  'ALTER WORKGROUP w DISABLE',
+  'DROP WORKGROUP w',
   'ANALYZE t',
   'DELETE FROM t WHERE a = 1',
   'UPDATE t SET a = 1',
@@ -69,6 +72,10 @@ const reading = [
   'SET ROLE ALL',
   'PREPARE p FROM INSERT INTO t VALUES (2)',
   'LOCK TABLE t SHARED',
+  'CALL system.verify_audit()',
+  'SHOW WORKGROUPS',
+  'START TRANSACTION',
+  'COMMIT',
 ];
 
 let lake: Lake;

@@ -7,7 +7,7 @@ import type { TableFacts } from '../../access/table-access.js';
 import { LakeError, type Position } from '../../base/lake-error.js';
 import type { ColumnMetadata } from '../../bind/metadata.js';
 import { catalogName, isView } from '../../catalog/catalog-entry.js';
-import type { Grantee, GrantTarget, PermissionList, QualifiedName } from '../../sql/ast.js';
+import type { Grantee, GrantTarget, NamedPrivilege, PermissionList, QualifiedName } from '../../sql/ast.js';
 import type { StatementContext } from '../statement-context.js';
 import { storedView } from '../stored-view.js';
 import { type TargetName, targetDatabase, targetName } from './target.js';
@@ -105,12 +105,12 @@ export type NamedPermission = NamedResource & Pick<Grant, 'permission' | 'column
 
 /** Finds the permissions that GRANT or REVOKE is about; the wrong ones for the resource throw INVALID_PRIVILEGE. */
 export async function permissionsIn(
-  { privileges, columns, on }: PermissionList,
+  { privileges, on }: PermissionList,
   position: Position,
   context: StatementContext,
 ): Promise<readonly NamedPermission[]> {
   const resources = await resourcesOf(on, context);
-  return (privileges ?? ['ALL']).flatMap((privilege) => {
+  return (privileges ?? [everyPrivilege]).flatMap(({ name: privilege, columns }) => {
     const found = resources.flatMap(({ resource, table }) => {
       const permission = parsePermission(privilege, resource.kind) ?? allOf(privilege, resource);
       return permission
@@ -127,12 +127,14 @@ export async function permissionsIn(
   });
 }
 
+const everyPrivilege: NamedPrivilege = { name: 'ALL', columns: undefined };
+
 // ALL on a part of the rows is what a filter has to give.
 const allOf = (privilege: string, { kind }: Resource): Permission | undefined =>
   privilege === 'ALL' && kind === 'data filter' ? 'SELECT' : undefined;
 
 function columnsOf(
-  columns: PermissionList['columns'],
+  columns: NamedPrivilege['columns'],
   permission: Permission,
   table: TableFacts | undefined,
   { rights }: StatementContext,

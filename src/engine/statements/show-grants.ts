@@ -19,7 +19,7 @@ export const showGrants: StatementDefinition<ShowGrants> = {
     const on =
       statement.on &&
       (await permissionsIn(
-        { privileges: undefined, columns: undefined, on: statement.on },
+        { privileges: undefined, on: statement.on },
         statement.position,
         context,
       ));

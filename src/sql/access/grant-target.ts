@@ -1,25 +1,25 @@
-import type { Grantee, GrantTarget, PermissionList, TagCondition } from '../ast/access.js';
+import type { Grantee, GrantTarget, NamedPrivilege, PermissionList, TagCondition } from '../ast/access.js';
 import type { Cursor } from '../parser/cursor.js';
 import { parseIdentifier, parseQualifiedName, parseString } from '../parser/names.js';
 import { acceptWords, expectWords, isWord } from './words.js';
 
-/** Parses `{ privilege [, …] | ALL [PRIVILEGES] } [(column, …)] ON target`. */
+/** Parses `{ privilege [(column, …)] [, …] | ALL [PRIVILEGES] } ON target`. */
 export function parsePermissions(cursor: Cursor): PermissionList {
   const isAll = acceptWords(cursor, 'ALL');
   if (isAll) acceptWords(cursor, 'PRIVILEGES');
   const privileges = isAll ? undefined : cursor.list(parsePrivilege);
-  const columns = cursor.kind === '(' ? cursor.parenthesized((inner) => inner.list(parseIdentifier)) : undefined;
   cursor.expect('ON');
-  return { privileges, columns, on: parseTarget(cursor) };
+  return { privileges, on: parseTarget(cursor) };
 }
 
 // Some privileges are reserved words.
-function parsePrivilege(cursor: Cursor): string {
+function parsePrivilege(cursor: Cursor): NamedPrivilege {
   const text = cursor.textOf(cursor.token);
   cursor.noteLabel('<identifier>');
   if (!/^[a-z_]+$/i.test(text)) cursor.fail();
   cursor.index++;
-  return text.toUpperCase();
+  const columns = cursor.kind === '(' ? cursor.parenthesized((inner) => inner.list(parseIdentifier)) : undefined;
+  return { name: text.toUpperCase(), columns };
 }
 
 /** Parses what permissions are on; a bare name is a table's. */

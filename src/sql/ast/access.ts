@@ -38,10 +38,15 @@ export type GrantTarget =
   | { readonly kind: 'tag'; readonly key: string }
   | { readonly kind: 'tags'; readonly scope: 'TABLE' | 'SCHEMA'; readonly conditions: readonly TagCondition[] };
 
-/** Permissions in upper case; undefined means ALL PRIVILEGES. */
-export interface PermissionList {
-  readonly privileges: readonly string[] | undefined;
+/** A permission in upper case; columns are those in parentheses behind it. */
+export interface NamedPrivilege {
+  readonly name: string;
   readonly columns: readonly Identifier[] | undefined;
+}
+
+/** What is granted; undefined means ALL PRIVILEGES. */
+export interface PermissionList {
+  readonly privileges: readonly NamedPrivilege[] | undefined;
   readonly on: GrantTarget;
 }
 
