@@ -44,9 +44,9 @@ export const scanWord = {
   rowsRead: 8,
   filesOpened: 10,
   nextTextSplit: 12,
-  /** And the words behind it: the pieces of the splits that workers share. */
-  nextPiece: 14,
   splitsDone: 14,
+  /** And the words behind it: the pieces of the splits that workers share. */
+  nextPiece: 16,
 } as const;
 
 /** A split that a worker reads, maybe in pieces; `ranges` are known once rows are asked for. */
@@ -91,14 +91,16 @@ class ParquetScan implements Source {
       for (let piece = turns.next(); piece; piece = turns.next()) {
         const { split, rows } = piece;
         this.#context.checkCancelled();
-        if (!this.#mayJoin(split)) continue;
-        if (rows.firstRow === 0) this.#count(split);
-        if (open?.split !== split) {
-          this.#close(open);
-          open = undefined;
-          open = this.#openSplit(split);
+        if (this.#mayJoin(split)) {
+          if (rows.firstRow === 0) this.#count(split);
+          if (open?.split !== split) {
+            this.#close(open);
+            open = undefined;
+            open = this.#openSplit(split);
+          }
+          for (const range of intersectRows(this.#rangesOf(open), [rows])) this.#readRows(range, open.reader, emit);
         }
-        for (const range of intersectRows(this.#rangesOf(open), [rows])) this.#readRows(range, open.reader, emit);
+        if (rows.endRow === split.rowCount) this.#gang.add(state, scanWord.splitsDone, 1);
       }
     } finally {
       this.#close(open);
