@@ -17,12 +17,7 @@ export const showGrants: StatementDefinition<ShowGrants> = {
   async run(statement, context) {
     const { inside, rights } = context;
     const on =
-      statement.on &&
-      (await permissionsIn(
-        { privileges: undefined, on: statement.on },
-        statement.position,
-        context,
-      ));
+      statement.on && (await permissionsIn({ privileges: undefined, on: statement.on }, statement.position, context));
     const to = statement.to && granteeOf(statement.to, context);
     const isAsked = ({ principal, resource }: Grant): boolean =>
       (!on || on.some((named) => isSameResource(named.resource, resource) || isPartOf(resource, named.resource))) &&
