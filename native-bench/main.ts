@@ -20,6 +20,7 @@ interface Options {
   threads: number[];
   memory: string;
   pageCache?: string;
+  planCache: boolean;
   against: 'duckdb' | 'none';
   queries?: string[];
   runs: number;
@@ -40,6 +41,7 @@ await new Command('bench')
   .option('--threads <counts>', 'threads of each engine; several are compared', (text) => list(text).map(Number), [2])
   .option('--memory <size>', "each engine's memory limit", '2GiB')
   .option('--page-cache <size>', "lakelet's cache of decompressed pages; 0 for none, its own default if absent")
+  .option('--no-plan-cache', 'plan each run of a query anew')
   .addOption(new Option('--against <engine>', 'the engine beside ours').choices(['duckdb', 'none']).default('duckdb'))
   .option('--queries <ids>', 'only these queries', list)
   .option('--runs <count>', 'measured runs of each query, after one warm-up', Number, 5)
@@ -90,9 +92,14 @@ async function measureAll(
   queries: readonly BenchQuery[],
   tables: TableFiles[],
   threads: number,
-  { against, memory, pageCache, runs, timeout }: Options,
+  { against, memory, pageCache, planCache, runs, timeout }: Options,
 ): Promise<ThreadsReport> {
-  const engineOptions = { threads, memoryLimit: memory, ...(pageCache === undefined ? {} : { pageCache }) };
+  const engineOptions = {
+    threads,
+    memoryLimit: memory,
+    settings: { plan_cache_enabled: planCache },
+    ...(pageCache === undefined ? {} : { pageCache }),
+  };
   const lakelet = await MeasuredEngine.start('lakelet', engineOptions, tables);
   const duckdb = against === 'duckdb' ? await MeasuredEngine.start('duckdb', engineOptions, tables) : undefined;
   const measurements: Measurement[] = [];
