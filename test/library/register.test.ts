@@ -1,16 +1,23 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Table, tableFromArrays, tableFromIPC, tableToIPC } from 'apache-arrow';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ColumnList, Lake, type Session } from '../../src/index.js';
 
 let lake: Lake;
 let session: Session;
+// Of this test alone: other tests have lakes too.
+const temporary = mkdtempSync(join(tmpdir(), 'lakelet-register-'));
 beforeAll(async () => {
+  vi.stubEnv('TMPDIR', temporary);
   lake = await Lake.open(undefined, { threads: 2, memoryLimit: '256MiB' });
 });
-afterAll(() => lake.close());
+afterAll(async () => {
+  await lake.close();
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true, force: true });
+});
 beforeEach(() => {
   session = lake.session({ principal: 'ana' });
 });
@@ -310,9 +317,9 @@ describe('the file of a registered table', () => {
   });
 });
 
-/** Lists the files of registered rows of all lakes. */
+/** Lists the files of registered rows of all lakes of this test. */
 const files = (): string[] =>
-  readdirSync(tmpdir())
-    .filter((name) => name.startsWith('lakelet-spill-') && existsSync(join(tmpdir(), name)))
-    .flatMap((name) => readdirSync(join(tmpdir(), name)))
+  readdirSync(temporary)
+    .filter((name) => name.startsWith('lakelet-spill-'))
+    .flatMap((name) => readdirSync(join(temporary, name)))
     .filter((name) => name.startsWith('registered-'));
