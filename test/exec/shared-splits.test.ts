@@ -78,7 +78,7 @@ function turnsOf(workerCount: number, rows: readonly number[], order: readonly n
   const places = { nextSplit: 0, nextPiece: 1 };
   const workers = Array.from({ length: workerCount }, (_, workerIndex) => {
     const gang = { workerIndex, workerCount, next } as unknown as Gang;
-    return new SplitTurns(splits as unknown as RowGroupSplit[], 0, places, gang);
+    return new SplitTurns(splits as unknown as RowGroupSplit[], 0, places, gang, 2 ** 30);
   });
   const read: string[][] = workers.map(() => []);
   const take = (worker: number): boolean => {

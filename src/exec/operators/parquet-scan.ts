@@ -85,7 +85,7 @@ class ParquetScan implements Source {
 
   run(emit: Emit): void {
     const { splits, state } = this.#node;
-    const turns = new SplitTurns(splits, state, scanWord, this.#gang);
+    const turns = new SplitTurns(splits, state, scanWord, this.#gang, this.#context.memory.limitBytes);
     let open: OpenSplit | undefined;
     try {
       for (let piece = turns.next(); piece; piece = turns.next()) {

@@ -6,6 +6,8 @@ import type { Gang } from '../operator.js';
 // A multiple of the usual batch: a piece begins where a batch would.
 const pieceRows = 32_768;
 const sharedSplitsMax = 16;
+// Workers that share a split hold its dictionaries and a page of each column twice: not within a budget that others need to spill with.
+const sharedBudgetMin = 128 * 2 ** 20;
 
 /** Words of a scan's state from `nextPiece` on count the pieces of shared splits, one word each. */
 export interface TurnWords {
@@ -34,12 +36,14 @@ export class SplitTurns {
   /** Shared splits that this worker is done with; it began with its own. */
   #doneCount = 0;
 
-  constructor(splits: readonly RowGroupSplit[], state: number, words: TurnWords, gang: Gang) {
+  /** `budgetBytes`: the memory that the query may use. */
+  constructor(splits: readonly RowGroupSplit[], state: number, words: TurnWords, gang: Gang, budgetBytes: number) {
     this.#splits = splits;
     this.#state = state;
     this.#words = words;
     this.#gang = gang;
-    const isShared = gang.workerCount > 1 && !splits.some(({ file }) => isRemote(file.location));
+    const isNear = !splits.some(({ file }) => isRemote(file.location));
+    const isShared = gang.workerCount > 1 && budgetBytes >= sharedBudgetMin && isNear;
     this.#sharedCount = isShared ? Math.min(gang.workerCount, splits.length, sharedSplitsMax) : 0;
   }
 
