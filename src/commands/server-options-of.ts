@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { LakeError } from '../base/lake-error.js';
 import type { AuthOptions } from '../server/auth/auth-options.js';
 import type { ServerOptions } from '../server/server-options.js';
+import { readText } from './read-text.js';
 
 const jwtShape = z.strictObject({
   issuer: z.string(),
@@ -36,7 +36,7 @@ export async function serverOptionsOf(line: ServerLine): Promise<ServerOptions> 
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
     ...(auth === undefined ? {} : { auth: await authOf(auth) }),
-    ...(tlsCert === undefined ? {} : { tls: { cert: await textOf(tlsCert), key: await textOf(tlsKey!) } }),
+    ...(tlsCert === undefined ? {} : { tls: { cert: await readText(tlsCert), key: await readText(tlsKey!) } }),
     ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
     ...(allowOrigin === undefined ? {} : { allowedOrigins: allowOrigin }),
     ...(trustProxy === undefined ? {} : { trustedProxies: trustProxy }),
@@ -60,7 +60,7 @@ async function authOf(ways: readonly string[]): Promise<AuthOptions> {
 async function jwtOf(file: string): Promise<NonNullable<AuthOptions['jwt']>> {
   let read: unknown;
   try {
-    read = JSON.parse(await textOf(file));
+    read = JSON.parse(await readText(file));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new LakeError('CONFIGURATION_INVALID', `${file} is no JSON: ${cause.message}`, { cause });
@@ -68,12 +68,4 @@ async function jwtOf(file: string): Promise<NonNullable<AuthOptions['jwt']>> {
   const checked = jwtShape.safeParse(read);
   if (checked.success) return checked.data as NonNullable<AuthOptions['jwt']>;
   throw new LakeError('CONFIGURATION_INVALID', `${file} is wrong: ${z.prettifyError(checked.error)}`);
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new LakeError('CONFIGURATION_INVALID', `Cannot read ${file}: ${(cause as Error).message}`, { cause });
-  }
 }

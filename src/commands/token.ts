@@ -2,6 +2,7 @@ import { LakeError } from '../base/lake-error.js';
 import type { CommandDefinition } from '../shell/commands/command.js';
 import { positiveNumber } from '../shell/commands/lake-options.js';
 import { exitCode } from '../shell/exit-code.js';
+import { readTextOrNothing } from './read-text.js';
 import { replaceFile } from './replace-file.js';
 
 const dayMs = 86_400_000;
@@ -16,9 +17,9 @@ export const token: CommandDefinition = {
     { flags: '--days <n>', summary: 'days until a new token ends; never by default', parse: positiveNumber },
   ],
   run: async ([action, name], { file = 'tokens', days }: { readonly file?: string; readonly days?: number }) => {
-    const { readTokenFile } = await import('../server/auth/token-file.js');
+    const { parseTokenFile } = await import('../server/auth/token-file.js');
     const { makeApiToken } = await import('../server/auth/api-token.js');
-    const known = await readTokenFile(file);
+    const known = parseTokenFile(await readTextOrNothing(file));
     const keep = (tokens: typeof known): Promise<void> =>
       replaceFile(file, tokens.map((one) => `${JSON.stringify(one)}\n`).join(''));
     switch (action) {

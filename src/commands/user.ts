@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { LakeError } from '../base/lake-error.js';
 import type { CommandDefinition } from '../shell/commands/command.js';
 import { exitCode } from '../shell/exit-code.js';
+import { readTextOrNothing } from './read-text.js';
 import { replaceFile } from './replace-file.js';
 
 /** Keeps the users of a password file. */
@@ -14,7 +14,7 @@ export const user: CommandDefinition = {
   options: [{ flags: '--file <file>', summary: 'the password file; users by default' }],
   run: async ([action, name], { file = 'users' }: { readonly file?: string }) => {
     const { parsePasswordFile } = await import('../server/auth/password-file.js');
-    const users = new Map(parsePasswordFile(await textOrNothing(file)));
+    const users = new Map(parsePasswordFile(await readTextOrNothing(file)));
     if (action === 'list') {
       for (const known of users.keys()) process.stdout.write(`${known}\n`);
       return exitCode.done;
@@ -36,14 +36,4 @@ async function readHash(): Promise<string> {
   if (password.length < 8) throw new LakeError('CONFIGURATION_INVALID', 'A password has at least eight characters');
   const { hashPassword } = await import('../server/auth/password-hash.js');
   return hashPassword(password);
-}
-
-/** Reads a file; one that is not there yet is empty. */
-async function textOrNothing(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw new LakeError('CONFIGURATION_INVALID', `Cannot read ${file}: ${(error as Error).message}`);
-  }
 }

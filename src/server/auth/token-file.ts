@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { LakeError } from '../../base/lake-error.js';
 import { type ApiToken, findApiToken } from './api-token.js';
@@ -27,16 +26,6 @@ function parsedJson(line: string): unknown {
     return JSON.parse(line);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** Reads the tokens of a file; none where there is no file yet. */
-export async function readTokenFile(path: string): Promise<readonly ApiToken[]> {
-  try {
-    return parseTokenFile(await readFile(path, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
 }

@@ -21,9 +21,9 @@ const statusOfName: Partial<Record<ErrorCode, number>> = {
 
 /** A failure as JSON: the fields of the library's LakeError. */
 export interface ErrorBody {
-  readonly name: string;
+  readonly name: ErrorCode;
   readonly code: number;
-  readonly type: string;
+  readonly type: ErrorType;
   readonly message: string;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
@@ -35,13 +35,13 @@ export interface ErrorBody {
 export function errorBody(thrown: unknown): ErrorBody {
   const error = thrown instanceof LakeError ? thrown : new LakeError('GENERIC_INTERNAL_ERROR', 'Internal error');
   const { name, code, type, message, line, column, hint, queryId } = error;
-  return { name, code, type, message, line, column, hint, queryId };
+  return { name, code, type: type as ErrorType, message, line, column, hint, queryId };
 }
 
 /** Answers with a failure. */
 export function errorAnswer(thrown: unknown): Response {
   const error = errorBody(thrown);
-  const status = statusOfName[error.name as ErrorCode] ?? statusOfType[error.type as ErrorType];
+  const status = statusOfName[error.name] ?? statusOfType[error.type];
   return jsonAnswer(status, { error });
 }
 

@@ -43,7 +43,6 @@ export class StoredStatement {
   ) {
     this.principal = principal;
     this.format = format;
-    this.#progress = undefined;
     const onBegin = (life: StatementLife): void => {
       this.#life = life;
     };
