@@ -5,6 +5,12 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { expect } from 'vitest';
 import { Lake } from '../../src/index.js';
 
+/** 120,000 rows: a key of some 50,000, a number of its own each, and a text that may be NULL. */
+export const rowsOfKeys = `
+  SELECT (i * 7919) % 120011 % 50001 AS k, i AS x,
+         CASE WHEN i % 97 = 0 THEN NULL ELSE 'a rather long key ' || ((i * 7919) % 120011 % 70001) END AS s
+  FROM range(120000) t(i)`;
+
 /** A made Parquet file, lakes over it that have little memory, and DuckDB to ask the same. */
 export class SpillingLake {
   readonly #folder: string;

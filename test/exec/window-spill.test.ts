@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SpillingLake } from './spilling-lake.js';
+import { rowsOfKeys, SpillingLake } from './spilling-lake.js';
 
 // Window functions and shared subplans over more rows than fit give DuckDB's answers.
 
@@ -52,10 +52,7 @@ const queries: readonly (readonly [string, string])[] = [
 let lake: SpillingLake;
 
 beforeAll(async () => {
-  lake = await SpillingLake.of(`
-    SELECT (i * 7919) % 120011 % 50001 AS k, i AS x,
-           CASE WHEN i % 97 = 0 THEN NULL ELSE 'a rather long key ' || ((i * 7919) % 120011 % 70001) END AS s
-    FROM range(120000) t(i)`);
+  lake = await SpillingLake.of(rowsOfKeys);
 });
 
 afterAll(() => lake.close());
