@@ -77,6 +77,22 @@ export function resourceText(resource: Resource): string {
   }
 }
 
+/** Names a resource as Lake Formation's messages do, without what it is in. */
+export function plainName(resource: Resource): string {
+  switch (resource.kind) {
+    case 'catalog':
+      return 'Catalog';
+    case 'database':
+      return resource.database;
+    case 'table':
+      return resource.table;
+    case 'tag':
+      return resource.tag;
+    default:
+      return resourceText(resource);
+  }
+}
+
 /** Reads the text that resourceKey gave. */
 export function parseResourceKey(key: string): Resource {
   const [kind, first, second, third] = JSON.parse(key) as [Resource['kind'], string, string, string];

@@ -17,6 +17,17 @@ export function missingTable(
   return new LakeError('TABLE_NOT_FOUND', message, { position, hint });
 }
 
+/** Makes the error of a table or view that the principal may know but not read. */
+export function deniedSelect(
+  table: Pick<TableMetadata, 'columns' | 'access'>,
+  { schema, name }: Pick<TableName, 'schema' | 'name'>,
+  position: Position,
+): LakeError {
+  const columns = visibleColumns(table).map((column) => column.name);
+  const message = `Access Denied: Cannot select from columns [${columns.join(', ')}] in table or view ${schema}.${name}`;
+  return new LakeError('PERMISSION_DENIED', message, { position });
+}
+
 /** Gives the columns of a table that exist for the principal, save for those that only their name finds. Whoever may not read it sees all. */
 export function visibleColumns({
   columns,

@@ -44,6 +44,8 @@ export interface ViewMetadata {
   readonly comment: string | undefined;
   /** What the view's query is bound with where the owner's rights count in it: the principal learns nothing but the view's rows. */
   readonly definer?: Metadata | undefined;
+  /** What the principal may do to it; undefined: all. */
+  readonly access?: TableAccess | undefined;
 }
 
 /** Tells whether a statement may want a row whose column has a text. */

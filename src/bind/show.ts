@@ -89,7 +89,7 @@ function showCreateView(context: BindContext, view: ast.QualifiedName, node: ast
   if (!found && context.metadata.findTable(name))
     throw new LakeError('NOT_SUPPORTED', `Relation '${text}' is a table, not a view`, { position });
   if (!found) throw new LakeError('TABLE_NOT_FOUND', `View '${text}' does not exist`, { position });
-  if (found.definer)
+  if (found.definer || visibleColumns(found).length < found.columns.length)
     throw new LakeError('PERMISSION_DENIED', `Access Denied: Cannot show create view for ${text}`, { position });
   const { comment, runAsInvoker, sql } = found;
   const clauses = [

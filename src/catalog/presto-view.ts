@@ -39,11 +39,16 @@ export function readView({ database, name, viewOriginalText }: CatalogTable): Pr
   return view;
 }
 
-/** Gives a view whose columns are told, but not its query. Throws INVALID_VIEW for one that another engine made. */
-export const withoutQuery = (entry: CatalogTable): CatalogTable => ({
-  ...entry,
-  ...viewTexts({ ...readView(entry), originalSql: '' }),
-});
+/** Gives a view whose columns, or some of them, are told, but not its query. Throws INVALID_VIEW for one that another engine made. */
+export function withoutQuery(entry: CatalogTable, shown?: readonly string[]): CatalogTable {
+  const isShown = ({ name }: { readonly name: string }): boolean => !shown || shown.includes(name.toLowerCase());
+  const view = readView(entry);
+  return {
+    ...entry,
+    ...viewTexts({ ...view, columns: view.columns.filter(isShown), originalSql: '' }),
+    storage: { ...entry.storage, columns: entry.storage.columns.filter(isShown) },
+  };
+}
 
 function decode(encoded: string): PrestoView | undefined {
   const text = Buffer.from(encoded, 'base64').toString();

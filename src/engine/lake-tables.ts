@@ -241,7 +241,7 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
     const { store } = this.#catalog;
     const entry = store.getTable(name.schema, name.name);
     if (!entry) return undefined;
-    const isHidden = isView(entry) && !rights.mayReadView(entry);
+    const isHidden = isView(entry) && rights.restrictionsOn(entry)?.isVisible === false;
     return { entry, isHidden, statistics: store.statistics.ofTable(entry) };
   }
 
@@ -289,7 +289,7 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
     if (this.#views.has(key)) return;
     const view = storedView(entry);
     this.#views.set(key, { view, entry });
-    if (view.query instanceof LakeError) return;
+    if (view.query instanceof LakeError || !rights.mayReadView(entry)) return;
     const names = collectQueryNames(view.query, { catalog: view.catalog, schema: view.schema });
     const rest = names.tables.filter((table) => !this.#tables.has(tableKey(table)));
     const patterns = names.filePatterns.filter((pattern) => !this.#tables.has(patternKey(pattern)));

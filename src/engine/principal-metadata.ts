@@ -129,8 +129,9 @@ export class PrincipalMetadata implements Metadata {
 
   #view(name: TableName, found: LoadedView | undefined): ViewMetadata | undefined {
     if (!found) return findPartitionsView(name, this.#rights);
-    if (!this.#rights.mayReadView(found.entry)) return undefined;
-    const { view } = found;
+    const access = this.#rights.restrictionsOn(found.entry);
+    if (access?.isVisible === false) return undefined;
+    const view = { ...found.view, access };
     const rights = this.#rights.asDefiner(view, name);
     return rights ? { ...view, definer: new PrincipalMetadata(this.#inside, rights, this.#loaded) } : view;
   }

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../access/audit-log.js';
 import type { Authority } from '../access/authority.js';
 import type { Permission } from '../access/permission.js';
-import { type Resource, resourceText } from '../access/resource.js';
+import { plainName, type Resource, resourceText } from '../access/resource.js';
 import type { TableAccess, TableFacts } from '../access/table-access.js';
 import type { ErrorCode } from '../base/error-codes.js';
 import { LakeError } from '../base/lake-error.js';
@@ -182,8 +182,9 @@ export class StatementRights {
   }
 
   // The query of a view that is read with its owner's rights may tell of what only the owner sees.
-  #visibleView(entry: CatalogTable, { permissions }: TableAccess): CatalogTable {
+  #visibleView(entry: CatalogTable, { permissions, select }: TableAccess): CatalogTable {
     const view = storedView(entry);
+    if (select && select.columns.length < view.columns.length) return withoutQuery(entry, select.columns);
     const mayChange = permissions.has('ALL') || permissions.has('ALTER');
     return mayChange || view.runAsInvoker || view.owner === this.user ? entry : withoutQuery(entry);
   }
@@ -208,12 +209,7 @@ export class StatementRights {
     if (!this.authority.isGoverned) return;
     this.note(isAllowed, permission, resource);
     if (isAllowed) return;
-    const action = permission.replaceAll('_', ' ').toLowerCase();
-    const name = action.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
-    throw new LakeError(
-      'PERMISSION_DENIED',
-      `Insufficient Lake Formation permission(s): Required ${name} on ${resourceText(resource)}`,
-    );
+    throw new LakeError('PERMISSION_DENIED', deniedText(permission, resource, this.#statementId));
   }
 
   /** Requires that the principal may make tables over, or files in, a location; throws PERMISSION_DENIED. */
@@ -277,6 +273,17 @@ export class StatementRights {
       throw error;
     }
   }
+}
+
+/** Says what is missing as Lake Formation does; of a database that may not be made, as Athena hands it on. */
+function deniedText(permission: Permission, resource: Resource, statementId: string): string {
+  const action = permission.replaceAll('_', ' ').toLowerCase();
+  const name = action.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+  const text = `Insufficient Lake Formation permission(s): Required ${name} on ${plainName(resource)}`;
+  if (permission !== 'CREATE_DATABASE') return text;
+  const service = 'Service: AmazonDataCatalog; Status Code: 400; Error Code: AccessDeniedException';
+  const place = 'FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask.';
+  return `${place} MetaException(message:${text} (${service}; Request ID: ${statementId}; Proxy: null))`;
 }
 
 const refusals: ReadonlySet<ErrorCode> = new Set([

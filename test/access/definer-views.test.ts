@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Lake, LakeError } from '../../src/index.js';
+import { Lake } from '../../src/index.js';
+import { askingAs } from '../asking.js';
 
 // Views read with their owners' rights: alice owns the tables, vic some of the views, bob reads.
 
 let folder: string;
 let lake: Lake;
+const { rowsAs, errorAs } = askingAs(() => lake);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lakelet-definer-'));
@@ -34,20 +36,6 @@ afterAll(async () => {
   await lake.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function rowsAs(principal: string, sql: string): Promise<unknown[][]> {
-  return (await lake.session({ principal }).query(sql)).toArrays() as Promise<unknown[][]>;
-}
-
-async function errorAs(principal: string, sql: string): Promise<string> {
-  try {
-    await rowsAs(principal, sql);
-  } catch (error) {
-    if (error instanceof LakeError) return `${error.name}: ${error.message}`;
-    throw error;
-  }
-  return 'no error';
-}
 
 const missing = (view: string): string =>
   `TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.default.${view}' does not exist or requester is not authorized to access requested resources`;
@@ -140,6 +128,29 @@ describe('what its reader does not see', () => {
     expect(await rowsAs('bob', 'SELECT id FROM north WHERE 1 / (id - 3) >= 0 ORDER BY id')).toEqual([[4], [6]]);
     expect(await rowsAs('bob', 'SELECT a.id FROM north a JOIN north b ON 12 / (a.id - 3) = b.id')).toEqual([[6]]);
   });
+});
+
+test('columns of a view that are not granted do not exist', async () => {
+  await rowsAs('alice', 'CREATE VIEW wide_open SECURITY DEFINER AS SELECT id, ssn FROM orders');
+  await rowsAs('alice', 'GRANT SELECT (id) ON wide_open TO USER ivy');
+  await rowsAs('alice', 'CREATE VIEW invoked SECURITY INVOKER AS SELECT id, ssn FROM orders');
+  await rowsAs('alice', 'GRANT SELECT (id) ON invoked TO USER ivy');
+  expect(await errorAs('ivy', 'SELECT * FROM invoked')).toContain('INVALID_VIEW');
+  await rowsAs('alice', 'GRANT SELECT ON orders TO USER ivy');
+  for (const view of ['wide_open', 'invoked']) {
+    expect(await rowsAs('ivy', `SELECT * FROM ${view} WHERE id = 1`)).toEqual([[1]]);
+    expect(await errorAs('ivy', `SELECT ssn FROM ${view}`)).toContain(
+      "COLUMN_NOT_FOUND: line 1:8: Column 'ssn' cannot be resolved or requester",
+    );
+    for (const sql of [`SHOW COLUMNS FROM ${view}`, `DESCRIBE ${view}`])
+      expect((await rowsAs('ivy', sql)).map(([name]) => name)).toEqual(['id']);
+    const told = `SELECT c.column_name, v.view_definition FROM information_schema.columns c JOIN information_schema.views v
+      ON c.table_name = v.table_name WHERE c.table_name = '${view}'`;
+    expect(await rowsAs('ivy', told)).toEqual([['id', '']]);
+    expect(await errorAs('ivy', `SHOW CREATE VIEW ${view}`)).toContain('PERMISSION_DENIED');
+    const [[statement]] = (await rowsAs('ivy', `SHOW CREATE TABLE ${view}`).catch(() => [['']])) as [[string]];
+    expect(statement).not.toContain('ssn');
+  }
 });
 
 test('conditions and columns go into the query: what they leave out is not read', async () => {

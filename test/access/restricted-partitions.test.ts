@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Lake, LakeError } from '../../src/index.js';
+import { Lake } from '../../src/index.js';
+import { askingAs, noFailure } from '../asking.js';
 
 // Which partitions exist for whom.
 
 let folder: string;
 let lake: Lake;
+const { rowsAs, errorAs } = askingAs(() => lake);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lakelet-partitions-'));
@@ -32,19 +34,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function rowsAs(principal: string, sql: string): Promise<unknown[][]> {
-  return (await lake.session({ principal }).query(sql)).toArrays() as Promise<unknown[][]>;
-}
-
-async function errorAs(principal: string, sql: string): Promise<string> {
-  try {
-    return JSON.stringify(await rowsAs(principal, sql));
-  } catch (error) {
-    if (error instanceof LakeError) return error.name;
-    throw error;
-  }
-}
-
 const all = [
   'region=north/month=1',
   'region=north/month=2',
@@ -65,10 +54,10 @@ test.each([
 test('SHOW PARTITIONS of some', async () => {
   expect(await rowsAs('bob', "SHOW PARTITIONS sales PARTITION (region = 'north')")).toEqual([[all[0]]]);
   expect(await rowsAs('cal', "SHOW PARTITIONS sales PARTITION (region = 'west')")).toEqual([['region=west']]);
-  expect(await errorAs('cal', 'SHOW PARTITIONS sales PARTITION (month = 1)')).toBe(
-    await errorAs('cal', 'SHOW PARTITIONS sales PARTITION (nope = 1)'),
-  );
-  expect(await errorAs('pat', 'SHOW PARTITIONS sales')).toBe('INVALID_DDL');
+  const hidden = await errorAs('cal', 'SHOW PARTITIONS sales PARTITION (month = 1)');
+  expect(hidden.replace('month', 'nope')).toBe(await errorAs('cal', 'SHOW PARTITIONS sales PARTITION (nope = 1)'));
+  expect(hidden).not.toBe(noFailure);
+  expect(await errorAs('pat', 'SHOW PARTITIONS sales')).toContain('INVALID_DDL');
 });
 
 test.each([
@@ -107,5 +96,5 @@ test.each([
 
 test('"sales$partitions" is missing without SELECT, and without a key that is shown', async () => {
   for (const principal of ['dan', 'pat', 'alice2'])
-    expect(await errorAs(principal, 'SELECT * FROM "sales$partitions"')).toMatch(/^(TABLE|SCHEMA)_NOT_FOUND$/);
+    expect(await errorAs(principal, 'SELECT * FROM "sales$partitions"')).toMatch(/^(?:TABLE|SCHEMA)_NOT_FOUND:/);
 });

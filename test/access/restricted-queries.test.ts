@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Lake, LakeError } from '../../src/index.js';
+import { Lake } from '../../src/index.js';
+import { askingAs } from '../asking.js';
 
 let folder: string;
 let lake: Lake;
+const { rowsAs, errorAs } = askingAs(() => lake);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lakelet-restricted-'));
@@ -41,21 +43,6 @@ afterAll(async () => {
   await lake.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function rowsAs(principal: string | undefined, sql: string): Promise<unknown[][]> {
-  const session = principal === undefined ? lake : lake.session({ principal });
-  return (await session.query(sql)).toArrays() as Promise<unknown[][]>;
-}
-
-async function errorAs(principal: string | undefined, sql: string): Promise<string> {
-  try {
-    await rowsAs(principal, sql);
-  } catch (error) {
-    if (error instanceof LakeError) return `${error.name}: ${error.message}`;
-    throw error;
-  }
-  return 'no error';
-}
 
 const notAuthorized = 'or requester is not authorized to access requested resources';
 
@@ -242,7 +229,7 @@ describe('granting', () => {
 
 describe('statements', () => {
   test("make what is the maker's own, where they are allowed", async () => {
-    expect(await errorAs('kim', 'CREATE DATABASE kims')).toContain('Required Create Database on catalog');
+    expect(await errorAs('kim', 'CREATE DATABASE kims')).toContain('Required Create Database on Catalog');
     await rowsAs(undefined, 'GRANT CREATE_DATABASE ON CATALOG TO USER kim');
     await rowsAs('kim', 'CREATE DATABASE kims');
     await rowsAs('kim', 'CREATE TABLE kims.own AS SELECT 1 AS a, 2 AS b');

@@ -5,7 +5,7 @@ import type { RowPolicy, Scan } from '../../plan/logical-plan.js';
 import { BOOLEAN } from '../../types/sql-type.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import { constant } from '../expression/literal.js';
-import { visibleColumns } from '../hidden-or-missing.js';
+import { deniedSelect } from '../hidden-or-missing.js';
 import type { TableMetadata } from '../metadata.js';
 import type { Field, Scope } from '../scope.js';
 import { bindFilterCondition } from './filter-condition.js';
@@ -22,7 +22,7 @@ export function bindRestrictedScan(
   position: Position,
 ): BoundRelation {
   const { select } = access;
-  if (!select) throw denied(table, position);
+  if (!select) throw deniedSelect(table, table.reference, position);
   const isWhole = select.columns.length === table.columns.filter(({ hidden }) => !hidden).length;
   const policy = policyOf(context, table, select, position);
   const isRestricted = !isWhole || policy !== undefined;
@@ -41,13 +41,6 @@ export function bindRestrictedScan(
   };
   context.addSource({ ...plan, isView: false, rowFilterApplied: policy !== undefined });
   return { plan, fields };
-}
-
-function denied(table: TableMetadata, position: Position): LakeError {
-  const { schema, name } = table.reference;
-  const columns = visibleColumns(table).map((column) => column.name);
-  const message = `Access Denied: Cannot select from columns [${columns.join(', ')}] in table or view ${schema}.${name}`;
-  return new LakeError('PERMISSION_DENIED', message, { position });
 }
 
 const noPolicy: RowPolicy = { outputs: [], columns: [], condition: undefined, masks: {} };

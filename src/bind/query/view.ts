@@ -5,7 +5,7 @@ import { canCoerce } from '../../types/coercion.js';
 import { displayType, sameType } from '../../types/sql-type.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import { coerce } from '../expression/coerce.js';
-import { missingTable } from '../hidden-or-missing.js';
+import { deniedSelect, missingTable, visibleColumns } from '../hidden-or-missing.js';
 import type { ColumnMetadata, TableName, ViewMetadata } from '../metadata.js';
 import type { Field } from '../scope.js';
 
@@ -20,13 +20,25 @@ export function bindView(
   const name = `${table.catalog}.${table.schema}.${table.name}`;
   if (context.madeView === name)
     throw new LakeError('VIEW_IS_RECURSIVE', 'Statement would create a recursive view', { position });
+  if (view.access && !view.access.select) throw deniedSelect(view, table, position);
   if (context.views.includes(name)) throw new LakeError('VIEW_IS_RECURSIVE', 'View is recursive', { position });
-  const columns = view.columns.map((column) => column.name);
-  const inside = view.definer ? bindUnseen(context, view, table, position) : bindColumns(context, view, name, position);
+  const whole = view.definer ? bindUnseen(context, view, table, position) : bindColumns(context, view, name, position);
+  const inside = view.access ? shownPart(whole, visibleColumns(view)) : whole;
+  const columns = inside.outputs.map((column) => column.name);
   const plan = view.definer ? opaqueScan(context, table, columns, inside) : inside;
   const { outputs } = plan;
   context.addSource({ table, isView: true, outputs, columns, rowFilterApplied: false });
   return { plan, fields: outputs.map((column): Field => ({ name: column.name, qualifier, column })) };
+}
+
+/** Leaves the columns of a view that exist for the principal. */
+function shownPart(view: Project, shown: readonly ColumnMetadata[]): Project {
+  const places = view.outputs.flatMap(({ name }, index) =>
+    shown.some((column) => column.name === name) ? [index] : [],
+  );
+  if (places.length === view.outputs.length) return view;
+  const pick = <T>(items: readonly T[]): T[] => places.map((place) => items[place]!);
+  return { ...view, outputs: pick(view.outputs), expressions: pick(view.expressions) };
 }
 
 /** Binds a view's query to the columns that the view was made with. */

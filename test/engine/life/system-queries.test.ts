@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Lake, type LakeError, type Session } from '../../../src/index.js';
+import { Lake, type Session } from '../../../src/index.js';
+import { failureOf, rowsOf } from '../../asking.js';
 import { flightsFile } from '../flights.js';
 
 let lake: Lake;
@@ -7,17 +8,6 @@ beforeEach(async () => {
   lake = await Lake.open(undefined, { threads: 1, memoryLimit: '128MiB' });
 });
 afterEach(() => lake.close());
-
-const rowsOf = async (session: Session | Lake, sql: string): Promise<unknown[][]> =>
-  (await session.query(sql)).toArrays();
-const failureOf = async (session: Session | Lake, sql: string): Promise<string> => {
-  try {
-    await rowsOf(session, sql);
-  } catch (error) {
-    return `${(error as LakeError).name}: ${(error as LakeError).message}`;
-  }
-  return 'nothing';
-};
 
 describe('system.queries', () => {
   test('tells what statements were and did', async () => {

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Lake, type LakeError, type Session } from '../../../src/index.js';
+import { Lake, type Session } from '../../../src/index.js';
+import { failureOf, rowsOf } from '../../asking.js';
 import { flightsFile } from '../flights.js';
 
 let folder: string;
@@ -23,15 +24,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const rowsOf = async (asked: Session | Lake, sql: string): Promise<unknown[][]> => (await asked.query(sql)).toArrays();
-const failureOf = async (asked: Session | Lake, sql: string): Promise<string> => {
-  try {
-    await rowsOf(asked, sql);
-  } catch (error) {
-    return `${(error as LakeError).name}: ${(error as LakeError).message}`;
-  }
-  return 'nothing';
-};
+/** How long files may take to come and go on a busy machine. */
+const patience = { timeout: 10_000 };
+
 /** Runs a statement; gives its id, and the text of a file of its result. */
 async function run(sql: string): Promise<{ id: string; file: (suffix: string, below?: string) => string }> {
   const result = await session.query(sql);
@@ -103,9 +98,9 @@ describe('the result of a query', () => {
 describe('the result that nobody reads', () => {
   test('leaves nothing when its statement is stopped', async () => {
     const result = await session.query(`SELECT * FROM '${flightsFile}'`);
-    await vi.waitFor(() => expect(readdirSync(join(folder, 'results/w'))).toHaveLength(1));
+    await vi.waitFor(() => expect(readdirSync(join(folder, 'results/w'))).toHaveLength(1), patience);
     await rowsOf(lake, `CALL system.runtime.kill_query('${result.queryId}')`);
-    await vi.waitFor(() => expect(readdirSync(join(folder, 'results/w'))).toEqual([]));
+    await vi.waitFor(() => expect(readdirSync(join(folder, 'results/w'))).toEqual([]), patience);
     expect((await noted(result.queryId))[0]).toBe('CANCELLED');
   });
 });

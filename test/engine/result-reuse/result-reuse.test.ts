@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Lake, type LakeError, type Session, type SessionOptions } from '../../../src/index.js';
+import { Lake, type Session, type SessionOptions } from '../../../src/index.js';
+import { failureOf, rowsOf } from '../../asking.js';
 
 let folder: string;
 let lake: Lake;
@@ -18,8 +19,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const rowsOf = async (session: Session | Lake, sql: string): Promise<unknown[][]> =>
-  (await session.query(sql)).toArrays();
 /** Runs a statement; tells its rows and whether they are those of an earlier one. */
 async function ask(
   session: Session | Lake,
@@ -141,15 +140,6 @@ describe('the result', () => {
 });
 
 describe('grants', () => {
-  const failureOf = async (session: Session, sql: string): Promise<string> => {
-    try {
-      await rowsOf(session, sql);
-    } catch (error) {
-      return (error as LakeError).name;
-    }
-    return 'nothing';
-  };
-
   test('decide about results that are there', async () => {
     await lake.close();
     lake = await Lake.open(folder, { threads: 1, memoryLimit: '128MiB', admins: ['root'] });
@@ -160,11 +150,11 @@ describe('grants', () => {
     const sql = 'SELECT a, b FROM g ORDER BY 1';
     expect(await isReused(ana, sql)).toBe(false);
     expect(await isReused(ana, sql)).toBe(true);
-    expect(await failureOf(lake.session({ ...reusing, principal: 'ben' }), sql)).toBe('TABLE_NOT_FOUND');
+    expect(await failureOf(lake.session({ ...reusing, principal: 'ben' }), sql)).toContain('TABLE_NOT_FOUND: ');
     await rowsOf(root, 'REVOKE SELECT ON TABLE g FROM USER ana');
-    expect(await failureOf(ana, sql)).toBe('TABLE_NOT_FOUND');
+    expect(await failureOf(ana, sql)).toContain('TABLE_NOT_FOUND: ');
     await rowsOf(root, 'GRANT SELECT (a) ON TABLE g TO USER ana');
-    expect(await failureOf(ana, sql)).toBe('COLUMN_NOT_FOUND');
+    expect(await failureOf(ana, sql)).toContain('COLUMN_NOT_FOUND: ');
     // Who does not see all of a table gets no earlier result.
     await ask(ana, 'SELECT a FROM g ORDER BY 1');
     expect(await isReused(ana, 'SELECT a FROM g ORDER BY 1')).toBe(false);

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Lake, type LakeError, type Session } from '../../../src/index.js';
+import { Lake, type Session } from '../../../src/index.js';
+import { failureOf, rowsOf } from '../../asking.js';
 import { flightsFile } from '../flights.js';
 
 let folder: string;
@@ -15,17 +16,6 @@ afterEach(async () => {
   await lake.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-const rowsOf = async (session: Session | Lake, sql: string): Promise<unknown[][]> =>
-  (await session.query(sql)).toArrays();
-const failureOf = async (session: Session | Lake, sql: string): Promise<string> => {
-  try {
-    await rowsOf(session, sql);
-  } catch (error) {
-    return `${(error as LakeError).name}: ${(error as LakeError).message}`;
-  }
-  return 'nothing';
-};
 
 describe('workgroups', () => {
   test('are made, changed, shown and dropped', async () => {
