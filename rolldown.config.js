@@ -1,30 +1,46 @@
 // A process starts three times as fast from a few files as from the five hundred of dist/src, and smaller ones compile sooner.
 // The bundle stands beside the folders that it was made of, so that `./worker.js` and `../kernels/kernels.wasm` mean the
 // same in both.
-const bundled = new Set(['commander']);
 const entries = { index: 'dist/src/index.js', kysely: 'dist/src/kysely.js' };
-const shared = {
-  platform: 'node',
-  external: (id) => !id.startsWith('.') && !id.startsWith('/') && !bundled.has(id),
-};
+// The program is made of scripts, which can require nothing that is there for import alone.
+const bundled = /^(?:commander|jose)(?:\/|$)/;
+const platform = 'node';
+const external = (id) => !id.startsWith('.') && !id.startsWith('/') && !bundled.test(id);
 const output = { dir: 'dist/src/bundle', minify: true, sourcemap: true };
+const isLibrary = (id) => !/[\\/](?:src[\\/](?:shell|commands|program|kysely)|node_modules)\b/.test(id);
 
 export default [
   {
-    ...shared,
+    platform,
+    external,
     input: {
       ...entries,
-      main: 'dist/src/main.js',
       worker: 'dist/src/exec/worker.js',
       's3-thread': 'dist/src/storage/s3/s3-thread.js',
       'parquet-thread': 'dist/src/engine/result-formats/parquet-thread.js',
     },
     output: { ...output, cleanDir: true, entryFileNames: '[name].js', chunkFileNames: '[name].js' },
   },
-  // For require(): the library alone; its threads are those above.
+  // What starts the program; it stands alone.
+  { platform, external: (id) => id.startsWith('node:'), input: { main: 'dist/src/main.js' }, output },
+  // For require(), and the program, which starts sooner from few scripts; their threads are those above.
   {
-    ...shared,
-    input: entries,
-    output: { ...output, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' },
+    platform,
+    external,
+    input: { ...entries, program: 'dist/src/program.js' },
+    output: {
+      ...output,
+      format: 'cjs',
+      // import() works in no script whose compiled code was kept.
+      dynamicImportInCjs: false,
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name].cjs',
+      codeSplitting: {
+        groups: [
+          { name: 'lake', tags: ['$initial'], test: isLibrary },
+          { name: 'shell', tags: ['$initial'], test: (id) => !isLibrary(id) && !/kysely/.test(id) },
+        ],
+      },
+    },
   },
 ];

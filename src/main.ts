@@ -1,8 +1,5 @@
 #!/usr/bin/env node
-import { enableCompileCache } from './shell/compile-cache.js';
+import { runScript } from './shell/compiled-code.js';
 
-// What this imports statically is compiled before the cache is on, so that is next to nothing.
-enableCompileCache();
-const { runProgram } = await import('./shell/program.js');
-const { commands } = await import('./commands.js');
-await runProgram(process.argv.slice(2), commands);
+// The bundle has the rest of the program as scripts, of which compiled code can be kept (docs/decisions/bundle.md).
+await runScript(new URL('./program.cjs', import.meta.url));
