@@ -32,10 +32,10 @@ export const serve: CommandDefinition = {
   run: async ([folder], line: ServeLine) => {
     const { serverOptionsOf } = await import('./server-options-of.js');
     const { startServer } = await import('../server/server.js');
-    const { Lake } = await import('../engine/lake.js');
+    const { openLake } = await import('../shell/open-lake.js');
     const options = await serverOptionsOf(line);
     const admins = line.admin === undefined ? {} : { admins: line.admin };
-    const lake = await Lake.open(folder, { ...lakeOptionsOf(line), ...admins });
+    const lake = await openLake(folder, { ...lakeOptionsOf(line), ...admins });
     try {
       const server = await startServer(lake, options);
       process.stderr.write(`Lakelet answers at ${server.url}\n`);

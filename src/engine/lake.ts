@@ -13,7 +13,7 @@ import type { S3Options } from '../storage/s3/s3-sdk.js';
 import { FooterCache } from '../table/footer-cache.js';
 import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
-import type { CheckResult } from './check/lake-check.js';
+import type { CheckOptions, CheckResult } from './check/lake-check.js';
 import { ConstantEvaluator } from './constant-evaluator.js';
 import type { Explanation } from './explanation.js';
 import { LakeAccess } from './lake-access.js';
@@ -328,9 +328,12 @@ export class Lake {
   }
 
   /** Checks the lake: whether it is whole (`integrity`), or set up well (`advice`). Changes nothing; not restricted by permissions. */
-  async *check(kind: 'integrity' | 'advice' = 'integrity'): AsyncGenerator<CheckResult> {
+  async *check(
+    kind: 'integrity' | 'advice' = 'integrity',
+    options: CheckOptions = {},
+  ): AsyncGenerator<CheckResult> {
     const { runChecks } = await import('./check/registry.js');
-    yield* runChecks(kind, this.#inside);
+    yield* runChecks(kind, this.#inside, options);
   }
 
   /** Ends what runs, with SERVER_SHUTTING_DOWN, stops the threads and closes the catalog; a temporary lake is removed. */

@@ -1,9 +1,11 @@
 import { LakeError } from '../base/lake-error.js';
+import { LakeNotOpened } from './lake-not-opened.js';
 import { plainTheme, type Theme } from './theme.js';
 import { visibleText } from './visible-text.js';
 
 /** Prints a failure for a person: name, message, the line of the text with a mark under the place, hint. */
 export function diagnosticText(error: unknown, text = '', theme: Theme = plainTheme): string {
+  if (error instanceof LakeNotOpened) return diagnosticText(error.cause, text, theme);
   if (!(error instanceof LakeError))
     return `lakelet: ${printable(error instanceof Error ? error.message : String(error))}\n`;
   const lines = [`lakelet: ${theme('error', error.name)}: ${printable(error.message)}`];

@@ -1,4 +1,5 @@
 import { LakeError } from '../base/lake-error.js';
+import { LakeNotOpened } from './lake-not-opened.js';
 
 /** What the process ends with. */
 export const exitCode = {
@@ -11,8 +12,9 @@ export const exitCode = {
   interrupted: 130,
 } as const;
 
-/** Tells what the process ends with after a failed statement. */
+/** Tells what the process ends with after a failed statement, or without a lake. */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof LakeNotOpened) return exitCode.cannotOpen;
   if (!(error instanceof LakeError)) return exitCode.queryFailed;
   switch (error.name) {
     case 'CONFIGURATION_INVALID':

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,13 +74,11 @@ describe('lakelet import', () => {
 });
 
 describe('lakelet check', () => {
+  // In a process that ends, so that nothing is left in SQLite's logs.
   async function lakeWithTable(name: string): Promise<string> {
     const home = join(folder, name);
-    const lake = await Lake.open(home, { admins: ['boss'] });
-    const boss = lake.session({ principal: 'boss' });
-    await boss.query('CREATE TABLE t AS SELECT 1 AS a');
-    await (await boss.query('SELECT * FROM t')).toArrays();
-    await lake.close();
+    const table = 'CREATE TABLE t AS SELECT random() AS a FROM UNNEST(sequence(1, 1000))';
+    expect(await lakelet(home, '-c', `${table}; CREATE ROLE r`)).toMatchObject({ code: 0 });
     return home;
   }
   const dataFile = (home: string): string => {
@@ -107,6 +106,48 @@ describe('lakelet check', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^wrong {2}data files: default\.t: .*HIVE_/m);
     expect(stdout).toMatch(/^note {3}orphans: .*old: 1 files of 3 bytes belong to no table/m);
+  });
+
+  test('finds a page whose bytes changed, when pages are asked for', async () => {
+    const home = await lakeWithTable('flipped');
+    const file = dataFile(home);
+    const bytes = readFileSync(file);
+    bytes[2000]! ^= 0xff;
+    writeFileSync(file, bytes);
+    expect((await lakelet('check', home)).code).toBe(0);
+    const { code, stdout } = await lakelet('check', home, '--pages');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^wrong {2}data files: default\.t: .*HIVE_BAD_DATA: .*row group 0, column a, page 0/m);
+  });
+
+  test('finds an audit log that is no longer one, after the other checks', async () => {
+    const home = await lakeWithTable('no-log');
+    writeFileSync(join(home, 'audit.db'), randomBytes(50_000));
+    const { code, stdout } = await lakelet('check', home);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^ok {5}orphans/m);
+    expect(stdout).toMatch(/^wrong {2}audit log: cannot be checked: HIVE_METASTORE_ERROR/m);
+  });
+
+  test('finds pages of the catalog that were overwritten', async () => {
+    const home = await lakeWithTable('overwritten');
+    const catalog = join(home, 'catalog.db');
+    const bytes = readFileSync(catalog);
+    bytes.fill(0xa5, 8192, bytes.length);
+    writeFileSync(catalog, bytes);
+    const { code, stdout, stderr } = await lakelet('check', home);
+    expect([1, 3]).toContain(code);
+    expect(stdout + stderr).toMatch(/malformed|not a database/);
+  });
+
+  test.each(['check', 'doctor'])('ends with 3 when the lake cannot be opened: %s', async (command) => {
+    const home = await lakeWithTable(`garbled-${command}`);
+    writeFileSync(join(home, 'catalog.db'), randomBytes(50_000));
+    const { code, stderr } = await lakelet(command, home);
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringMatching(/HIVE_METASTORE_ERROR: Cannot open the catalog .*not a database/) as string,
+    });
   });
 });
 

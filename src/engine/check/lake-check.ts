@@ -15,7 +15,13 @@ export interface LakeCheck {
   readonly summary: string;
   /** `integrity`: whether the lake is whole; `advice`: whether it is set up well. */
   readonly kind: 'integrity' | 'advice';
-  run(inside: LakeInside): AsyncIterable<Finding> | Iterable<Finding>;
+  run(inside: LakeInside, options: CheckOptions): AsyncIterable<Finding> | Iterable<Finding>;
+}
+
+/** How thoroughly a lake is checked. */
+export interface CheckOptions {
+  /** Also read every page of Parquet files and compare its checksum: takes as long as reading all data. Default false. */
+  readonly pages?: boolean;
 }
 
 /** What a check found, when it is done. */

@@ -1,5 +1,5 @@
-import { Lake } from '../../engine/lake.js';
 import { exitCode } from '../exit-code.js';
+import { openLake } from '../open-lake.js';
 import type { CommandDefinition } from './command.js';
 import { lakeOptionsOf, type SessionLine, sessionOptions, sessionOptionsOf } from './lake-options.js';
 
@@ -33,7 +33,7 @@ export const importFiles: CommandDefinition = {
   ],
   run: async (files, line: ImportLine) => {
     const { runImport } = await import('../import/run-import.js');
-    const lake = await Lake.open(line.lake, lakeOptionsOf(line));
+    const lake = await openLake(line.lake, lakeOptionsOf(line));
     const interrupt = new AbortController();
     const abort = (): void => interrupt.abort();
     process.on('SIGINT', abort);

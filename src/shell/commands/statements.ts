@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import { LakeError } from '../../base/lake-error.js';
-import { Lake } from '../../engine/lake.js';
+import type { Lake } from '../../engine/lake.js';
 import { Conversation, type ConversationOptions } from '../conversation.js';
 import { StreamDestination } from '../destination.js';
 import { diagnosticText } from '../diagnostic.js';
 import { exitCode, exitCodeOf } from '../exit-code.js';
 import { findShellFormat, shellFormats } from '../formats/registry.js';
+import { openLake } from '../open-lake.js';
 import { themeFor } from '../theme.js';
 import type { CommandDefinition } from './command.js';
 import { lakeOptionsOf, positiveNumber, type SessionLine, sessionOptions, sessionOptionsOf } from './lake-options.js';
@@ -66,16 +66,7 @@ export const statements: CommandDefinition = {
       process.stderr.write(diagnosticText(error));
       return exitCode.usage;
     }
-    let lake: Lake;
-    try {
-      lake = await Lake.open(folder, lakeOptionsOf(line));
-    } catch (error) {
-      process.stderr.write(diagnosticText(error));
-      return error instanceof LakeError && error.name === 'CONFIGURATION_INVALID'
-        ? exitCode.usage
-        : exitCode.cannotOpen;
-    }
-    return runScripts(lake, scripts, line);
+    return runScripts(await openLake(folder, lakeOptionsOf(line)), scripts, line);
   },
 };
 
@@ -126,7 +117,7 @@ const conversationOptions = (
   sessionOptions: sessionOptionsOf(line),
   format: findShellFormat(line.format ?? (process.stdout.isTTY ? 'table' : 'csv'))!,
   timeoutMs: line.timeout === undefined ? undefined : line.timeout * 1000,
-  openLake: (folder) => Lake.open(folder, lakeOptionsOf(line)),
+  openLake: (folder) => openLake(folder, lakeOptionsOf(line)),
 });
 
 /** Reads statements from the terminal; results go to standard output, which may be a file. */

@@ -1,16 +1,16 @@
 import { LakeError } from '../../base/lake-error.js';
-import { Lake } from '../../engine/lake.js';
 import { resultText } from '../../engine/result-formats/row-text.js';
 import { type LakeLine, lakeOptionsOf } from '../commands/lake-options.js';
 import { StreamDestination } from '../destination.js';
 import { diagnosticText } from '../diagnostic.js';
 import { tableText } from '../formats/table.js';
+import { openLake } from '../open-lake.js';
 import { themeFor } from '../theme.js';
 import { demoSteps } from './steps.js';
 
 /** Makes a governed lake in a folder, a temporary one without, and runs the steps of the demonstration in it. */
 export async function runDemo(folder: string | undefined, line: LakeLine): Promise<void> {
-  const lake = await Lake.open(folder, { ...lakeOptionsOf(line), admins: ['admin'] });
+  const lake = await openLake(folder, { ...lakeOptionsOf(line), admins: ['admin'] });
   const destination = new StreamDestination(process.stdout);
   const theme = themeFor(process.stdout);
   try {

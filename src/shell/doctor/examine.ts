@@ -1,8 +1,8 @@
 import { LakeError } from '../../base/lake-error.js';
 import type { CheckResult } from '../../engine/check/lake-check.js';
-import { Lake } from '../../engine/lake.js';
 import { checkText } from '../check-text.js';
 import { type LakeLine, lakeOptionsOf } from '../commands/lake-options.js';
+import { openLake } from '../open-lake.js';
 import { themeFor } from '../theme.js';
 import { folderResult, machineResults, packageResults, temporaryFolderResult } from './machine.js';
 
@@ -18,7 +18,7 @@ export async function examine(folder: string | undefined, line: LakeLine & { rea
   for (const result of packageResults()) show(result);
   if (folder !== undefined) show(await folderResult('lake', folder));
   if (!isWell) return false;
-  const lake = await Lake.open(folder, lakeOptionsOf(line));
+  const lake = await openLake(folder, lakeOptionsOf(line));
   try {
     show(await attempt('query', 'SELECT 1 runs', async () => void (await (await lake.query('SELECT 1')).toArrays())));
     for await (const result of lake.check('advice')) show(result);
