@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { memoryHeader } from '../vector/memory-header.js';
+import { noteAllBusy, noteIdle } from './memory-wait.js';
 import { sharedStateBytes } from './physical-plan.js';
 import { buffersOf, type ResultBatch, resultsInFlightMax } from './result-batch.js';
 import type { BareGang } from './run-plan.js';
-import { QueryStopped, type ThreadContext } from './thread-context.js';
+import type { ThreadContext } from './thread-context.js';
 
 const waitMs = 50;
 // Waking a thread costs about as much as this, and where threads of the engine's own compilers wait for a core, much more.
@@ -16,6 +17,7 @@ export class MemoryGang implements BareGang {
   readonly workerIndex: number;
   readonly workerCount: number;
   readonly local = new Map<number, unknown>();
+  readonly #context: ThreadContext;
   readonly #i32: Int32Array;
   readonly #i64: BigInt64Array;
   readonly #states: number;
@@ -25,6 +27,7 @@ export class MemoryGang implements BareGang {
   constructor(context: ThreadContext, states: number, deliver: (batch: ResultBatch) => void) {
     this.workerIndex = context.workerIndex;
     this.workerCount = context.workerCount;
+    this.#context = context;
     this.#i32 = context.memory.i32;
     this.#i64 = context.memory.i64;
     this.#states = states;
@@ -37,15 +40,17 @@ export class MemoryGang implements BareGang {
     const arrived = memoryHeader.barrierArrived >>> 2;
     const generation = memoryHeader.barrierGeneration >>> 2;
     const mine = Atomics.load(i32, generation);
+    noteIdle(this.#context);
     if (Atomics.add(i32, arrived, 1) + 1 === this.workerCount) {
       Atomics.store(i32, arrived, 0);
+      noteAllBusy(this.#context);
       Atomics.add(i32, generation, 1);
       Atomics.notify(i32, generation);
       return;
     }
     if (this.workerCount <= coreCount && this.#spin(generation, mine)) return;
     while (Atomics.load(i32, generation) === mine) {
-      this.#checkStopped();
+      this.#context.checkCancelled();
       Atomics.wait(i32, generation, mine, waitMs);
     }
   }
@@ -72,11 +77,6 @@ export class MemoryGang implements BareGang {
 
   deliver(batch: ResultBatch): void {
     this.#deliver(batch);
-  }
-
-  #checkStopped(): void {
-    const flag = Atomics.load(this.#i32, memoryHeader.cancelFlag >>> 2);
-    if (flag !== 0) throw new QueryStopped(flag === 1);
   }
 }
 

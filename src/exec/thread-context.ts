@@ -11,6 +11,7 @@ import { slotBytes } from '../vector/layout.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import type { QueryMemory } from '../vector/query-memory.js';
 import type { Vector } from '../vector/vector.js';
+import { waitForMemory } from './memory-wait.js';
 import { ScratchFiles } from './spill/scratch-files.js';
 
 const scratchChunkBytes = 512 * 1024;
@@ -65,6 +66,7 @@ export class ThreadContext {
   }) {
     this.memory = options.memory;
     this.memory.refillScratch = (bytes) => this.#refillScratch(bytes);
+    this.memory.findMemory = (bytes) => waitForMemory(this, bytes);
     // The kernels may have worked on another query before.
     this.memory.kernels.state_forget!();
     this.memory.kernels.scratch_set!(0, 0);

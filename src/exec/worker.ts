@@ -3,6 +3,7 @@ import { kernelsModule } from '../vector/kernels.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import { QueryMemory } from '../vector/query-memory.js';
 import { MemoryGang, portDelivery } from './memory-gang.js';
+import { noteIdle } from './memory-wait.js';
 import type { QueryTask, TaskFailure } from './query-task.js';
 import { runPlan } from './run-plan.js';
 import { QueryStopped, ThreadContext } from './thread-context.js';
@@ -23,6 +24,7 @@ export default function runTask(task: QueryTask): TaskFailure | undefined {
     return before === 0 ? taskFailure(asTooLarge(error)) : undefined;
   } finally {
     context.closeFiles();
+    noteIdle(context);
     // A worker that waits for its next task does not close ports; the reader does on this sign.
     task.port.postMessage(null);
   }

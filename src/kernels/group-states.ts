@@ -8,8 +8,8 @@ const BLOCK_BYTES_MIN: u32 = 65536;
 const BLOCK_HEADER: u32 = 16;
 
 // @ts-ignore: decorator
-@external("env", "out_of_memory")
-declare function out_of_memory(bytes: u32): void;
+@external("env", "find_memory")
+declare function find_memory(bytes: u32): usize;
 
 /**
  * Makes a string the state of a group: the view at `state` becomes that of `view`, its bytes a copy. Behind the 16 bytes of the
@@ -64,8 +64,8 @@ function take(bytes: u32): usize {
   let end = rooms == 0 ? any_end : load<u32>(rooms, 4);
   if (<u64>next + bytes > <u64>end) {
     const size = heap_block_bytes(max(bytes + BLOCK_HEADER, BLOCK_BYTES_MIN));
-    const block = heap_alloc(size);
-    if (block == 0) out_of_memory(size);
+    let block = heap_alloc(size);
+    if (block == 0) block = find_memory(size);
     next = <u32>block + BLOCK_HEADER;
     end = <u32>block + size;
     if (rooms != 0) {

@@ -16,6 +16,9 @@ const FREE_BITS: usize = 81920;
 const FREE_BITS_BYTES: usize = 8192;
 const CLASS_COUNT: i32 = 64;
 const BLOCK: u64 = 65536;
+// This part of the limit is left for workers that could not go on otherwise.
+const RESERVED_PART: u64 = 16;
+const RESERVED_MAX: u64 = 16777216;
 
 function lock(): void {
   while (atomic.cmpxchg<i32>(LOCK, 0, 1) != 0) {}
@@ -119,13 +122,28 @@ function gather(): void {
   }
 }
 
-/** Takes at least `bytes`, aligned to 64 KiB; 0 when that would pass the limit. */
+/** Takes at least `bytes`, aligned to 64 KiB; 0 when that would pass the limit without its reserve. */
 export function heap_alloc(bytes: u32): usize {
+  const limit = load<u64>(LIMIT);
+  return alloc_within(bytes, limit - min(limit / RESERVED_PART, RESERVED_MAX));
+}
+
+/** Takes at least `bytes` as `heap_alloc` does, from the reserve too. */
+export function heap_alloc_reserved(bytes: u32): usize {
+  return alloc_within(bytes, load<u64>(LIMIT));
+}
+
+/** The limit in bytes, at most 4 GiB. */
+export function heap_limit(): u32 {
+  return <u32>min<u64>(load<u64>(LIMIT), 0xffffffff);
+}
+
+function alloc_within(bytes: u32, limit: u64): usize {
   const index = class_of(bytes == 0 ? 1 : <u64>bytes);
   const size = class_bytes(index);
   lock();
   const used = load<u64>(USED) + size;
-  if (used > load<u64>(LIMIT)) {
+  if (used > limit) {
     unlock();
     return 0;
   }

@@ -40,7 +40,7 @@ export {
   f64_tanh,
 } from './double-math';
 export { scratch_next, scratch_set, scratch_take } from './scratch';
-export { heap_alloc, heap_block_bytes, heap_free, heap_reset } from './heap';
+export { heap_alloc, heap_alloc_reserved, heap_block_bytes, heap_free, heap_reset } from './heap';
 export * from './parquet-exports';
 export * from './parquet-write-exports';
 export { find_i32, find_i64, find_view } from './lookup';

@@ -6,18 +6,20 @@
 // Chunk header (16 bytes): 0 next chunk, 4 bytes of the chunk, 8 end of its rows, 12 begin of its string bytes (both set when
 // the chunk is closed)
 
-import { heap_alloc, heap_block_bytes, heap_free } from './heap';
+import { heap_alloc, heap_block_bytes, heap_free, heap_limit } from './heap';
 import { is_stopped } from './stop';
 import { view_bytes, view_length } from './string-view';
 
 const CHUNK_HEADER: u32 = 16;
 const CHUNK_BYTES_MIN: u32 = 65536;
 const CHUNK_BYTES_MAX: u32 = 1048576;
+// A batch may begin a chunk in each of a worker's 32 stores: all of them must be a small part of the memory.
+const CHUNKS_PER_LIMIT: u32 = 256;
 
-// Throws EXCEEDED_LOCAL_MEMORY_LIMIT in the host.
+// Waits in the host for memory that other workers give back; throws EXCEEDED_LOCAL_MEMORY_LIMIT where none comes.
 // @ts-ignore: decorator
-@external("env", "out_of_memory")
-declare function out_of_memory(bytes: u32): void;
+@external("env", "find_memory")
+declare function find_memory(bytes: u32): usize;
 
 /** Prepares an empty store of rows of `width` bytes. */
 export function rows_init(entry: usize, width: u32): void {
@@ -29,12 +31,13 @@ export function rows_init(entry: usize, width: u32): void {
 export function rows_grow(entry: usize, need: u32): void {
   const current = <usize>load<u32>(entry, 4);
   const total = load<u32>(entry, 24);
-  let bytes = max(CHUNK_BYTES_MIN, min(CHUNK_BYTES_MAX, total));
-  bytes = heap_block_bytes(max(bytes, need + CHUNK_HEADER));
-  const chunk = heap_alloc(bytes);
+  const largest = max(CHUNK_BYTES_MIN, min(CHUNK_BYTES_MAX, heap_limit() / CHUNKS_PER_LIMIT));
+  let bytes = heap_block_bytes(max(max(CHUNK_BYTES_MIN, min(largest, total)), need + CHUNK_HEADER));
+  let chunk = heap_alloc(bytes);
   if (chunk == 0) {
-    out_of_memory(bytes);
-    return;
+    bytes = heap_block_bytes(max(CHUNK_BYTES_MIN, need + CHUNK_HEADER));
+    chunk = heap_alloc(bytes);
+    if (chunk == 0) chunk = find_memory(bytes);
   }
   store<u32>(chunk, 0);
   store<u32>(chunk, bytes, 4);

@@ -18,12 +18,12 @@ export function kernelsModule(given?: WebAssembly.Module): WebAssembly.Module {
 export interface KernelHost {
   /** Gives string kernels at least `bytes` more room, through `scratch_set`. */
   refillScratch(bytes: number): void;
-  /** Throws EXCEEDED_LOCAL_MEMORY_LIMIT. */
-  outOfMemory(bytes: number): void;
+  /** Gives the address of a block that the heap has no room for now, or throws EXCEEDED_LOCAL_MEMORY_LIMIT. */
+  findMemory(bytes: number): number;
 }
 
 /** Instantiates the kernels over `memory`. */
 export function instantiateKernels(memory: WebAssembly.Memory, host: KernelHost): Kernels {
-  const env = { memory, scratch_refill: host.refillScratch, out_of_memory: host.outOfMemory };
+  const env = { memory, scratch_refill: host.refillScratch, find_memory: host.findMemory };
   return new WebAssembly.Instance(kernelsModule(), { env }).exports as unknown as Kernels;
 }

@@ -20,6 +20,12 @@ export const memoryHeader = {
   /** i64: bytes that were scanned, where there is a limit; f64: the limit, 0 for none. */
   scannedBytes: 66584,
   scannedBytesMax: 66592,
+  /** i32: workers that wait for memory. */
+  memoryWaiters: 66600,
+  /** i32, not 0: a worker does what may take more than its share of the memory. */
+  largeTurn: 66604,
+  /** 32 u32, one a worker: 0 it works, the largest number it waits for others, else the bytes that it waits for. */
+  memoryWants: 66624,
   /** 1,024 i32 counters that pipelines number their splits and partitions with. */
   counters: 69632,
 } as const;

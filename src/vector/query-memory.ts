@@ -4,6 +4,7 @@ import { heapStart, memoryHeader } from './memory-header.js';
 
 const pageBytes = 65536;
 const pagesMax = 65536;
+const addressEnd = 0xffff_0000;
 
 /**
  * One thread's hold on the linear memory that all workers of a query share. An address means the same in every thread.
@@ -21,6 +22,8 @@ export class QueryMemory {
   readonly kernels: Kernels;
   /** Gives string kernels at least `bytes` more room; whoever works with the memory now sets it. */
   refillScratch: (bytes: number) => void = () => assert(false, 'nobody gives kernels room for strings');
+  /** Takes a block for which the budget has no room now, or throws; whoever works with the memory now sets it. */
+  findMemory: (bytes: number) => number = (bytes) => this.allocReserved(bytes);
 
   constructor(memory: WebAssembly.Memory, kernels: Kernels) {
     const { buffer } = memory;
@@ -41,9 +44,7 @@ export class QueryMemory {
       memory,
       instantiateKernels(memory, {
         refillScratch: (bytes) => opened.refillScratch(bytes),
-        outOfMemory: (bytes) => {
-          throw opened.limitError(bytes);
-        },
+        findMemory: (bytes) => opened.findMemory(bytes >>> 0),
       }),
     );
     return opened;
@@ -69,7 +70,13 @@ export class QueryMemory {
 
   /** Takes a block of at least `bytes`. @throws EXCEEDED_LOCAL_MEMORY_LIMIT */
   alloc(bytes: number): number {
-    const address = bytes < 0xffff_0000 ? this.tryAlloc(bytes) : 0;
+    if (bytes >= Math.min(this.limitBytes, addressEnd)) throw this.limitError(bytes);
+    return this.tryAlloc(bytes) || this.findMemory(bytes);
+  }
+
+  /** Takes a block of at least `bytes`, if need be from what is left aside for workers that could not go on. @throws EXCEEDED_LOCAL_MEMORY_LIMIT */
+  allocReserved(bytes: number): number {
+    const address = this.kernels.heap_alloc_reserved!(bytes) >>> 0;
     if (address === 0) throw this.limitError(bytes);
     return address;
   }

@@ -136,7 +136,8 @@ class HashAggregateSink implements Sink {
   /** Moves all groups to the file when memory is short: those that come again are merged in the end. */
   #spillWhenShort(more: number): void {
     const table = this.#table;
-    if (!this.#spill?.isDue(table.tableBytes + this.#ownedBytes, table.bytesToGrow(more))) return;
+    const toTake = table.bytesToGrow(more) + more * this.#shape.layout.width;
+    if (!this.#spill?.isDue(table.tableBytes + this.#ownedBytes, toTake)) return;
     this.#spillGroups();
     table.forget();
   }

@@ -108,7 +108,7 @@ class JoinBuildSink implements Sink {
   }
 
   consume(batch: Batch): void {
-    this.#spillWhenShort();
+    this.#spillWhenShort(batch.selectedCount);
     const named = { store: this.#store, nullKeys: this.#nullKeys };
     this.#append.run(batch, () => named);
   }
@@ -147,15 +147,16 @@ class JoinBuildSink implements Sink {
     memory.u32.set([newZeroed(memory, wordCount * 8), wordCount - 1], this.#shared + joinWord.bloom);
   }
 
-  #spillWhenShort(): void {
+  #spillWhenShort(more: number): void {
     const { memory, workerCount } = this.#context;
     const bytes = storedBytes(memory, this.#store);
     if (this.#rowSpiller) {
-      if (isSpillDue(memory, workerCount, bytes, 0, keptShareMin)) this.#spillChunks(this.#rowSpiller);
+      if (isSpillDue(memory, workerCount, bytes, more * this.#layout.width, keptShareMin))
+        this.#spillChunks(this.#rowSpiller);
       return;
     }
-    const table = joinTableBytes(storedRowCount(memory, [this.#store]));
-    if (isSpillDue(memory, workerCount, bytes, table, keptShareMin)) this.#spillRows();
+    const table = joinTableBytes(storedRowCount(memory, [this.#store]) + more);
+    if (isSpillDue(memory, workerCount, bytes, table + more * this.#layout.width, keptShareMin)) this.#spillRows();
   }
 
   #spillChunks(spiller: RowSpiller): void {

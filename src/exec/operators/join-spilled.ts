@@ -97,7 +97,7 @@ export class SpilledJoin {
 
   /** Keeps the rows of a probe batch. */
   keep(batch: Batch): void {
-    if (this.#spill.isDue(0, 0)) this.#spill.write();
+    if (this.#spill.isDue(0, batch.selectedCount * this.#layout.width)) this.#spill.write();
     this.#append.run(batch, () => ({ stores: this.#stores }));
   }
 

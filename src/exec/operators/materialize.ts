@@ -42,7 +42,9 @@ export const materialize: NodeDefinition<MaterializeNode> = {
     const spilled: SpilledChunk[] = [];
     return {
       consume(batch) {
-        if (isSpillDue(memory, workerCount, storedBytes(memory, store), 0, keptShareMin))
+        if (
+          isSpillDue(memory, workerCount, storedBytes(memory, store), batch.selectedCount * layout.width, keptShareMin)
+        )
           spilled.push(...spiller.write(store));
         if (failure !== undefined && batch.selectedCount > 0) throw new LakeError('NOT_SUPPORTED', failure);
         append.run(batch, () => ({ store, bound: 0 }));

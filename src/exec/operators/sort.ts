@@ -76,7 +76,7 @@ class SortSink implements Sink {
 
   consume(batch: Batch): void {
     if (this.#node.limit === 0) return;
-    this.#spillWhenShort();
+    this.#spillWhenShort(batch.selectedCount);
     const named = { store: this.#store, bound: this.#bound };
     this.#append.run(batch, () => named);
     if (this.#rowCount >= this.#cutAt) this.#cut();
@@ -95,11 +95,12 @@ class SortSink implements Sink {
   }
 
   /** Writes the rows as a sorted run when memory is short. With ties the end is known only when all rows are compared. */
-  #spillWhenShort(): void {
+  #spillWhenShort(more: number): void {
     const { memory, workerCount } = this.#context;
     if (this.#node.withTies || this.#node.keys.length === 0) return;
     const bytes = storedBytes(memory, this.#store);
-    if (isSpillDue(memory, workerCount, bytes, sortBytesPerRow * this.#rowCount)) this.#writeRun();
+    const toTake = sortBytesPerRow * (this.#rowCount + more) + this.#shape.layout.width * more;
+    if (isSpillDue(memory, workerCount, bytes, toTake)) this.#writeRun();
   }
 
   #writeRun(): void {

@@ -1,4 +1,5 @@
 import type { WindowCut } from '../../functions/definition.js';
+import { LargeTurn } from '../memory-wait.js';
 import type { Gang } from '../operator.js';
 import { workerWord } from '../physical-plan.js';
 import { listRows, partitionCount, storedRowCount, storeEntryBytes } from '../rows/row-stores.js';
@@ -120,12 +121,17 @@ export class WindowInput {
   /** Gives what a merger gives, held back until a window partition is there or may be cut. */
   #parts(merger: RunMerger, cut: WindowCut, heldMax: number, work: (part: WindowPart) => void): void {
     const { memory } = this.#context;
+    const turn = new LargeTurn(this.#context);
     let held: number[] = [];
     for (let row = merger.next(); row !== 0; row = merger.next()) {
       held.push(row);
       const after = merger.peek();
       const isEnd = after === 0 || !this.#isSame(row, after);
-      if (!isEnd && (merger.usedBytes < heldMax || !this.#mayCut(cut, row, after))) continue;
+      if (!isEnd && (merger.usedBytes < heldMax || !this.#mayCut(cut, row, after))) {
+        // All of a window partition must be there: of those that take more than their share one after another.
+        if (merger.usedBytes > 2 * heldMax) turn.take();
+        continue;
+      }
       this.#context.checkCancelled();
       const bytes = 4 * held.length;
       const rows = memory.alloc(bytes);
@@ -134,6 +140,7 @@ export class WindowInput {
       memory.free(rows, bytes);
       held = [];
       merger.release();
+      turn.leave();
     }
   }
 

@@ -100,7 +100,7 @@ export const window: NodeDefinition<WindowNode> = {
     const spill = new PartitionSpill(context, new RowSpiller(context, layout), stores, partitionCount);
     return {
       consume(batch) {
-        if (spill.isDue(0, 0)) spill.write();
+        if (spill.isDue(0, batch.selectedCount * layout.width)) spill.write();
         append.run(batch, () => ({ store: stores, bound: 0 }));
       },
       finish() {

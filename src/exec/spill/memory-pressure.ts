@@ -1,4 +1,5 @@
 import type { QueryMemory } from '../../vector/query-memory.js';
+import { isMemoryWanted } from '../memory-wait.js';
 
 // Above this share of the limit workers write to files what they hold.
 const usedShare = 0.6;
@@ -7,6 +8,8 @@ const keptShare = 0.7;
 // A worker that holds less than this share of what each may hold keeps it: others are to blame.
 const ownShareMin = 1 / 8;
 const ownBytesMax = 32 * 2 ** 20;
+// While another worker waits for memory, who holds this much writes it.
+const wantedBytesMin = 256 * 2 ** 10;
 // One partition that is worked on takes at most this share of the limit, for all workers together.
 const partitionShare = 0.35;
 // What is left for partitions when other work has taken most of the memory.
@@ -24,6 +27,7 @@ export function isSpillDue(
   shareMin = ownShareMin,
 ): boolean {
   const { limitBytes } = memory;
+  if (isMemoryWanted(memory) && ownBytes >= wantedBytesMin) return true;
   if (memory.usedBytes + more <= usedShare * limitBytes) return false;
   return ownBytes >= Math.min((shareMin * limitBytes) / workerCount, ownBytesMax);
 }
