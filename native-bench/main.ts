@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { type Codec, generate, tableFiles } from '../datasets/generate.js';
 import { dataSetNamed } from '../datasets/registry.js';
 import type { TableFiles } from './engines/engine.js';
+import { benchHttp } from './http/bench-http.js';
 import { type Measurement, measure } from './measure.js';
 import { MeasuredEngine } from './measured-engine.js';
 import { suiteNamed, suites } from './queries/registry.js';
@@ -33,7 +34,7 @@ const list = (text: string): string[] => text.split(',');
 
 await new Command('bench')
   .description('Runs the same queries here and on DuckDB over the same files, in turns, and compares the answers.')
-  .argument('<suite>', [...suites.map((suite) => suite.name), 'write', 'restricted'].join(' | '))
+  .argument('<suite>', [...suites.map((suite) => suite.name), 'write', 'restricted', 'http'].join(' | '))
   .option('--scale <factor>', 'scale factor of the tables', Number, 1)
   .option('--rows <count>', 'rows of hits', Number, 1_000_000)
   .option('--seed <number>', 'seed of the data', Number, 1)
@@ -52,7 +53,7 @@ await new Command('bench')
   .parseAsync();
 
 async function bench(name: string, options: Options): Promise<void> {
-  if (name === 'write' || name === 'restricted') return benchOfTables(name, options);
+  if (name === 'write' || name === 'restricted' || name === 'http') return benchOfTables(name, options);
   const suite = suiteNamed(name);
   const queries = suite.queries();
   if (typeof queries === 'string') {
@@ -77,12 +78,16 @@ async function bench(name: string, options: Options): Promise<void> {
     process.exitCode = 1;
 }
 
-async function benchOfTables(name: 'write' | 'restricted', options: Options): Promise<void> {
+async function benchOfTables(name: 'write' | 'restricted' | 'http', options: Options): Promise<void> {
   const folder = options.files ?? (await generate(dataSetNamed('tpch'), { ...options, threads: undefined }));
   const tables = [...(await tableFiles(folder))].map(([table, files]) => ({ name: table, files }));
   console.log(`${name}: ${options.runs} runs each, files in ${folder}`);
   for (const threads of options.threads) {
     console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`);
+    if (name === 'http') {
+      await benchHttp(tables, { ...options, threads });
+      continue;
+    }
     const run = name === 'write' ? benchWrites : benchRestricted;
     if (!(await run(tables, { ...options, threads }))) process.exitCode = 1;
   }
