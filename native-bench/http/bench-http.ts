@@ -30,7 +30,7 @@ const blockMust = 'block ≤ 20 ms';
 /** Measures a server in its own process from this one, over connections that are kept; prints a table. */
 export async function benchHttp(tables: TableFiles[], options: HttpBenchOptions): Promise<void> {
   const wanted = (id: string): boolean => options.queries?.includes(id) ?? true;
-  const server = await MeasuredServer.start(options.threads, options.memory, tables);
+  const server = await MeasuredServer.start({ threads: options.threads, memory: options.memory, tables });
   const figures: Figure[] = [];
   const add = (figure: Figure): void => {
     figures.push(figure);
@@ -61,14 +61,14 @@ async function throughput(server: MeasuredServer): Promise<Figure> {
   await loadWith(server.port, clientCounts.many, shortStatements, warmUpSeconds);
   await server.look();
   const { perSecond, p50Ms, p99Ms } = await loadWith(server.port, clientCounts.many, shortStatements, loadSeconds);
-  const { cpuMs, blockMs, rssBytes } = await server.look();
+  const { cpuMs, blockMs, rss } = await server.look();
   const values = {
     'queries/s': perSecond,
     'p50 ms': p50Ms,
     'p99 ms': p99Ms,
     'server CPU ms/query': cpuMs / (perSecond * loadSeconds),
     'block ms': blockMs,
-    'RSS MiB': rssBytes / 2 ** 20,
+    'RSS MiB': rss / 2 ** 20,
   };
   return { id: 'many', values, must: '≥ 1,500 queries/s' };
 }

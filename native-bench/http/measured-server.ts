@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { TableFiles } from '../engines/engine.js';
-import type { ServerReply, ServerRequest } from './server-process.js';
+import type { ProcessLook, ServedLake, ServerReply, ServerRequest } from './server-process.js';
 
 type ReplyOf<Kind extends ServerReply['kind']> = Extract<ServerReply, { kind: Kind }>;
 
@@ -16,15 +15,15 @@ export class MeasuredServer {
     this.port = port;
   }
 
-  /** Starts the process and a server of a lake with the tables. */
-  static async start(threads: number, memory: string, tables: TableFiles[]): Promise<MeasuredServer> {
+  /** Starts the process and its server. */
+  static async start(served: ServedLake): Promise<MeasuredServer> {
     const child = fork(fileURLToPath(new URL('server-process.js', import.meta.url)));
-    const { port } = await ask<'opened'>(child, { kind: 'open', threads, memory, tables });
+    const { port } = await ask<'opened'>(child, { kind: 'open', ...served });
     return new MeasuredServer(child, port);
   }
 
   /** Gives what was seen of the process since the last look. */
-  look(): Promise<ReplyOf<'looked'>> {
+  look(): Promise<ProcessLook> {
     return ask<'looked'>(this.#child, { kind: 'look' });
   }
 

@@ -1,26 +1,51 @@
+import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Lake } from '../../src/index.js';
-import { startServer } from '../../src/server/server.js';
+import { type LakeServer, startServer } from '../../src/server/server.js';
+import type { ServerOptions } from '../../src/server/server-options.js';
 import type { TableFiles } from '../engines/engine.js';
 
 // A server in a process of its own, so that memory and the event loop are the server's alone.
 // The parent sends one request at a time and gets one reply to each.
 
+/** A lake to serve, and how. */
+export interface ServedLake {
+  readonly threads: number;
+  readonly memory: string;
+  readonly tables: readonly TableFiles[];
+  readonly server?: ServerOptions;
+}
+
+/** What is seen of a server's process, in bytes; `blockMs` and `cpuMs` are of the time since the last look. */
+export interface ProcessLook {
+  readonly blockMs: number;
+  readonly cpuMs: number;
+  readonly rss: number;
+  readonly heapUsed: number;
+  readonly external: number;
+  readonly arrayBuffers: number;
+  readonly connections: number;
+  readonly statements: number;
+  /** Open descriptors; 0 where the system does not list them. */
+  readonly descriptors: number;
+}
+
 /** Asks a server's process for something. */
 export type ServerRequest =
-  | { readonly kind: 'open'; readonly threads: number; readonly memory: string; readonly tables: TableFiles[] }
+  | ({ readonly kind: 'open' } & ServedLake)
   | { readonly kind: 'look' }
   | { readonly kind: 'close' };
 
-/** Replies to a request. `looked`: of the time since the last look. */
+/** Replies to a request. */
 export type ServerReply =
   | { readonly kind: 'opened'; readonly port: number }
-  | { readonly kind: 'looked'; readonly blockMs: number; readonly cpuMs: number; readonly rssBytes: number }
+  | ({ readonly kind: 'looked' } & ProcessLook)
   | { readonly kind: 'closed' };
 
 const timerMs = 1;
 const delay = monitorEventLoopDelay({ resolution: timerMs });
-const close: (() => Promise<void>)[] = [];
+let lake: Lake | undefined;
+let server: LakeServer | undefined;
 let cpu = process.cpuUsage();
 
 process.on('message', (request: ServerRequest) => {
@@ -35,22 +60,19 @@ process.on('message', (request: ServerRequest) => {
 
 async function reply(request: ServerRequest): Promise<ServerReply> {
   if (request.kind === 'open') {
-    const lake = await Lake.open(undefined, { threads: request.threads, memoryLimit: request.memory });
+    lake = await Lake.open(undefined, { threads: request.threads, memoryLimit: request.memory });
     for (const { name, files } of request.tables) await lake.createTable(name, { location: files });
-    const server = await startServer(lake, { port: 0, rateLimit: { requestsPerSecond: 1e9 } });
-    close.push(
-      () => server.stop(),
-      () => lake.close(),
-    );
+    server = await startServer(lake, { port: 0, rateLimit: { requestsPerSecond: 1e9 }, ...request.server });
     delay.enable();
     return { kind: 'opened', port: server.port };
   }
-  if (request.kind === 'look') return look();
-  for (const end of close) await end();
+  if (request.kind === 'look') return { kind: 'looked', ...(await look()) };
+  await server?.stop();
+  await lake?.close();
   return { kind: 'closed' };
 }
 
-async function look(): Promise<ServerReply> {
+async function look(): Promise<ProcessLook> {
   // The timer must have fired once more, or the last block would not count.
   await new Promise((wake) => setTimeout(wake, 5));
   const used = process.cpuUsage(cpu);
@@ -58,5 +80,11 @@ async function look(): Promise<ServerReply> {
   cpu = process.cpuUsage();
   delay.reset();
   const cpuMs = (used.user + used.system) / 1000;
-  return { kind: 'looked', blockMs, cpuMs, rssBytes: process.memoryUsage.rss() };
+  const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+  return {
+    ...{ blockMs, cpuMs, rss, heapUsed, external, arrayBuffers },
+    connections: server?.connectionCount ?? 0,
+    statements: lake?.statements.list().length ?? 0,
+    descriptors: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,
+  };
 }

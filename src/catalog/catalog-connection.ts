@@ -28,6 +28,7 @@ export class CatalogConnection {
   /** The version that everything in `#kept` is of. */
   #keptVersion = '';
   #ownChanges = 0;
+  #versionStatement: Database.Statement | undefined;
   /** How many calls of `kept` are reading, and what they have read so far. */
   #keeping = 0;
   #readWeight = 0;
@@ -108,7 +109,8 @@ export class CatalogConnection {
 
   /** Names the state of the catalog: after any change by anybody it is another. Not for use inside a transaction. */
   version(): string {
-    const [version] = this.#try(() => this.#statement('PRAGMA data_version').raw().get()) as unknown as [number];
+    this.#versionStatement ??= this.#database.prepare('PRAGMA data_version').raw();
+    const [version] = this.#try(() => this.#versionStatement!.get()) as unknown as [number];
     return `${version}.${this.#ownChanges}`;
   }
 

@@ -42,10 +42,10 @@ export class PlanCache {
     return this.#catalog.version();
   }
 
-  /** Finds a statement's plan; what it reads has to be listed again before it is used. */
-  find(key: string): KeptPlan | undefined {
+  /** Finds a statement's plan of a state of the catalog; what it reads has to be listed again before it is used. */
+  find(key: string, version: string): KeptPlan | undefined {
     const plan = this.#plans.find(key)?.value;
-    if (!plan || plan.version === this.version()) return plan;
+    if (!plan || plan.version === version) return plan;
     this.#plans.delete(key);
     return undefined;
   }

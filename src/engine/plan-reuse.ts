@@ -18,7 +18,7 @@ export class PlanReuse {
     this.#key = key;
     this.#watched = watched;
     this.#version = key === undefined ? '' : plans.version();
-    this.#kept = key === undefined ? undefined : plans.find(key);
+    this.#kept = key === undefined ? undefined : plans.find(key, this.#version);
   }
 
   /** The statement, if it was read before. */

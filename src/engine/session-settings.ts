@@ -115,6 +115,10 @@ const definitions = [
   },
 ] as const satisfies readonly SettingDefinition[];
 
+const definitionsByName: ReadonlyMap<string, SettingDefinition> = new Map(
+  definitions.map((definition) => [definition.name, definition]),
+);
+
 /** Names a session property. */
 export type SettingName = (typeof definitions)[number]['name'];
 
@@ -177,7 +181,9 @@ export class SessionSettings {
   }
 
   copy(changes: Readonly<Record<string, unknown>> = {}): SessionSettings {
-    return new SessionSettings({ ...Object.fromEntries(this.#values), ...changes });
+    const copied = new SessionSettings(changes);
+    for (const [name, value] of this.#values) if (!copied.#values.has(name)) copied.#values.set(name, value);
+    return copied;
   }
 
   #value(name: string): SettingValue {
@@ -190,7 +196,7 @@ const booleans: Readonly<Record<string, boolean>> = Object.assign(Object.create(
 const wholeNumber = (text: string): number | undefined => (/^-?\d{1,15}$/.test(text) ? Number(text) : undefined);
 
 function definitionOf(name: string): SettingDefinition {
-  const definition = definitions.find((candidate) => candidate.name === name);
+  const definition = definitionsByName.get(name);
   if (!definition) throw new LakeError('INVALID_SESSION_PROPERTY', `Session property '${name}' does not exist`);
   return definition;
 }

@@ -67,13 +67,20 @@ export class Exchange {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;
+      let isWhole = false;
       incoming.on('data', (chunk: Buffer) => {
         size += chunk.length;
         if (size <= bytesMax) chunks.push(chunk);
         else reject(new BodyTooLarge(bytesMax));
       });
-      incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-      const breakOff = (): void => reject(new BodyIncomplete());
+      incoming.once('end', () => {
+        isWhole = true;
+        resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+      });
+      const breakOff = (): void => {
+        // An error takes long to make, and each request closes.
+        if (!isWhole) reject(new BodyIncomplete());
+      };
       incoming.once('error', breakOff);
       incoming.once('close', breakOff);
     });

@@ -1,17 +1,36 @@
 import { once } from 'node:events';
 import type { Outgoing } from './exchange.js';
 
-const bodies = new WeakMap<Response, Uint8Array | string>();
-
-/** Makes a response whose body is sent as it is, without a stream around it. */
-export function wholeResponse(body: Uint8Array | string, init: ResponseInit): Response {
-  const response = new Response(null, init);
-  bodies.set(response, body);
-  return response;
+/** What a whole answer has beside its body. */
+export interface AnswerHead {
+  readonly status?: number;
+  /** Each name once. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** An answer that is at hand. It stands where Hono wants a `Response`, which takes longer to make than a short query to plan. */
+class WholeAnswer {
+  readonly body: Uint8Array | string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(body: Uint8Array | string, { status = 200, headers = {} }: AnswerHead) {
+    this.body = body;
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/** Makes an answer whose body is sent as it is, without a stream around it. */
+export const wholeResponse = (body: Uint8Array | string, head: AnswerHead): Response =>
+  new WholeAnswer(body, head) as unknown as Response;
 
 /** Sends what a door answered. A stream is read as fast as the client takes it, and cancelled when the client goes away. */
 export async function writeResponse(response: Response, outgoing: Outgoing, isHead: boolean): Promise<void> {
+  if (response instanceof WholeAnswer) {
+    writeWhole(response, outgoing, isHead);
+    return;
+  }
   if (outgoing.destroyed) {
     await response.body?.cancel();
     return;
@@ -20,12 +39,16 @@ export async function writeResponse(response: Response, outgoing: Outgoing, isHe
   for (const [name, value] of response.headers) if (name !== 'set-cookie') outgoing.setHeader(name, value);
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies);
-  const body = bodies.get(response);
-  if (body !== undefined) {
-    outgoing.setHeader('content-length', typeof body === 'string' ? Buffer.byteLength(body) : body.length);
-    outgoing.end(isHead ? '' : body);
-  } else if (response.body && !isHead) await writeStream(response.body, outgoing);
+  if (response.body && !isHead) await writeStream(response.body, outgoing);
   else outgoing.end();
+}
+
+function writeWhole({ body, status, headers }: WholeAnswer, outgoing: Outgoing, isHead: boolean): void {
+  if (outgoing.destroyed) return;
+  outgoing.statusCode = status;
+  for (const name of Object.keys(headers)) outgoing.setHeader(name, headers[name]!);
+  outgoing.setHeader('content-length', typeof body === 'string' ? Buffer.byteLength(body) : body.length);
+  outgoing.end(isHead ? '' : body);
 }
 
 async function writeStream(stream: ReadableStream<Uint8Array>, outgoing: Outgoing): Promise<void> {
@@ -46,7 +69,12 @@ async function writeStream(stream: ReadableStream<Uint8Array>, outgoing: Outgoin
   }
 }
 
+/** Waits until the client has taken what was written, or is gone. */
 async function drained(outgoing: Outgoing, gone: AbortSignal): Promise<void> {
   if (gone.aborted) return;
-  await Promise.race([once(outgoing, 'drain', { signal: gone }), once(gone, 'abort')]);
+  try {
+    await once(outgoing, 'drain', { signal: gone });
+  } catch (error) {
+    if (!gone.aborted) throw error;
+  }
 }

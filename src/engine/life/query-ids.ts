@@ -10,16 +10,29 @@ const suffix = (): string => Array.from({ length: 5 }, () => letters[randomInt(l
  * that are this lake's alone. Clients of Trino read them, and Athena's API takes any text without blanks.
  */
 export class QueryIds {
+  #second = Number.NaN;
   #day = '';
+  #time = '';
   #count = 0;
   #suffix = suffix();
 
   /** Gives the next id. */
-  next(now = new Date()): string {
-    const [day, time] = now.toISOString().replaceAll(/[-:]/g, '').slice(0, 15).split('T') as [string, string];
-    if (this.#count > countMax) this.#suffix = suffix();
-    if (this.#count > countMax || day !== this.#day) this.#count = 0;
+  next(nowMillis = Date.now()): string {
+    const second = Math.floor(nowMillis / 1000);
+    if (second !== this.#second) this.#beginSecond(second);
+    if (this.#count > countMax) {
+      this.#suffix = suffix();
+      this.#count = 0;
+    }
+    return `${this.#day}_${this.#time}_${String(this.#count++).padStart(5, '0')}_${this.#suffix}`;
+  }
+
+  #beginSecond(second: number): void {
+    const text = new Date(second * 1000).toISOString().replaceAll(/[-:]/g, '');
+    const [day, time] = text.slice(0, 15).split('T') as [string, string];
+    if (day !== this.#day) this.#count = 0;
+    this.#second = second;
     this.#day = day;
-    return `${day}_${time}_${String(this.#count++).padStart(5, '0')}_${this.#suffix}`;
+    this.#time = time;
   }
 }

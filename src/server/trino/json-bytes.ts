@@ -3,10 +3,12 @@ import { isUtf8 } from 'node:buffer';
 const quote = 0x22;
 const backslash = 0x5c;
 const firstPrintable = 0x20;
+// Most answers are short; Node takes pieces of this size from a block that it has.
+const firstBytes = 1024;
 
 /** JSON text as bytes that grow. */
 export class JsonBytes {
-  #bytes = Buffer.allocUnsafe(16 * 1024);
+  #bytes: Buffer = Buffer.allocUnsafe(firstBytes);
   #length = 0;
 
   get length(): number {
@@ -16,7 +18,7 @@ export class JsonBytes {
   /** Gives the bytes and begins anew. */
   take(): Buffer {
     const bytes = this.#bytes.subarray(0, this.#length);
-    this.#bytes = Buffer.allocUnsafe(Math.max(this.#length, 16 * 1024));
+    this.#bytes = Buffer.allocUnsafe(firstBytes);
     this.#length = 0;
     return bytes;
   }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { LakeError } from '../../base/lake-error.js';
 import type { Lake } from '../../engine/lake.js';
 import type { StatementLife } from '../../engine/life/statement-life.js';
@@ -9,15 +9,18 @@ import type { SessionChange } from '../../engine/session-change.js';
 import { zoneOf } from '../../types/time-zone.js';
 import type { Caller } from '../door.js';
 import type { ClientHeaders } from './client-headers.js';
+import { Deadline } from './deadline.js';
 import { type QueryError, queryError } from './query-error.js';
-import { Deadline, RowPages } from './row-pages.js';
+import { RowPages } from './row-pages.js';
 import { sessionHeaders } from './session-headers.js';
 import { type ProtocolState, statementStats } from './statement-stats.js';
 import { typeName, typeSignature } from './type-signature.js';
 
+const textBytesMax = 16 * 1024;
+
 /** One answer about a query, kept so that it can be given again. */
 export interface Page {
-  readonly body: Buffer;
+  readonly body: Buffer | string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** There is a page after it. */
   readonly hasNext: boolean;
@@ -43,7 +46,7 @@ export interface QueryStart {
 
 /** A query of a client that reads it page by page. */
 export class OpenQuery {
-  readonly slug = randomBytes(18).toString('base64url');
+  readonly slug = randomUUID();
   readonly caller: Caller;
   readonly sql: string;
   /** When a request last asked for it, on the clock of `performance.now()`. */
@@ -188,16 +191,16 @@ export class OpenQuery {
   }
 
   async #produce(token: number, { baseUrl, waitMs, bytesWanted }: PageRequest): Promise<Page> {
-    const deadline = new Deadline(waitMs);
     if (token === 0 && !this.#headers.readsFirstAnswer) return this.#pageOf(token, undefined, true, baseUrl);
-    if (!this.#hasStarted) await deadline.orUndefined(this.#started);
+    const deadline = new Deadline(waitMs);
     let data: Buffer | undefined;
-    if (this.#hasStarted && !this.#error && this.#rows) {
-      try {
-        data = await this.#rows.next(bytesWanted, deadline);
-      } catch (error) {
-        this.#error ??= queryError(error);
-      }
+    try {
+      if (!this.#hasStarted) await deadline.orUndefined(this.#started);
+      if (this.#hasStarted && !this.#error) data = await this.#rows?.next(bytesWanted, deadline);
+    } catch (error) {
+      this.#error ??= queryError(error);
+    } finally {
+      deadline.end();
     }
     if (this.#error) data = undefined;
     const isRead = this.#hasStarted && (this.#error !== undefined || (this.#rows?.hasEnded ?? true));
@@ -226,7 +229,7 @@ export class OpenQuery {
     return this.#result?.progress().state === 'queued' ? 'QUEUED' : 'RUNNING';
   }
 
-  #body(data: Buffer | undefined, nextUri: string | undefined, baseUrl: string, isLast: boolean): Buffer {
+  #body(data: Buffer | undefined, nextUri: string | undefined, baseUrl: string, isLast: boolean): Buffer | string {
     const state = this.#state();
     const stats = statementStats({
       state: state === 'FINISHED' && !isLast ? 'RUNNING' : state,
@@ -246,6 +249,9 @@ export class OpenQuery {
       (updateType === undefined || this.#columns === undefined ? '' : `,"updateType":${JSON.stringify(updateType)}`) +
       (this.#updateCount === undefined || this.#error ? '' : `,"updateCount":${this.#updateCount}`) +
       '}\n';
-    return Buffer.concat([Buffer.from(head), ...(data ? [Buffer.from(',"data":'), data] : []), Buffer.from(tail)]);
+    if (!data) return head + tail;
+    // Text goes out in one piece with the headers.
+    if (data.length <= textBytesMax) return `${head},"data":${data.toString()}${tail}`;
+    return Buffer.concat([Buffer.from(`${head},"data":`), data, Buffer.from(tail)]);
   }
 }

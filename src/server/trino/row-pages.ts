@@ -1,5 +1,6 @@
 import type { ResultBatch } from '../../engine/result-rows.js';
 import { Turns } from '../../engine/turns.js';
+import type { Deadline } from './deadline.js';
 import { JsonBytes } from './json-bytes.js';
 import { type ValueWriter, valueWriter } from './value-writer.js';
 
@@ -80,27 +81,5 @@ export class RowPages {
     this.#row = 0;
     this.#writers = batch.columns.map((column) => valueWriter(column, this.#out, this.#isParametric, batch.rowCount));
     return true;
-  }
-}
-
-/** A moment until which a request may wait. */
-export class Deadline {
-  readonly #end: number;
-
-  constructor(waitMs: number) {
-    this.#end = performance.now() + waitMs;
-  }
-
-  /** Waits for `work`; gives undefined where it is not done in time. */
-  async orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), Math.max(0, this.#end - performance.now()));
-    });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }

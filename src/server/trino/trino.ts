@@ -124,9 +124,17 @@ const notFound = (): Response => text(404, 'Query not found');
 function pageResponse(page: Page | 'gone' | 'unknown'): Response {
   if (page === 'gone') return text(410, 'Error 410 Gone');
   if (page === 'unknown') return notFound();
-  const headers = new Headers({ 'content-type': 'application/json', 'x-content-type-options': 'nosniff' });
-  for (const [name, value] of page.headers) headers.append(name, value);
-  return wholeResponse(page.body, { headers });
+  const { body, headers } = page;
+  return wholeResponse(body, { headers: headers.length === 0 ? pageHeaders : { ...pageHeaders, ...joined(headers) } });
+}
+
+const pageHeaders = { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' };
+
+/** Joins several headers of one name. */
+function joined(headers: Page['headers']): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const [name, value] of headers) all[name] = name in all ? `${all[name]}, ${value}` : value;
+  return all;
 }
 
 /** Clients end statements with a semicolon, or several. */

@@ -18,16 +18,16 @@ const submission = {
 describe('ids of statements', () => {
   test('have the form of Trino, go up, and begin anew with the day', () => {
     const ids = new QueryIds();
-    const first = ids.next(new Date('2026-11-21T18:05:09Z'));
+    const first = ids.next(Date.parse('2026-11-21T18:05:09Z'));
     expect(first).toMatch(/^20261121_180509_00000_[a-z2-9]{5}$/);
-    const second = ids.next(new Date('2026-11-21T23:59:59Z'));
+    const second = ids.next(Date.parse('2026-11-21T23:59:59Z'));
     expect(second).toBe(`20261121_235959_00001_${first.slice(-5)}`);
-    expect(ids.next(new Date('2026-11-22T00:00:00Z'))).toBe(`20261122_000000_00000_${first.slice(-5)}`);
+    expect(ids.next(Date.parse('2026-11-22T00:00:00Z'))).toBe(`20261122_000000_00000_${first.slice(-5)}`);
   });
 
   test('stay different when a day has more of them than digits', () => {
     const ids = new QueryIds();
-    const now = new Date('2026-11-21T18:05:09Z');
+    const now = Date.parse('2026-11-21T18:05:09Z');
     const made = new Set(Array.from({ length: 100_002 }, () => ids.next(now)));
     expect(made.size).toBe(100_002);
   });
