@@ -1,4 +1,4 @@
-import { LITERALS_END, RECENT0, RECENT1, SEQUENCE_BYTES, copy_literals, same_bytes } from './zstd-match';
+import { RECENT0, RECENT1, SEQUENCE_BYTES, copy_literals, end_block, put_sequence, same_bytes } from './zstd-found';
 
 // Finds the matches of one Zstandard block for levels above the fast ones: chains of the earlier positions that begin with the same four
 // bytes, of which the longest match is taken unless a better one begins right behind, as the reference encoder's lazy strategy does.
@@ -137,9 +137,7 @@ export function find_matches_deep(
     const literalBytes = start - anchor;
     copy_literals(literals, anchor, literalBytes);
     literals += literalBytes;
-    store<u32>(sequence, <u32>literalBytes);
-    store<u32>(sequence, <u32>coded, 4);
-    store<u32>(sequence, <u32>length, 8);
+    put_sequence(sequence, literalBytes, coded, length);
     sequence += SEQUENCE_BYTES;
     at = start + length;
     anchor = at;
@@ -149,18 +147,13 @@ export function find_matches_deep(
       const swap = recent1;
       recent1 = recent0;
       recent0 = swap;
-      store<u32>(sequence, 0);
-      store<u32>(sequence, 1, 4);
-      store<u32>(sequence, <u32>length, 8);
+      put_sequence(sequence, 0, 1, length);
       sequence += SEQUENCE_BYTES;
       at += length;
       anchor = at;
     }
   }
   enter(tables, entered, min(max(entered, at), blockEnd - min<usize>(blockEnd - block, 8)), shift);
-  memory.copy(literals, anchor, blockEnd - anchor);
-  store<u32>(frame, <u32>recent0, RECENT0);
-  store<u32>(frame, <u32>recent1, RECENT1);
-  store<u32>(frame, <u32>(literals + (blockEnd - anchor)), LITERALS_END);
+  end_block(frame, literals, anchor, blockEnd, recent0, recent1);
   return <u32>((sequence - sequences) / SEQUENCE_BYTES);
 }

@@ -1,3 +1,5 @@
+import { RECENT0, RECENT1, SEQUENCE_BYTES, copy_literals, end_block, put_sequence, same_bytes } from './zstd-found';
+
 // Finds the matches of one Zstandard block: two hash tables of earlier positions, one by the next eight bytes and one by the next
 // five, as the reference encoder's double-fast strategy looks for them. Positions count on from page to page, so that
 // the tables need not be emptied: what lies before `first` belongs to an earlier page.
@@ -10,14 +12,6 @@ const SHORT: usize = (<usize>1 << 17) * 4;
 /** Bytes of the tables of positions; zeroed before their first use. */
 export const MATCH_TABLES_BYTES: usize = SHORT + (<usize>1 << 16) * 4;
 
-/** Bytes of one sequence: literals, offset + 3 (1: the most recent offset), match length. */
-export const SEQUENCE_BYTES: usize = 12;
-
-// Where a frame's state is kept: recent offsets, then what the last block gave.
-export const RECENT0: usize = 0;
-export const RECENT1: usize = 4;
-export const LITERALS_END: usize = 8;
-
 // @ts-ignore: decorator
 @inline
 function long_slot(at: usize): usize {
@@ -28,36 +22,6 @@ function long_slot(at: usize): usize {
 @inline
 function short_slot(at: usize): usize {
   return SHORT + (<usize>(((load<u64>(at) << 24) * 889523592379) >> (64 - SHORT_BITS)) << 2);
-}
-
-// How many bytes at `a` and `b` are the same, up to `end` of a.
-// @ts-ignore: decorator
-@inline
-export function same_bytes(a: usize, b: usize, end: usize): usize {
-  const start = a;
-  while (end - a >= 8) {
-    const difference = load<u64>(a) ^ load<u64>(b);
-    if (difference != 0) return a - start + <usize>(ctz(difference) >> 3);
-    a += 8;
-    b += 8;
-  }
-  while (a < end && load<u8>(a) == load<u8>(b)) {
-    a++;
-    b++;
-  }
-  return a - start;
-}
-
-// Copies literals, up to 31 bytes too many.
-// @ts-ignore: decorator
-@inline
-export function copy_literals(to: usize, from: usize, length: usize): void {
-  let done: usize = 0;
-  do {
-    v128.store(to + done, v128.load(from + done));
-    v128.store(to + done, v128.load(from + done, 16), 16);
-    done += 32;
-  } while (done < length);
 }
 
 /**
@@ -131,9 +95,7 @@ export function find_matches(
     const literalBytes = at - anchor;
     copy_literals(literals, anchor, literalBytes);
     literals += literalBytes;
-    store<u32>(sequence, <u32>literalBytes);
-    store<u32>(sequence, <u32>coded, 4);
-    store<u32>(sequence, <u32>length, 8);
+    put_sequence(sequence, literalBytes, coded, length);
     sequence += SEQUENCE_BYTES;
     at += length;
     anchor = at;
@@ -151,17 +113,12 @@ export function find_matches(
       recent0 = swap;
       store<u32>(tables + long_slot(at), <u32>(at + shift));
       store<u32>(tables + short_slot(at), <u32>(at + shift));
-      store<u32>(sequence, 0);
-      store<u32>(sequence, 1, 4);
-      store<u32>(sequence, <u32>length, 8);
+      put_sequence(sequence, 0, 1, length);
       sequence += SEQUENCE_BYTES;
       at += length;
       anchor = at;
     }
   }
-  memory.copy(literals, anchor, blockEnd - anchor);
-  store<u32>(frame, <u32>recent0, RECENT0);
-  store<u32>(frame, <u32>recent1, RECENT1);
-  store<u32>(frame, <u32>(literals + (blockEnd - anchor)), LITERALS_END);
+  end_block(frame, literals, anchor, blockEnd, recent0, recent1);
   return <u32>((sequence - sequences) / SEQUENCE_BYTES);
 }

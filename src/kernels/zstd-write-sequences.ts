@@ -9,7 +9,7 @@ import {
   fse_state_bits,
   fse_write_counts,
 } from './zstd-fse-write';
-import { SEQUENCE_BYTES } from './zstd-match';
+import { SEQUENCE_BYTES } from './zstd-found';
 import {
   LITERAL_LENGTH_BASES,
   LITERAL_LENGTH_COUNTS,

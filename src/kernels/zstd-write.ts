@@ -1,5 +1,6 @@
 import { HUFFMAN_WRITE_SCRATCH_BYTES, huffman_write_literals } from './zstd-huffman-write';
-import { find_matches, LITERALS_END, MATCH_TABLES_BYTES, RECENT0, RECENT1, SEQUENCE_BYTES } from './zstd-match';
+import { LITERALS_END, RECENT0, RECENT1, SEQUENCE_BYTES } from './zstd-found';
+import { find_matches, MATCH_TABLES_BYTES } from './zstd-match';
 import { DEEP_TABLES_BYTES, find_matches_deep } from './zstd-match-deep';
 import { sequences_scratch_bytes, write_sequences } from './zstd-write-sequences';
 
