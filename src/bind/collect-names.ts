@@ -31,7 +31,8 @@ export function collectTableNames(
     if (root.kind === 'Analyze') names.add(root.table.parts);
     if (root.kind === 'DescribeTable' || root.kind === 'Optimize' || root.kind === 'TableExecute')
       names.add(root.table.parts);
-    if (root.kind === 'Delete' || root.kind === 'Update' || root.kind === 'Merge') names.add(root.table.parts);
+    if (root.kind === 'Delete' || root.kind === 'Update' || root.kind === 'Merge' || root.kind === 'Truncate')
+      names.add(root.table.parts);
     if (root.kind === 'Insert' && statement.kind === 'Explain') names.add(root.table.parts);
   }
   return names.found;

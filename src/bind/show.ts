@@ -41,11 +41,24 @@ export function bindShow(context: BindContext, node: ast.Show): BoundRelation {
       if (subject.object === 'VIEW') return showCreateView(context, subject.name, node);
       if (subject.object === 'SCHEMA') return showCreateSchema(context, subject.name, node);
       throw new LakeError('NOT_SUPPORTED', `SHOW CREATE ${subject.object} is not supported`, { position });
+    case 'roles':
+      return listOf(context, 'Role', rolesIn('roles', context), node);
+    case 'current roles':
+      return listOf(context, 'Role', rolesIn('enabled_roles', context), node);
+    case 'role grants':
+      return listOf(context, 'Role Grants', rolesIn('applicable_roles', context), node);
     case 'functions':
       return filtered(context, functionColumns, functionRows(), node);
     default:
       throw new LakeError('NOT_SUPPORTED', `SHOW ${subject.kind.toUpperCase()} is not supported`, { position });
   }
+}
+
+/** Lists the roles that a table of information_schema has, each once. */
+function rolesIn(table: string, { metadata, session }: BindContext): readonly string[] {
+  const known = metadata.findRows({ catalog: session.catalog, schema: 'information_schema', name: table });
+  const place = known?.columns.findIndex(({ name }) => name === 'role_name') ?? -1;
+  return [...new Set(known?.rows(() => true).map((row) => String(row[place])))].sort();
 }
 
 const listOf = (context: BindContext, name: string, items: readonly string[], node: ast.Show): BoundRelation =>

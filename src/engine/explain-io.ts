@@ -16,7 +16,8 @@ function tableInput(scan: Scan): object {
   const { catalog, schema, name } = scan.table;
   // Of a table that the principal sees a part of the conditions would tell of the other.
   const conditions = scan.table.isRestricted ? [] : (scan.filter ?? []);
-  const domains = columnDomains(conditions, scan.outputs, scan.columns);
+  const answered = scan.table.isRestricted ? undefined : scan.answered;
+  const domains = new Map([...(answered ?? []), ...columnDomains(conditions, scan.outputs, scan.columns)]);
   return {
     table: { catalog, schemaTable: { schema, table: name } },
     constraint: {

@@ -5,7 +5,7 @@ import { nodeDefinition } from '../exec/registry.js';
 import type { StageMeasures } from '../exec/stage-profile.js';
 import type { WorkerPool } from '../exec/worker-pool.js';
 import type { LogicalPlan } from '../plan/logical-plan.js';
-import { planJson, printQuery } from '../plan/print-plan.js';
+import { planJson, printGraph, printQuery } from '../plan/print-plan.js';
 import { nodeMeasures } from './node-measures.js';
 import { isRestricted, optimizedQuery, physicalPlan } from './plan-query.js';
 import type { QueryJob } from './query-job.js';
@@ -20,6 +20,7 @@ export async function explainText(
   if (analyze) return analyzed(job, format, pool);
   const optimized = await optimizedQuery(job);
   if (format === 'JSON') return JSON.stringify(planJson(optimized.plan), null, 2);
+  if (format === 'GRAPHVIZ') return printGraph(optimized);
   // Pipelines tell of conditions and sizes that the principal may not know.
   if (isRestricted(job.query.plan)) return printQuery(optimized);
   return `${printQuery(optimized)}\n\n${printPipelines(await physicalPlan(optimized, job))}`;

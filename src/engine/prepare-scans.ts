@@ -1,7 +1,9 @@
 import type { BindSession } from '../bind/bind-context.js';
+import { columnDomains } from '../exec/lower/column-domains.js';
 import { canFail } from '../optimize/expression/evaluation.js';
 import type { Expression } from '../plan/expression.js';
 import { inputsOf, type LogicalPlan, type Scan, withInputs } from '../plan/logical-plan.js';
+import { type Domain, intersectDomains } from '../types/domain.js';
 import type { StatementEvaluator } from './constant-evaluator.js';
 import type { StatementTables } from './lake-tables.js';
 import { partitionDemand, type ScanDemand } from './partition-demand.js';
@@ -72,5 +74,19 @@ function withoutEnforced(scan: Scan, demand: ScanDemand): Scan {
   const enforced = demand.enforced();
   const kept = scan.filter?.filter((condition) => !enforced.has(condition));
   if (!kept || kept.length === scan.filter!.length) return scan;
-  return { ...scan, filter: kept.length > 0 ? kept : undefined };
+  const answered = columnDomains([...enforced], scan.outputs, scan.columns);
+  return { ...scan, filter: kept.length > 0 ? kept : undefined, answered: merged(scan.answered, answered) };
+}
+
+/** Joins what two choices of partitions have answered. */
+function merged(
+  before: ReadonlyMap<string, Domain> = new Map(),
+  after: ReadonlyMap<string, Domain>,
+): ReadonlyMap<string, Domain> {
+  const all = new Map(before);
+  for (const [name, domain] of after) {
+    const known = all.get(name);
+    all.set(name, known ? intersectDomains(known, domain) : domain);
+  }
+  return all;
 }

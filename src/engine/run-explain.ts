@@ -34,13 +34,22 @@ async function planText(explain: BoundExplain, query: BoundQuery, context: State
 }
 
 function underTitle({ title, format }: BoundExplain, plan: string): string {
-  if (title === undefined || format === 'JSON') return plan;
+  if (title === undefined || format !== 'TEXT') return plan;
   return `- ${title}\n${plan.replace(/^(?=.)/gm, '    ')}`;
+}
+
+/** Prints a statement that had no rows to write. */
+function nothingWritten({ title = '', format }: BoundExplain): string {
+  const stats = { rowsWritten: 0, filesWritten: 0, bytesWritten: 0 };
+  if (format === 'JSON')
+    return JSON.stringify({ name: title, details: [], outputs: [], notes: [], children: [], stats }, null, 2);
+  const lines = Object.entries(stats).map(([name, count]) => `    ${name}: ${count}`);
+  return [`- ${title}`, '', ...lines].join('\n');
 }
 
 /** Runs a statement that writes, and prints what was measured of the query whose rows it wrote. */
 async function writtenText(explain: BoundExplain, write: Statement, context: StatementContext): Promise<string> {
-  let text = '';
+  let text = nothingWritten(explain);
   const result = await findDefinition(write)!.run(write, {
     ...context,
     onWritten: (query, files) => {

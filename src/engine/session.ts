@@ -339,6 +339,7 @@ export class Session {
       turns,
       tables,
       session,
+      isReadOnly: this.#options.readOnly === true,
       settings: this.#settings,
       execution,
       binding,

@@ -28,6 +28,8 @@ export interface StatementContext {
   readonly evaluator: StatementEvaluator;
   readonly turns: Turns;
   readonly session: BindSession;
+  /** The session changes nothing. */
+  readonly isReadOnly: boolean;
   readonly settings: SessionSettings;
   readonly execution: ExecutionSettings;
   /** What the queries of the statement are bound with: `bindStatement(…, context.binding)`. */

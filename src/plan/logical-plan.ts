@@ -1,4 +1,5 @@
 import type { Position } from '../base/lake-error.js';
+import type { Domain } from '../types/domain.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { ColumnReference, Expression } from './expression.js';
 import type { PatternOutput, PatternSearch, PatternValue } from './row-pattern.js';
@@ -35,6 +36,8 @@ export interface Scan {
   readonly table: TableReference;
   /** Conjuncts over `outputs` that the optimizer pushed into the scan. */
   readonly filter?: readonly Expression[] | undefined;
+  /** What conditions asked of the table's columns that the choice of its partitions has answered; for EXPLAIN. */
+  readonly answered?: ReadonlyMap<string, Domain> | undefined;
   /** What the principal may see of the table's rows; applied before `filter`, and printed nowhere. */
   readonly policy?: RowPolicy | undefined;
   /** What is read is a view that the principal may not look into. */

@@ -58,6 +58,26 @@ export function printQuery(query: BoundQuery, notes: PlanNotes = noNotes): strin
   return [`- Output [${columns.join(', ')}]`, ...plan].join('\n');
 }
 
+/** Prints a bound query in the language of Graphviz. */
+export function printGraph(query: BoundQuery): string {
+  const nodes: string[] = [];
+  const edges: string[] = [];
+  const add = (name: string, detail: string | undefined): string => {
+    const id = `plannode_${nodes.length + 1}`;
+    const label = JSON.stringify(detail ? `${name}[${detail}]` : name);
+    nodes.push(`${id}[label=${label}, style="rounded, filled", shape=box];`);
+    return id;
+  };
+  const visit = (node: LogicalPlan, above: string): void => {
+    const id = add(nameOf(node), detailsOf(node)[0]);
+    edges.push(`${above} -> ${id};`);
+    for (const input of inputsOf(node)) visit(input, id);
+  };
+  const output = add('Output', query.columns.map(({ name }) => name).join(', '));
+  visit(query.plan, output);
+  return ['digraph logical_plan {', ...nodes, ...edges, '}', ''].join('\n');
+}
+
 /** Gives a plan as plain data. */
 export const planJson = (plan: LogicalPlan, notes: PlanNotes = noNotes, measures?: PlanMeasures): PlanJson => ({
   name: nameOf(plan),

@@ -3,6 +3,7 @@ import { findAccessReading } from './access/parse-access-statement.js';
 import type { AnyStatement } from './ast/hive.js';
 import { findHiveReading } from './hive/parse-hive-statement.js';
 import { parseStatement } from './parse-statement.js';
+import { splitStatements } from './split-statements.js';
 import { findWorkgroupReading } from './workgroup/parse-workgroup-statement.js';
 
 /** How a text is read that both grammars know. */
@@ -14,8 +15,10 @@ export interface ParseAnyOptions {
 /**
  * Parses one statement of the Hive grammar or the Trino grammar, as its leading words say. Some words begin statements of
  * both; then the text is of the grammar that it fits, and an error is that of the grammar in which it reads further.
+ * A semicolon after it is left out.
  */
-export function parseAnyStatement(text: string, options: ParseAnyOptions = {}): AnyStatement {
+export function parseAnyStatement(whole: string, options: ParseAnyOptions = {}): AnyStatement {
+  const text = withoutSemicolon(whole);
   const access = findAccessReading(text);
   if (access?.isTrinoToo) return firstThatFits([() => access.parse(), () => parseStatement(text)]);
   if (access) return access.parse();
@@ -27,6 +30,12 @@ export function parseAnyStatement(text: string, options: ParseAnyOptions = {}): 
   const isTrinoFirst = hive.trino === 'before' && !options.isAthena;
   const readings = [() => hive.parse(), () => parseTrino(text)];
   return firstThatFits(isTrinoFirst ? readings.reverse() : readings);
+}
+
+function withoutSemicolon(text: string): string {
+  if (!text.includes(';')) return text;
+  const [first, second] = splitStatements(text);
+  return first && !second ? text.slice(0, first.offset + first.text.length) : text;
 }
 
 /** SHOW CREATE TABLE is one statement, however the name is quoted. */

@@ -28,8 +28,10 @@ export const parquetByName: ParquetFormat = { kind: 'parquet', findsByIndex: fal
 const indexAccess = 'parquet.column.index.access';
 
 /** Tells how the files of a storage are read. */
-export function fileFormat({ serde }: StorageDescriptor, tableParameters: Parameters): FileFormat {
+export function fileFormat({ serde, inputFormat = '' }: StorageDescriptor, tableParameters: Parameters): FileFormat {
   const { library = '' } = serde;
+  // Its rows are texts as well, but not one a line.
+  if (/SequenceFileInputFormat$/.test(inputFormat)) return { kind: 'unread', library: `${library} in sequence files` };
   const text = textFormat(library, serde.parameters, tableParameters);
   if (text) return { kind: 'text', text };
   if (!/parquet/i.test(library)) return { kind: 'unread', library };

@@ -106,7 +106,10 @@ describe('the other statements of the Hive grammar', () => {
     ['MSCK TABLE t', "line 1:6: mismatched input 'TABLE' expecting REPAIR"],
     ["CREATE DATABASE d COMMENT 'a", "line 1:27: mismatched input ''' expecting <string>"],
     ["CREATE EXTERNAL TABLE t (a int) LOCATION '/a' LOCATION '/b'", 'line 1:47: LOCATION is given twice'],
-    ['CREATE TABLE t LIKE s', 'line 1:16: CREATE TABLE LIKE is not supported'],
+    [
+      'CREATE TABLE t LIKE s (a int)',
+      "line 1:23: mismatched input '(' expecting {'.', LOCATION, TBLPROPERTIES, <EOF>}",
+    ],
   ])('%s is wrong', (sql, message) => {
     expect(() => parse(sql)).toThrow(expect.objectContaining({ message }));
   });

@@ -16,6 +16,8 @@ export interface Procedure {
   readonly schema: string;
   readonly name: string;
   readonly parameters: readonly ProcedureParameter[];
+  /** It changes tables, and so is not for read-only sessions. */
+  readonly changesLake?: boolean;
   /** Does it, with the values in the order of the parameters. */
   run(values: readonly SqlValue[], context: StatementContext): Promise<void>;
 }

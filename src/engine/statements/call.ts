@@ -17,6 +17,8 @@ export const call: StatementDefinition<Call> = {
   keepsLake: true,
   async run(statement, context) {
     const procedure = findProcedure(statement, context);
+    if (procedure.changesLake && context.isReadOnly)
+      throw new LakeError('READ_ONLY_VIOLATION', 'Cannot change anything in a read-only session', statement);
     const given = argumentsByName(statement, procedure);
     const values = procedure.parameters.map((parameter) => argumentValue(parameter, given, statement, context));
     await procedure.run(values, context);

@@ -1,5 +1,5 @@
 import { LakeError } from '../../base/lake-error.js';
-import type { TableDefinition } from '../../catalog/catalog-entry.js';
+import type { CatalogTable, TableDefinition } from '../../catalog/catalog-entry.js';
 import type { CreateHiveTable } from '../../sql/ast.js';
 import type { StatementContext } from '../statement-context.js';
 import { done } from '../statement-result.js';
@@ -12,7 +12,15 @@ import {
   tableParameters,
 } from './hive-table-description.js';
 import { managedLocation } from './managed-location.js';
-import { checkName, executionText, requireDatabase, semanticError, type TargetName, targetName } from './target.js';
+import {
+  checkName,
+  executionText,
+  requireDatabase,
+  requireTable,
+  semanticError,
+  type TargetName,
+  targetName,
+} from './target.js';
 
 export const createHiveTable: StatementDefinition<CreateHiveTable> = {
   kind: 'CreateHiveTable',
@@ -56,19 +64,29 @@ function describeTable(
   context: StatementContext,
 ): TableDefinition {
   const { session } = context;
-  const { columns, partitionKeys, isExternal, properties } = statement;
+  const { columns, partitionKeys, isExternal, properties, like } = statement;
   checkLocation(location, context);
+  const tableType = isExternal ? 'EXTERNAL_TABLE' : 'MANAGED_TABLE';
+  const shared = { ...target, tableType, parameters: tableParameters(statement, Date.now()), owner: session.user };
+  if (like) return { ...shared, ...likeTable(requireTable(targetName(like, context), context), location) };
   checkColumnNames(columns, partitionKeys);
   const hasOwnSchema = properties.some(([key]) => key === 'avro.schema.literal' || key === 'table_type');
   if (columns.length === 0 && statement.rowFormat?.kind !== 'serde' && !hasOwnSchema)
     throw semanticError('[Error 10043]: Either list of columns or a custom serializer should be specified');
   return {
-    ...target,
-    tableType: isExternal ? 'EXTERNAL_TABLE' : 'MANAGED_TABLE',
+    ...shared,
     storage: { ...describeStorage(statement), location },
     partitionKeys: partitionKeys.map(columnOf),
-    parameters: tableParameters(statement, Date.now()),
-    owner: session.user,
     retention: 0,
   };
 }
+
+/** Gives what a table has of the one that it is made like: columns, keys and format, but no files. */
+const likeTable = (
+  { storage, partitionKeys }: CatalogTable,
+  location: string,
+): Pick<TableDefinition, 'storage' | 'partitionKeys' | 'retention'> => ({
+  storage: { ...storage, location, additionalLocations: [] },
+  partitionKeys,
+  retention: 0,
+});

@@ -1,7 +1,13 @@
-import { LakeError } from '../../base/lake-error.js';
-import { type CatalogColumn, isView, type TableDefinition } from '../../catalog/catalog-entry.js';
+import { LakeError, type Position } from '../../base/lake-error.js';
+import {
+  type CatalogColumn,
+  type CatalogTable,
+  isView,
+  type StorageDescriptor,
+  type TableDefinition,
+} from '../../catalog/catalog-entry.js';
 import { formatDescriptor, type StorageFormat, storageFormats } from '../../catalog/storage-format.js';
-import type { ColumnDefinition, CreateTable } from '../../sql/ast.js';
+import type { ColumnDefinition, CreateTable, LikeClause } from '../../sql/ast.js';
 import { formatType } from '../../sql/format.js';
 import { hiveTypeText } from '../../types/hive-type.js';
 import { parseType } from '../../types/parse-type.js';
@@ -56,9 +62,13 @@ function describe(statement: CreateTable, target: TrinoTarget, context: Statemen
   const values = propertyValues(statement.properties, properties, owner, context);
   const external = textProperty(values, 'external_location', owner);
   if (external !== undefined) checkLocation(external, context);
-  const keys = nameListProperty(values, 'partitioned_by', owner);
-  const columns = elements.map(columnOf);
-  checkNames(elements, columns);
+  const model = includedTable(elements, context);
+  const keys = values.has('partitioned_by')
+    ? nameListProperty(values, 'partitioned_by', owner)
+    : (model?.partitionKeys.map(({ name }) => name) ?? []);
+  const placed = elements.flatMap((element) => columnsOf(element, context));
+  checkNames(placed);
+  const columns = placed.map(({ column }) => column);
   const location = external ?? managedLocation(context.catalog.getDatabase(database)!, name, context);
   const isExternal = external !== undefined;
   return {
@@ -66,7 +76,9 @@ function describe(statement: CreateTable, target: TrinoTarget, context: Statemen
     name,
     tableType: isExternal ? 'EXTERNAL_TABLE' : 'MANAGED_TABLE',
     storage: {
-      ...formatDescriptor(formatOf(textProperty(values, 'format', owner))),
+      ...(model && !values.has('format')
+        ? formatOfTable(model)
+        : formatDescriptor(formatOf(textProperty(values, 'format', owner)))),
       columns: columns.slice(0, columns.length - keys.length),
       location,
       compressed: false,
@@ -77,6 +89,7 @@ function describe(statement: CreateTable, target: TrinoTarget, context: Statemen
     partitionKeys: lastColumns(columns, keys),
     parameters: {
       ...(isExternal ? { EXTERNAL: 'TRUE' } : {}),
+      ...(model && keptOf(model)),
       ...(comment === undefined ? {} : { comment }),
       transient_lastDdlTime: String(Math.floor(Date.now() / 1000)),
     },
@@ -85,10 +98,56 @@ function describe(statement: CreateTable, target: TrinoTarget, context: Statemen
   };
 }
 
-function columnOf(element: CreateTable['elements'][number]): CatalogColumn {
+/** A column, and where the statement asks for it. */
+interface PlacedColumn {
+  readonly column: CatalogColumn;
+  readonly position: Position;
+}
+
+function columnsOf(element: CreateTable['elements'][number], context: StatementContext): readonly PlacedColumn[] {
   const { position } = element;
-  if (element.kind === 'LikeClause')
-    throw new LakeError('NOT_SUPPORTED', 'CREATE TABLE LIKE is not supported', { position });
+  if (element.kind === 'ColumnDefinition') return [{ column: columnOf(element), position }];
+  const { storage, partitionKeys } = likedTable(element, context);
+  return [...storage.columns, ...partitionKeys].map((column) => ({ column, position }));
+}
+
+/** Gets the table that another is made like. Throws TABLE_NOT_FOUND. */
+function likedTable({ table, position }: LikeClause, context: StatementContext): CatalogTable {
+  const target = trinoTarget(table, context);
+  const found = context.catalog.getTable(target.database, target.name);
+  if (found && !isView(found)) return found;
+  throw new LakeError('TABLE_NOT_FOUND', `LIKE table '${target.text}' does not exist`, { position });
+}
+
+/** Gets the table whose format and properties are wanted too. */
+function includedTable(elements: CreateTable['elements'], context: StatementContext): CatalogTable | undefined {
+  const including = elements.filter(
+    (element): element is LikeClause => element.kind === 'LikeClause' && element.properties === 'INCLUDING',
+  );
+  const [first, second] = including;
+  if (second)
+    throw new LakeError('NOT_SUPPORTED', 'Only one LIKE clause can specify INCLUDING PROPERTIES', {
+      position: second.position,
+    });
+  return first && likedTable(first, context);
+}
+
+const formatOfTable = ({
+  storage: { inputFormat, outputFormat, serde },
+}: CatalogTable): Pick<StorageDescriptor, 'inputFormat' | 'outputFormat' | 'serde'> => ({
+  inputFormat,
+  outputFormat,
+  serde,
+});
+
+/** Gives the properties of a table that are not about its place, its files or its kind. */
+function keptOf({ parameters }: CatalogTable): TableDefinition['parameters'] {
+  const { EXTERNAL: _, transient_lastDdlTime: __, ...kept } = parameters;
+  return kept;
+}
+
+function columnOf(element: ColumnDefinition): CatalogColumn {
+  const { position } = element;
   if (!element.isNullable)
     throw new LakeError('NOT_SUPPORTED', `This connector does not support creating tables with NOT NULL columns`, {
       position,
@@ -104,10 +163,12 @@ export function columnOfDefinition({ name, type, comment, position }: ColumnDefi
   return { name: name.parts[0]!.value.toLowerCase(), type: text, ...(comment === undefined ? {} : { comment }) };
 }
 
-function checkNames(elements: CreateTable['elements'], columns: readonly CatalogColumn[]): void {
+function checkNames(placed: readonly PlacedColumn[]): void {
   const seen = new Set<string>();
-  for (const [index, { name }] of columns.entries()) {
-    const { position } = elements[index]!;
+  for (const {
+    column: { name },
+    position,
+  } of placed) {
     if (seen.has(name))
       throw new LakeError('DUPLICATE_COLUMN_NAME', `Column name '${name}' specified more than once`, { position });
     seen.add(name);

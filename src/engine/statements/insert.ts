@@ -6,7 +6,7 @@ import { isProjected } from '../../catalog/projection/partition-projection.js';
 import type { Insert } from '../../sql/ast.js';
 import { fileOptions } from '../write/file-options.js';
 import { runWrite } from '../write/run-write.js';
-import { placeInPartition, requireSame, writableTable } from '../write/table-target.js';
+import { bucketsOf, placeInPartition, requireSame, writableTable } from '../write/table-target.js';
 import { folderOf, newPartitions, rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
 import { targetName } from './target.js';
@@ -31,9 +31,10 @@ export const insert: StatementDefinition<Insert> = {
         location: folderOf(table.storage.location!),
         isNewTable: false,
         partitionKeys: table.partitionKeys.map(({ name }) => name.toLowerCase()),
+        ...bucketsOf(table),
         files: fileOptions(table),
         check: () => requireSame(table, context),
-        place: (file) => (isProjectedTable ? undefined : placeInPartition(table, file, context)),
+        place: (file) => placeInPartition(table, file, context),
         change: (files) => {
           requireSame(table, context);
           if (!isProjectedTable) newPartitions(table, files, catalog);

@@ -37,6 +37,7 @@ import { rename } from './rename.js';
 import { repairTable } from './repair-table.js';
 import { revokePermissions } from './revoke-permissions.js';
 import { revokeRoles } from './revoke-roles.js';
+import { setProperties } from './set-properties.js';
 import { setRole } from './set-role.js';
 import { setTags } from './set-tags.js';
 import { showCreateTable } from './show-create-table.js';
@@ -86,6 +87,7 @@ const definitions: readonly StatementDefinition[] = [
   grantRoles,
   revokePermissions,
   revokeRoles,
+  setProperties,
   setRole,
   startTransaction,
   endTransaction,

@@ -44,7 +44,7 @@ export function checkSchema(schema: string, { catalog }: StatementContext, posit
 export function trinoTable(
   target: TrinoTarget,
   { catalog, tables }: StatementContext,
-  position: Position,
+  position?: Position,
 ): CatalogTable {
   const entry = catalog.getTable(target.database, target.name);
   if (!entry)

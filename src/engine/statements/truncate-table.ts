@@ -1,15 +1,44 @@
 import { LakeError } from '../../base/lake-error.js';
 import type { Truncate } from '../../sql/ast.js';
+import type { StatementContext } from '../statement-context.js';
+import { done } from '../statement-result.js';
+import { scannedFiles } from '../write/changed-table.js';
+import { ComposedQuery, quoteName } from '../write/composed-query.js';
+import { replaceFiles } from '../write/replace-files.js';
+import { writableTable } from '../write/table-target.js';
 import type { StatementDefinition } from './definition.js';
 import { trinoTable, trinoTarget } from './trino-target.js';
 
+/** Deletes all rows of a table that is the lake's own; its partitions stay, and so do rows that are inserted meanwhile. */
 export const truncateTable: StatementDefinition<Truncate> = {
   kind: 'Truncate',
-  run({ table, position }, context) {
-    trinoTable(trinoTarget(table, context), context, position);
-    throw new LakeError('NOT_SUPPORTED', 'This connector does not support truncating tables', {
-      position,
-      hint: 'DELETE FROM does the same for tables over Parquet files.',
+  async run({ table: name, position }, context) {
+    const target = trinoTarget(name, context);
+    const { tableType } = trinoTable(target, context, position);
+    if (tableType !== 'MANAGED_TABLE')
+      throw new LakeError('NOT_SUPPORTED', 'Cannot truncate non-managed Hive table', {
+        position,
+        hint: 'DELETE FROM does the same for tables over Parquet files.',
+      });
+    const table = writableTable(target, 'Truncating', position, context);
+    context.rights.requireOnTable(['SELECT'], table);
+    context.rights.requireOnTable(['DELETE'], table);
+    const text = [target.database, target.name].map(quoteName).join('.');
+    await retainingTables(context, async () => {
+      const { files } = await scannedFiles(new ComposedQuery(context).bind(`SELECT * FROM ${text}`), context);
+      if (files.length > 0) await replaceFiles(table, { files, query: undefined, addsPartitions: false }, context);
     });
+    await context.inside.writes.clean();
+    return done(context);
   },
 };
+
+/** Keeps the files of the statement's snapshot while something is done with them. */
+async function retainingTables({ tables }: StatementContext, work: () => Promise<void>): Promise<void> {
+  tables.retain();
+  try {
+    await work();
+  } finally {
+    tables.release();
+  }
+}

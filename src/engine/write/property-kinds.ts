@@ -21,3 +21,15 @@ export const tablePropertyKinds: Readonly<Record<string, PropertyKind>> = {
   target_file_size: 'text',
   row_group_rows: 'integer',
 };
+
+/** Names the properties that Athena has for tables of type ICEBERG only. */
+export const icebergProperties: readonly string[] = [
+  'partitioning',
+  'write_target_data_file_size_bytes',
+  'optimize_rewrite_min_data_file_size_bytes',
+  'optimize_rewrite_max_data_file_size_bytes',
+  'optimize_rewrite_data_file_threshold',
+  'optimize_rewrite_delete_file_threshold',
+  'vacuum_min_snapshots_to_keep',
+  'vacuum_max_snapshot_age_seconds',
+];

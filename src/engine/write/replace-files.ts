@@ -4,7 +4,7 @@ import type { BoundQuery } from '../../plan/logical-plan.js';
 import type { SnapshotFile } from '../../table/table-snapshot.js';
 import type { StatementContext } from '../statement-context.js';
 import { runWrite } from './run-write.js';
-import { conflict, placeInPartition, requireSame } from './table-target.js';
+import { bucketsOf, conflict, placeInPartition, requireSame } from './table-target.js';
 import { parquetOptions } from './write-properties.js';
 import { folderOf, newPartitions } from './write-target.js';
 
@@ -46,12 +46,13 @@ export function replaceFiles(
       location: folderOf(table.storage.location!),
       isNewTable: false,
       partitionKeys: keys,
+      ...bucketsOf(table),
       files: { kind: 'parquet', options: parquetOptions(table.parameters) },
       replaced,
       threadsMax: Math.max(1, Math.floor(bytes / bytesPerThreadMin)),
-      openWritersMin: partitionCount,
+      openWritersMin: partitionCount * Math.max(1, table.storage.bucketCount ?? 1),
       check: () => requireSame(table, context),
-      place: (file) => (isRegistered ? placeInPartition(table, file, context) : undefined),
+      place: (file) => placeInPartition(table, file, context),
       change: (written) => {
         requireSame(table, context);
         const gone = new Set(catalog.writes.listReplaced().map(({ location }) => location));

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { LakeError, type Position } from '../../base/lake-error.js';
 import { bindStatement } from '../../bind/bind-statement.js';
 import type { CatalogTable } from '../../catalog/catalog-entry.js';
@@ -94,13 +95,16 @@ async function smallFiles(
   const byPartition = new Map<string, SnapshotFile[]>();
   for (const file of tables.snapshot(found.table).files) {
     if (file.listed.byteLength >= smallBytes) continue;
-    const { name } = file.partition;
-    const known = byPartition.get(name);
+    const place = `${file.partition.name}/${bucketOf(file)}`;
+    const known = byPartition.get(place);
     if (known) known.push(file);
-    else byPartition.set(name, [file]);
+    else byPartition.set(place, [file]);
   }
   return [...byPartition.values()].filter((files) => files.length > 1);
 }
+
+/** Gives the number of the bucket that a file's name begins with: a bucket of one file has nothing to merge. */
+const bucketOf = ({ listed }: SnapshotFile): string => /^(\d{6})_0_/.exec(basename(listed.location))?.[1] ?? '';
 
 async function mergeFiles(
   table: CatalogTable,

@@ -1,10 +1,15 @@
 import { LakeError, type Position } from '../../base/lake-error.js';
 import { missingTable } from '../../bind/hidden-or-missing.js';
-import { type CatalogTable, catalogName, isView } from '../../catalog/catalog-entry.js';
+import { type CatalogTable, catalogName, columnType, isView } from '../../catalog/catalog-entry.js';
+import { isProjected, projectPartitions } from '../../catalog/projection/partition-projection.js';
+import { valuesOf } from '../../catalog/projection/projected-key.js';
 import { serdeLibraries } from '../../catalog/storage-format.js';
 import type { WrittenFile } from '../../exec/operators/write-facts.js';
+import { partitionValue } from '../../table/partition-value.js';
+import { valuesDomain } from '../../types/domain.js';
 import type { StatementContext } from '../statement-context.js';
 import type { TargetName } from '../statements/target.js';
+import type { WriteRequest } from './run-write.js';
 import { folderOf } from './write-target.js';
 
 const writtenLibraries: readonly string[] = [
@@ -29,12 +34,11 @@ export function writableTable(
   if (isView(table)) throw refuse('views');
   const { serde, location, additionalLocations, bucketColumns, columns } = table.storage;
   if (!libraries.includes(serde.library ?? '')) throw refuse(`tables of SerDe ${serde.library}`);
-  if ((bucketColumns?.length ?? 0) > 0) throw refuse('bucketed tables');
+  if ((bucketColumns?.length ?? 0) > 0 && table.parameters.bucketing_format?.toLowerCase() === 'spark')
+    throw refuse("tables bucketed in Spark's format");
   if (location === undefined || (additionalLocations?.length ?? 0) > 0 || columns.length === 0)
     throw refuse('tables over files that are somewhere else');
   if (Number(table.parameters['skip.header.line.count'] ?? 0) > 0) throw refuse('tables with skip.header.line.count');
-  if (table.parameters['storage.location.template'] !== undefined)
-    throw refuse('tables with storage.location.template');
   return table;
 }
 
@@ -51,15 +55,47 @@ export const conflict = ({ database, name }: TargetName): LakeError =>
     `Table '${catalogName}.${database}.${name}' was changed by another transaction`,
   );
 
-/** Names the folder of a file whose partition the catalog has. */
+/** Gives the columns by which rows go to buckets, and how many of these there are. */
+export const bucketsOf = ({
+  storage: { bucketColumns, bucketCount },
+}: CatalogTable): Pick<WriteRequest, 'bucketedBy' | 'bucketCount'> => ({
+  bucketedBy: bucketColumns?.map((name) => name.toLowerCase()),
+  bucketCount,
+});
+
+/** Names the folder of a file whose partition the catalog has, or the table's projection gives. Throws HIVE_INVALID_PARTITION_VALUE. */
 export function placeInPartition(
   table: CatalogTable,
   file: WrittenFile,
-  { catalog, inside }: StatementContext,
+  { catalog, inside, session }: StatementContext,
 ): string | undefined {
   if (file.partition === '') return undefined;
-  const folder = catalog.partitions.get(table, JSON.parse(file.values) as string[])?.storage.location;
+  const values = JSON.parse(file.values) as string[];
+  const folder = isProjected(table.parameters)
+    ? projectedFolder(table, values, session.startMillis)
+    : catalog.partitions.get(table, values)?.storage.location;
   if (folder === undefined) return undefined;
   inside.locations.check(folder);
   return folderOf(folder);
+}
+
+/** Names the folder that a projection gives a partition: rows in any other would never be read. */
+function projectedFolder(table: CatalogTable, texts: readonly string[], nowMillis: number): string {
+  const { database, name, storage, parameters } = table;
+  const partitionKeys = table.partitionKeys.map((key) => ({ name: key.name.toLowerCase(), type: columnType(key) }));
+  const values = partitionKeys.map((key, index) => partitionValue(texts[index]!, key.type, key.name));
+  const domains = new Map(partitionKeys.map((key, index) => [key.name, valuesDomain(key.type, [values[index]!])]));
+  const projected = { database, name, location: storage.location ?? '', partitionKeys, parameters };
+  const { keys, location } = projectPartitions(projected, domains, nowMillis);
+  return location(
+    keys.map((selection, index) => {
+      const [found] = values[index] === null ? [] : valuesOf(selection);
+      if (found) return found.text;
+      throw new LakeError(
+        'HIVE_INVALID_PARTITION_VALUE',
+        `The partition projection of table ${database}.${name} has no value '${texts[index]}' of column ${selection.key.name}`,
+        { hint: 'Rows there would never be read.' },
+      );
+    }),
+  );
 }

@@ -7,7 +7,7 @@ import type { WrittenCompression } from '../../text/write/text-file-writer.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { parseMemorySize } from '../memory-size.js';
 import type { StatementContext } from '../statement-context.js';
-import { type PropertyKind, tablePropertyKinds } from './property-kinds.js';
+import { icebergProperties, type PropertyKind, tablePropertyKinds } from './property-kinds.js';
 
 /** What the properties of CREATE TABLE AS and UNLOAD say. */
 export interface WriteProperties {
@@ -84,6 +84,14 @@ function propertyValues(
   for (const { name, value, position } of properties) {
     const key = name.delimited ? name.value : name.value.toLowerCase();
     const kind = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (!kind && icebergProperties.includes(key))
+      throw new LakeError(
+        'NOT_SUPPORTED',
+        `Table property '${key}' is for tables of type ICEBERG, which are not supported`,
+        {
+          position,
+        },
+      );
     if (!kind)
       throw new LakeError(
         'INVALID_TABLE_PROPERTY',
@@ -157,6 +165,41 @@ export function keptParameters(properties: WriteProperties): Parameters {
     ...(targetFileSize === undefined ? {} : { [keys.fileSize]: targetFileSize }),
     ...(rowGroupRows === undefined ? {} : { [keys.rowGroupRows]: String(rowGroupRows) }),
   };
+}
+
+// The parameter that has the value of each property of a Parquet table which may change.
+const keyOfProperty: Readonly<Record<string, string>> = {
+  write_compression: keys.compression,
+  parquet_compression: keys.compression,
+  compression_level: keys.level,
+  parquet_bloom_filter_columns: keys.bloomFilters,
+  target_file_size: keys.fileSize,
+  row_group_rows: keys.rowGroupRows,
+};
+
+/** Gives the parameters of a Parquet table after SET PROPERTIES; DEFAULT takes one away. Throws INVALID_TABLE_PROPERTY, NOT_SUPPORTED. */
+export function changedParameters(
+  parameters: Parameters,
+  properties: readonly Property[],
+  context: StatementContext,
+): Parameters {
+  const values = propertyValues(properties, tablePropertyKinds, context);
+  const named = properties.map(({ name, position }) => ({ name: name.value.toLowerCase(), position }));
+  const fixed = named.find(({ name }) => !Object.hasOwn(keyOfProperty, name));
+  if (fixed) throw new LakeError('NOT_SUPPORTED', `Table property '${fixed.name}' cannot be changed`, fixed);
+  const compression = named.find(({ name }) => keyOfProperty[name] === keys.compression && values.has(name))?.name;
+  const given = writeProperties(values, compression);
+  const before = parameters[keys.compression] ?? parameters[keys.textCompression];
+  const kept = keptParameters({ ...given, compression: given.compression ?? before?.toUpperCase() });
+  const changed: Record<string, string> = { ...parameters };
+  for (const { name } of named) {
+    const key = keyOfProperty[name]!;
+    const value = values.has(name) ? kept[key] : undefined;
+    if (value === undefined) delete changed[key];
+    else changed[key] = value;
+  }
+  parquetOptions(changed);
+  return changed;
 }
 
 /** Tells how files of a table are written, from its parameters. */

@@ -86,6 +86,8 @@ export interface CreateHiveTable extends SyntaxNode {
   readonly isExternal: boolean;
   readonly ifNotExists: boolean;
   readonly name: QualifiedName;
+  /** The table whose columns, keys and format it has. */
+  readonly like: QualifiedName | undefined;
   readonly columns: readonly HiveColumn[];
   readonly comment: string | undefined;
   readonly partitionKeys: readonly HiveColumn[];
@@ -131,10 +133,11 @@ export interface DropHiveTable extends SyntaxNode {
   readonly table: QualifiedName;
   readonly ifExists: boolean;
 }
-/** `MSCK REPAIR TABLE`. */
+/** `MSCK REPAIR TABLE t [{ADD|DROP|SYNC} PARTITIONS]`; SYNC is FULL. */
 export interface RepairTable extends SyntaxNode {
   readonly kind: 'RepairTable';
   readonly table: QualifiedName;
+  readonly mode: 'ADD' | 'DROP' | 'FULL';
 }
 export interface ShowDatabases extends SyntaxNode {
   readonly kind: 'ShowDatabases';

@@ -9,6 +9,7 @@ import {
   parseOptionalPartition,
   parsePartitionSpec,
 } from './hive-names.js';
+import { parseUnsupported } from './show-hive.js';
 
 /** Says what Hive has and Athena and Lakelet have not, by the words after the table's name. */
 const unsupported: readonly (readonly string[])[] = [
@@ -33,17 +34,18 @@ const unsupported: readonly (readonly string[])[] = [
   ['RECOVER', 'PARTITIONS'],
 ];
 
+const unsupportedOfPartitions = [['CHANGE'], ...unsupported];
+
 /** Parses ALTER TABLE. */
 export function parseAlterHiveTable(cursor: HiveCursor): AlterHiveTable | UnsupportedStatement {
   const { position } = cursor;
   cursor.expect('ALTER', 'TABLE');
   const table = parseHiveQualifiedName(cursor);
   const partition = parseOptionalPartition(cursor);
-  const words = unsupported.find((words) => words.every((word, offset) => cursor.peek(offset).value === word));
-  if (words) {
-    while (cursor.token.kind !== 'end') cursor.take(cursor.token.kind, '');
-    return { kind: 'UnsupportedStatement', name: `ALTER TABLE ${words.join(' ')}`, position };
-  }
+  const candidates = partition ? unsupportedOfPartitions : unsupported;
+  const words = candidates.find((words) => words.every((word, offset) => cursor.peek(offset).value === word));
+  if (words)
+    return parseUnsupported(cursor, `ALTER TABLE ${partition ? 'PARTITION ' : ''}${words.join(' ')}`, position);
   return { kind: 'AlterHiveTable', table, partition, action: parseAction(cursor, partition), position };
 }
 

@@ -4,7 +4,7 @@ import { parseHiveColumn, parseHiveColumns } from './hive-column.js';
 import type { HiveCursor } from './hive-cursor.js';
 import { parseColumnName, parseHiveProperties, parseHiveQualifiedName, parseHiveString } from './hive-names.js';
 
-type Clauses = Omit<CreateHiveTable, 'kind' | 'position' | 'isExternal' | 'ifNotExists' | 'name' | 'columns'>;
+type Clauses = Omit<CreateHiveTable, 'kind' | 'position' | 'isExternal' | 'ifNotExists' | 'name' | 'like' | 'columns'>;
 
 /** Parses CREATE [EXTERNAL] TABLE. The clauses after the columns may come in any order, as Athena takes them. */
 export function parseCreateHiveTable(cursor: HiveCursor): CreateHiveTable {
@@ -14,14 +14,15 @@ export function parseCreateHiveTable(cursor: HiveCursor): CreateHiveTable {
   cursor.expect('TABLE');
   const ifNotExists = cursor.accept('IF', 'NOT', 'EXISTS');
   const name = parseHiveQualifiedName(cursor);
-  if (cursor.is('LIKE'))
-    throw new LakeError('NOT_SUPPORTED', 'CREATE TABLE LIKE is not supported', { position: cursor.position });
-  const columns = cursor.is('(') ? parseHiveColumns(cursor) : [];
-  const clauses = parseClauses(cursor);
-  return { kind: 'CreateHiveTable', isExternal, ifNotExists, name, columns, ...clauses, position };
+  const like = cursor.accept('LIKE') ? parseHiveQualifiedName(cursor) : undefined;
+  const columns = !like && cursor.is('(') ? parseHiveColumns(cursor) : [];
+  const clauses = parseClauses(cursor, like ? clausesAfterLike : clauseRules);
+  return { kind: 'CreateHiveTable', isExternal, ifNotExists, name, like, columns, ...clauses, position };
 }
 
-const clauseRules: readonly (readonly [words: readonly string[], parse: (cursor: HiveCursor) => Partial<Clauses>])[] = [
+type ClauseRule = readonly [words: readonly string[], parse: (cursor: HiveCursor) => Partial<Clauses>];
+
+const clauseRules: readonly ClauseRule[] = [
   [['COMMENT'], (cursor) => ({ comment: parseHiveString(cursor) })],
   [['PARTITIONED', 'BY'], parsePartitionedBy],
   [['CLUSTERED', 'BY'], parseClusteredBy],
@@ -35,7 +36,9 @@ const clauseRules: readonly (readonly [words: readonly string[], parse: (cursor:
   [['TBLPROPERTIES'], (cursor) => ({ properties: parseHiveProperties(cursor) })],
 ];
 
-function parseClauses(cursor: HiveCursor): Clauses {
+const clausesAfterLike = clauseRules.filter(([[word]]) => word === 'LOCATION' || word === 'TBLPROPERTIES');
+
+function parseClauses(cursor: HiveCursor, rules: readonly ClauseRule[]): Clauses {
   const clauses: Clauses = {
     comment: undefined,
     partitionKeys: [],
@@ -50,7 +53,7 @@ function parseClauses(cursor: HiveCursor): Clauses {
   const seen = new Set<string>();
   while (true) {
     const position = cursor.position;
-    const rule = clauseRules.find(([words]) => cursor.accept(...words));
+    const rule = rules.find(([words]) => cursor.accept(...words));
     if (!rule) return clauses;
     const name = rule[0].join(' ');
     if (seen.has(name)) repeated(name, position);

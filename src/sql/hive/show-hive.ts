@@ -84,12 +84,20 @@ function parseColumnPath(cursor: HiveCursor): readonly string[] {
   return path;
 }
 
-/** Parses MSCK [REPAIR] TABLE. */
+/** Parses MSCK REPAIR TABLE, with Hive's words for what else than adding it may do. */
 export function parseRepairTable(cursor: HiveCursor): RepairTable {
   const { position } = cursor;
   cursor.expect('MSCK', 'REPAIR', 'TABLE');
-  return { kind: 'RepairTable', table: parseHiveQualifiedName(cursor), position };
+  const table = parseHiveQualifiedName(cursor);
+  const mode = repairModes.find(([word]) => cursor.accept(word, 'PARTITIONS'))?.[1] ?? 'ADD';
+  return { kind: 'RepairTable', table, mode, position };
 }
+
+const repairModes = [
+  ['ADD', 'ADD'],
+  ['DROP', 'DROP'],
+  ['SYNC', 'FULL'],
+] as const;
 
 /** Parses DROP TABLE. */
 export function parseDropHiveTable(cursor: HiveCursor): DropHiveTable {

@@ -88,10 +88,13 @@ export class TableWrite {
     });
   }
 
-  /** Makes the folders that files go to which are not below the write's own, such as those of partitions with a location. */
+  /** Makes the folders that files go to which are not where they were written, such as those of partitions with a location. */
   async #makeFolders(staged: readonly StagedObject[]): Promise<void> {
     const [own] = this.#write.locations;
-    const moved = staged.filter(({ location }) => !location.startsWith(`${own}/`));
+    const isOwn = (path: string): boolean => path.startsWith(`${own}/`);
+    const moved = staged.filter(
+      ({ location, path }) => !isOwn(location) || (isOwn(path) && folderOf(path) !== folderOf(location)),
+    );
     if (moved.length === 0) return;
     const byFolder = new Map(moved.map(({ location }) => [folderOf(location), location]));
     this.#place.writes.addLocations(this.#write.id, [...byFolder.keys()]);

@@ -128,3 +128,27 @@ describe('dropping a table', () => {
     await lake.run('CREATE DATABASE d', 'CREATE TABLE d.own AS SELECT 1 a', 'DROP DATABASE d CASCADE');
   });
 });
+
+describe('EXPLAIN ANALYZE of statements that change rows', () => {
+  test('runs them and tells what was written', async () => {
+    await lake.run('CREATE TABLE c AS SELECT x, x % 3 y FROM UNNEST(sequence(1, 30)) t(x)');
+    const explained = async (sql: string): Promise<string> => (await lake.names(`EXPLAIN ANALYZE ${sql}`)).join('\n');
+    const deleted = await explained('DELETE FROM c WHERE x = 4');
+    expect(deleted).toMatch(/^- Delete \[c\]\n/);
+    expect(deleted).toMatch(/rowsWritten: 29\n +filesWritten: 1\n +bytesWritten: [1-9]/);
+    expect(await explained('UPDATE c SET y = 7 WHERE x = 5')).toContain('rowsWritten: 29');
+    const merged = await explained(
+      'MERGE INTO c USING (VALUES 5, 99) s(z) ON x = z WHEN MATCHED THEN UPDATE SET y = 8 WHEN NOT MATCHED THEN INSERT (x) VALUES (z)',
+    );
+    expect(merged).toMatch(/^- Merge \[c\]\n/);
+    expect(merged).toContain('rowsWritten: 30');
+    expect(await explained('DELETE FROM c WHERE x = 1000')).toBe(
+      '- Delete [c]\n\n    rowsWritten: 0\n    filesWritten: 0\n    bytesWritten: 0',
+    );
+    expect(JSON.parse(await explained('(FORMAT JSON) DELETE FROM c WHERE x = 1000'))).toMatchObject({
+      name: 'Delete [c]',
+      stats: { rowsWritten: 0 },
+    });
+    expect(await lake.rows('SELECT count(*), sum(y) FILTER (WHERE x = 5) FROM c')).toEqual([[30n, 8n]]);
+  });
+});

@@ -130,7 +130,9 @@ describe('CREATE TABLE AS with properties', () => {
       expect(values).toEqual([...values].sort((a, b) => a - b));
       expect(values.every((value) => value % 3 === index)).toBe(true);
     }
-    expect(await failure('INSERT INTO sorted SELECT 1')).toContain('bucketed tables is not supported');
+    await run('INSERT INTO sorted SELECT x FROM UNNEST(sequence(7, 9)) t(x)');
+    const more = (await dataFiles('sorted')).map((name) => name.slice(0, 9));
+    expect(more).toEqual(['000000_0_', '000001_0_', '000002_0_'].flatMap((bucket) => [bucket, bucket]));
   });
 
   test.each([
