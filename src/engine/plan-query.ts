@@ -18,7 +18,9 @@ import { isSmall } from './small-expression.js';
 
 /** Optimizes a bound query; `firstId` is the least that no column of the statement has. */
 export async function optimizedQuery(job: QueryJob, firstId = highestId(job.query.plan) + 1): Promise<BoundQuery> {
-  const { query, tables, evaluator, turns, settings, end } = job;
+  const { query, tables, evaluator, turns, settings, end, life } = job;
+  // Of the plan as it was bound: rules may find that nothing need be read.
+  if (isRestricted(query.plan)) life.restrict();
   let nextId = firstId;
   const context: OptimizerContext = {
     statistics: tables,
@@ -116,8 +118,7 @@ export async function planQuery(job: QueryJob, owners?: StageOwners): Promise<Pl
     plan,
     reads,
     size,
-    // Of the plan as it was bound: rules may have found that nothing need be read.
-    hidesReads: isRestricted(job.query.plan),
+    hidesReads: job.life.isRestricted,
     isTrivial: isTrivial(opened, size),
     isForOneThread: isForOneThread(size),
   };

@@ -15,7 +15,7 @@ export interface NamedColumn {
 }
 
 /**
- * What a statement read and took; numbers are final when all rows were taken. Those of reading are absent where the principal does not see
+ * What a statement read and took; numbers are final when all rows were taken. Those of reading, and of memory, are absent where the principal does not see
  * all of a table.
  */
 export interface QueryStats {
@@ -31,7 +31,7 @@ export interface QueryStats {
   readonly bytesRead?: number;
   readonly rowsRead?: number;
   readonly rowsReturned: number;
-  readonly peakMemoryBytes: number;
+  readonly peakMemoryBytes?: number;
   /** Bytes written to temporary files because memory was short. */
   readonly spilledBytes: number;
 }

@@ -80,8 +80,9 @@ export async function runPlanned(planned: PlannedQuery, job: PlannedJob, pool: W
     stats: () => ({
       elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
       planningMs,
-      ...(hidesReads ? { rowsReturned: batches.rowCount } : countersOf(reads, stream.counters, batches.rowCount)),
-      peakMemoryBytes: stream.peakBytes,
+      ...(hidesReads
+        ? { rowsReturned: batches.rowCount }
+        : { ...countersOf(reads, stream.counters, batches.rowCount), peakMemoryBytes: stream.peakBytes }),
       spilledBytes: stream.spilledBytes,
     }),
   });

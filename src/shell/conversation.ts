@@ -187,7 +187,7 @@ function timingText({ stats }: QueryResult): string {
     `${durationText(elapsedMs)} (planning ${durationText(planningMs)})`,
     ...(rowsRead === undefined ? [] : [`${rowsRead.toLocaleString('en-US')} rows read`]),
     ...(bytesRead === undefined ? [] : [`${(bytesRead / 2 ** 20).toFixed(1)} MiB read`]),
-    `${(peakMemoryBytes / 2 ** 20).toFixed(1)} MiB of memory`,
+    ...(peakMemoryBytes === undefined ? [] : [`${(peakMemoryBytes / 2 ** 20).toFixed(1)} MiB of memory`]),
   ];
   return `Time: ${parts.join(', ')}\n`;
 }

@@ -9,6 +9,7 @@ import { randomQuery } from '../differential/query-generator.js';
 import { render, shrink, type TreeNode } from '../differential/query-tree.js';
 import { createRandomTables, randomTableColumns } from '../differential/tables.js';
 import { difference, outcomeOf, restrictions, tablesOf, viewSchema, viewStatements } from './restricted-tables.js';
+import { differenceOf, partitionedTable, randomStatements } from './statement-generator.js';
 
 // What a restricted principal gets, rows, names, types and errors with positions, is what it gets of a copy from which everything hidden was
 // taken out. Random queries of test/differential; REDACTED_COUNT=2000 says how many, REDACTED_SEED which is the first.
@@ -42,6 +43,15 @@ beforeAll(async () => {
     await redacted.query(`GRANT SELECT ON ${name} TO USER bob`);
   }
   for (const statement of viewStatements) await restricted.query(statement);
+  const { make, restrict, own } = partitionedTable;
+  for (const lake of [restricted, redacted]) {
+    await lake.query('GRANT SELECT ON a TO USER maker');
+    await lake.query('GRANT CREATE_TABLE ON SCHEMA default TO USER maker');
+    await lake.session({ principal: 'maker' }).query(make);
+    for (const statement of own) await lake.query(statement);
+  }
+  for (const statement of restrict) await restricted.query(statement);
+  await redacted.query('GRANT SELECT ON p TO USER bob');
   await duckdb.close();
 }, 120_000);
 
@@ -76,6 +86,24 @@ test.each([
       failures.push(
         `seed ${seed}: ${render(smallest, 'lakelet')}\n    ${(await problemOf(smallest, false)) ?? problem}`,
       );
+    }
+    expect(failures.join('\n')).toBe('');
+  },
+  Math.max(600_000, count * 300),
+);
+
+test(
+  `${count} random statements answer as over redacted copies`,
+  async () => {
+    const failures: string[] = [];
+    const bobs: [Session, Session] = [restricted.session({ principal: 'bob' }), redacted.session({ principal: 'bob' })];
+    const first = firstSeed + 100_000;
+    for (let seed = first, done = 0; done < count && failures.length < failuresMax; seed++) {
+      const { texts, holdForCopies } = randomStatements(seed);
+      if (!holdForCopies) continue;
+      done++;
+      const problem = await differenceOf(texts, bobs, false);
+      if (problem) failures.push(`seed ${seed}: ${problem}`);
     }
     expect(failures.join('\n')).toBe('');
   },

@@ -132,6 +132,16 @@ export class StatementLife {
     this.#queries.push({ stream, rowsReturned });
   }
 
+  /** The statement reads, or plans to read, what its principal does not see all of: numbers of reading are not told. */
+  get isRestricted(): boolean {
+    return this.#isRestricted;
+  }
+
+  /** Notes that not all of a table is the principal's to see. */
+  restrict(): void {
+    this.#isRestricted = true;
+  }
+
   /** Notes files that the statement has committed: their locations as the table, or UNLOAD, names them. */
   wrote(locations: readonly string[]): void {
     this.#writtenFiles.push(...locations);

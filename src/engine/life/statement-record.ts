@@ -45,7 +45,7 @@ export interface StatementRecord extends StatementSubmission {
   readonly scannedBytes: number | undefined;
   readonly scannedRows: number | undefined;
   readonly returnedRows: number;
-  readonly peakMemoryBytes: number;
+  readonly peakMemoryBytes: number | undefined;
   readonly spilledBytes: number;
   /** It read a table of which the principal does not see all: what it scanned tells of hidden rows. */
   readonly isRestricted: boolean;

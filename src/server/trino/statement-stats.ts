@@ -52,8 +52,8 @@ export function statementStats({ state, record = notBegun, progress, hasStages }
         : {};
   // What was scanned would tell of rows that are hidden.
   const scanned = record.isRestricted
-    ? { rows: 0, bytes: 0 }
-    : { rows: record.scannedRows, bytes: record.scannedBytes };
+    ? { rows: 0, bytes: 0, memory: 0 }
+    : { rows: record.scannedRows, bytes: record.scannedBytes, memory: record.peakMemoryBytes };
   const whole = Math.round;
   const splits = {
     totalSplits: total,
@@ -82,7 +82,7 @@ export function statementStats({ state, record = notBegun, progress, hasStages }
     physicalInputBytes: scanned.bytes,
     physicalWrittenBytes: 0,
     internalNetworkInputBytes: 0,
-    peakMemoryBytes: record.peakMemoryBytes,
+    peakMemoryBytes: scanned.memory,
     spilledBytes: record.spilledBytes,
     ...(hasStages && !isQueued ? { rootStage: rootStage() } : {}),
   };

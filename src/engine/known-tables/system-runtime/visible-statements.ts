@@ -18,4 +18,5 @@ const withoutReads = (record: StatementRecord): StatementRecord => ({
   ...record,
   scannedBytes: undefined,
   scannedRows: undefined,
+  peakMemoryBytes: undefined,
 });
