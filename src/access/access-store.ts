@@ -6,7 +6,8 @@ import { allColumns, type ColumnSet } from './column-set.js';
 import type { DataFilter, Grant } from './grant.js';
 import type { Permission } from './permission.js';
 import { everybody, isSamePrincipal, type Principal } from './principal.js';
-import { parseResourceKey, type Resource, resourceKey } from './resource.js';
+import { type DataFilterResource, parseResourceKey, type Resource, resourceKey } from './resource.js';
+import { findTagExpression } from './tag-store.js';
 
 /** Whether objects that are made belong to their makers or to everybody. */
 export type PermissionMode = 'open' | 'strict';
@@ -16,6 +17,12 @@ export interface RoleMember {
   readonly role: string;
   readonly member: Principal;
   readonly adminOption: boolean;
+}
+
+/** For a principal what is granted to everybody on a resource does not count. */
+export interface OptIn {
+  readonly principal: Principal;
+  readonly resource: Resource;
 }
 
 /**
@@ -68,14 +75,54 @@ export class AccessStore {
       this.#connection.kept('grants', [kind, name], () =>
         this.#connection
           .all<GrantRow>('SELECT * FROM grants WHERE principal_kind = ? AND principal = ? ORDER BY id', kind, name)
-          .map(grantOf),
+          .map((row) => this.#grantOf(row)),
       ),
     );
   }
 
   /** Lists all grants, the oldest first. */
   listGrants(): readonly Grant[] {
-    return this.#connection.all<GrantRow>('SELECT * FROM grants ORDER BY id').map(grantOf);
+    return this.#connection.all<GrantRow>('SELECT * FROM grants ORDER BY id').map((row) => this.#grantOf(row));
+  }
+
+  /** Lists what some principals opted in for. */
+  optInsOf(principals: readonly Principal[]): readonly Resource[] {
+    const all = this.listOptIns();
+    return all.flatMap(({ principal, resource }) =>
+      principals.some((asking) => isSamePrincipal(asking, principal)) ? [resource] : [],
+    );
+  }
+
+  /** Lists who opted in for what. */
+  listOptIns(): readonly OptIn[] {
+    return this.#connection.kept('opt-ins', [], () =>
+      this.#connection
+        .all<Pick<GrantRow, 'principal_kind' | 'principal' | 'resource'>>(
+          'SELECT * FROM opt_ins ORDER BY principal_kind, principal, resource',
+        )
+        .map((row) => ({
+          principal: { kind: row.principal_kind, name: row.principal },
+          resource: parseResourceKey(row.resource),
+        })),
+    );
+  }
+
+  /** Has what everybody may do to a resource count no more for a principal. */
+  optIn({ principal, resource }: OptIn): void {
+    this.#connection.run(
+      'INSERT OR IGNORE INTO opt_ins VALUES (?, ?, ?, ?, ?)',
+      principal.kind,
+      principal.name,
+      resourceKey(resource),
+      'database' in resource ? resource.database : null,
+      'table' in resource ? resource.table : null,
+    );
+  }
+
+  /** Takes back an opt-in. */
+  optOut({ principal, resource }: OptIn): void {
+    const sql = 'DELETE FROM opt_ins WHERE principal_kind = ? AND principal = ? AND resource = ?';
+    this.#connection.run(sql, principal.kind, principal.name, resourceKey(resource));
   }
 
   /** Makes a role; throws ROLE_ALREADY_EXISTS. */
@@ -251,7 +298,22 @@ export class AccessStore {
     this.grant({ principal, resource, permission: all, columns: allColumns, grantOption: !isOpen, grantor: undefined });
   }
 
-  #checkFilterCount(principal: Principal, { database, table }: Extract<Resource, { kind: 'data filter' }>): void {
+  #grantOf(row: GrantRow): Grant {
+    const resource = parseResourceKey(row.resource);
+    const isSaved = 'saved' in resource && resource.saved !== undefined;
+    return {
+      principal: { kind: row.principal_kind, name: row.principal },
+      resource: isSaved
+        ? { ...resource, expression: findTagExpression(this.#connection, resource.saved!) ?? [] }
+        : resource,
+      permission: row.permission,
+      columns: JSON.parse(row.columns) as ColumnSet,
+      grantOption: row.grant_option !== 0,
+      grantor: row.grantor ?? undefined,
+    };
+  }
+
+  #checkFilterCount(principal: Principal, { database, table }: DataFilterResource): void {
     const held = this.grantsTo([principal]).filter(
       ({ resource }) => resource.kind === 'data filter' && resource.database === database && resource.table === table,
     );
@@ -300,12 +362,3 @@ interface FilterRow {
   readonly columns: string;
   readonly row_expression: string | null;
 }
-
-const grantOf = (row: GrantRow): Grant => ({
-  principal: { kind: row.principal_kind, name: row.principal },
-  resource: parseResourceKey(row.resource),
-  permission: row.permission,
-  columns: JSON.parse(row.columns) as ColumnSet,
-  grantOption: row.grant_option !== 0,
-  grantor: row.grantor ?? undefined,
-});

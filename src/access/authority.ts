@@ -2,7 +2,7 @@ import { allColumns, type ColumnSet, coversColumns } from './column-set.js';
 import type { Grant } from './grant.js';
 import { implies, type Permission } from './permission.js';
 import { everybody, isSamePrincipal, type Principal } from './principal.js';
-import { isSameResource, type Resource } from './resource.js';
+import { type DataFilterResource, isSameResource, type Resource } from './resource.js';
 import { openTable, type TableAccess, type TableFacts, tableAccess } from './table-access.js';
 import { matchesTags, type TagValues } from './tag.js';
 
@@ -17,6 +17,8 @@ export interface AuthorityFacts {
   readonly isGoverned: boolean;
   /** Grants to any of the principals. */
   readonly grants: readonly Grant[];
+  /** What the principals opted in for: what all may do to it does not count for them. */
+  readonly optIns?: readonly Resource[];
 }
 
 /** What one principal may do, as it was when the statement began. Decides; the binder and the statements refuse. */
@@ -49,7 +51,7 @@ export class Authority {
   /** Decides about a table or view. */
   table(table: TableFacts): TableAccess {
     if (!this.isGoverned) return openTable(table);
-    const { grants } = this.#facts;
+    const grants = this.#counting({ kind: 'table', database: table.database, table: table.name });
     const mayAll: Grant[] = this.#superGrants.map((grant) => ({
       ...grant,
       permission: 'ALL',
@@ -61,7 +63,7 @@ export class Authority {
   /** Tells whether a database exists for the principal: it has a permission on it, or on something in it. */
   seesDatabase(database: string, tags: TagValues): boolean {
     if (!this.isGoverned || this.#seesAll || this.#superGrants.length > 0) return true;
-    return this.#facts.grants.some(({ resource }) => {
+    return this.#counting({ kind: 'database', database }).some(({ resource }) => {
       if (resource.kind === 'database policy') return matchesTags(resource.expression, tags);
       return 'database' in resource && resource.database === database;
     });
@@ -70,7 +72,7 @@ export class Authority {
   /** Tells whether the principal has a permission on a database. */
   onDatabase(permission: Permission, database: string, tags: TagValues): boolean {
     if (!this.isGoverned || (permission === 'DESCRIBE' && this.#seesAll) || this.#superGrants.length > 0) return true;
-    return this.#facts.grants.some(({ resource, permission: held }) => {
+    return this.#counting({ kind: 'database', database }).some(({ resource, permission: held }) => {
       if (!implies(held, permission)) return false;
       if (resource.kind === 'database policy') return matchesTags(resource.expression, tags);
       return resource.kind === 'database' && resource.database === database;
@@ -79,10 +81,18 @@ export class Authority {
 
   /** Tells whether the principal has a permission on the catalog. */
   onCatalog(permission: Permission): boolean {
-    const isImplied = permission === 'CREATE_DATABASE' || permission === 'CREATE_LF_TAG' || permission === 'DESCRIBE';
-    if (!this.isGoverned || (this.#facts.isAdmin && isImplied)) return true;
+    if (!this.isGoverned || (this.#facts.isAdmin && impliedOnCatalog.has(permission))) return true;
     return this.#facts.grants.some(
       ({ resource, permission: held }) => resource.kind === 'catalog' && implies(held, permission),
+    );
+  }
+
+  /** Tells whether the principal has a permission on a data filter, or may grant on the whole table. */
+  onFilter(permission: Permission, filter: DataFilterResource, table: TableFacts): boolean {
+    const { database, table: name } = filter;
+    if (this.mayGrant('SELECT', { kind: 'table', database, table: name }, allColumns, table)) return true;
+    return this.#facts.grants.some(
+      ({ resource, permission: held }) => held === permission && isSameResource(resource, filter),
     );
   }
 
@@ -127,6 +137,13 @@ export class Authority {
     return isOwn || this.mayGrant(grant.permission, grant.resource, grant.columns, table);
   }
 
+  // Grants of which those to everybody count only for who has not opted in for the resource.
+  #counting(resource: Resource): readonly Grant[] {
+    const { grants, optIns = [] } = this.#facts;
+    if (!optIns.some((optedIn) => contains(optedIn, resource))) return grants;
+    return grants.filter(({ principal }) => !isSamePrincipal(principal, everybody));
+  }
+
   // SUPER_USER on the catalog is every permission on every database and table.
   get #superGrants(): readonly Grant[] {
     return this.#facts.grants.filter(
@@ -138,6 +155,14 @@ export class Authority {
     return this.#facts.isAdmin || this.#facts.isReadOnlyAdmin;
   }
 }
+
+/** What administrators may do to the catalog without a grant. */
+const impliedOnCatalog: ReadonlySet<Permission> = new Set([
+  'CREATE_DATABASE',
+  'CREATE_LF_TAG',
+  'CREATE_LF_TAG_EXPRESSION',
+  'DESCRIBE',
+]);
 
 // Who grants some rows must hold all of them.
 const neededColumns = (resource: Resource, columns: ColumnSet): ColumnSet =>

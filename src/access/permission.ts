@@ -4,7 +4,9 @@ export type Permission =
   | 'ALTER'
   | 'ASSOCIATE'
   | 'CREATE_DATABASE'
+  | 'CREATE_CATALOG'
   | 'CREATE_LF_TAG'
+  | 'CREATE_LF_TAG_EXPRESSION'
   | 'CREATE_TABLE'
   | 'DATA_LOCATION_ACCESS'
   | 'DELETE'
@@ -16,8 +18,9 @@ export type Permission =
   | 'SELECT'
   | 'SUPER_USER';
 
-/** Kinds of resources that permissions are granted on. */
+/** Kinds of resources that permissions are granted on; a view has fewer of them than another table. */
 export type ResourceKind =
+  | 'view'
   | 'catalog'
   | 'database'
   | 'table'
@@ -33,9 +36,20 @@ const ofTables = ['ALL', 'ALTER', 'DELETE', 'DESCRIBE', 'DROP', 'INSERT', 'SELEC
 const ofDatabases = ['ALL', 'ALTER', 'CREATE_TABLE', 'DESCRIBE', 'DROP'] as const;
 
 const matrix: Readonly<Record<ResourceKind, readonly Permission[]>> = {
-  catalog: ['ALL', 'ALTER', 'CREATE_DATABASE', 'CREATE_LF_TAG', 'DESCRIBE', 'DROP', 'SUPER_USER'],
+  catalog: [
+    'ALL',
+    'ALTER',
+    'CREATE_CATALOG',
+    'CREATE_DATABASE',
+    'CREATE_LF_TAG',
+    'CREATE_LF_TAG_EXPRESSION',
+    'DESCRIBE',
+    'DROP',
+    'SUPER_USER',
+  ],
   database: ofDatabases,
   table: ofTables,
+  view: ['ALL', 'DESCRIBE', 'DROP', 'SELECT'],
   'all tables': ofTables,
   'data filter': ['DESCRIBE', 'DROP', 'SELECT'],
   location: ['DATA_LOCATION_ACCESS'],
@@ -57,6 +71,7 @@ const otherNames: Readonly<Record<string, Permission>> = {
   'ALL PRIVILEGES': 'ALL',
   CREATE: 'CREATE_TABLE',
   CREATE_TAG: 'CREATE_LF_TAG',
+  CREATE_TAG_EXPRESSION: 'CREATE_LF_TAG_EXPRESSION',
 };
 
 /** Reads a privilege of GRANT; undefined when the resource has none of that name. */

@@ -6,12 +6,20 @@ export type Resource =
   | { readonly kind: 'database'; readonly database: string }
   | { readonly kind: 'table'; readonly database: string; readonly table: string }
   | { readonly kind: 'all tables'; readonly database: string }
-  | { readonly kind: 'data filter'; readonly database: string; readonly table: string; readonly filter: string }
+  | DataFilterResource
   | { readonly kind: 'location'; readonly location: string }
   | { readonly kind: 'tag'; readonly tag: string }
   | UserResource
-  | { readonly kind: 'database policy'; readonly expression: TagExpression }
+  | { readonly kind: 'database policy'; readonly expression: TagExpression; readonly saved?: string | undefined }
   | TablePolicy;
+
+/** A named part of a table's rows and columns. */
+export interface DataFilterResource {
+  readonly kind: 'data filter';
+  readonly database: string;
+  readonly table: string;
+  readonly filter: string;
+}
 
 /** A user whom a door's caller may act as; undefined: any. */
 export interface UserResource {
@@ -23,6 +31,8 @@ export interface UserResource {
 export interface TablePolicy {
   readonly kind: 'table policy';
   readonly expression: TagExpression;
+  /** The name of a saved expression; `expression` is what that is now. */
+  readonly saved?: string | undefined;
 }
 
 /** Tells whether two are the same resource. */
@@ -48,7 +58,7 @@ export function resourceKey(resource: Resource): string {
       return JSON.stringify([resource.kind, resource.user]);
     case 'database policy':
     case 'table policy':
-      return JSON.stringify([resource.kind, sortedExpression(resource.expression)]);
+      return JSON.stringify([resource.kind, resource.saved ?? sortedExpression(resource.expression)]);
   }
 }
 
@@ -73,7 +83,9 @@ export function resourceText(resource: Resource): string {
       return resource.user === undefined ? 'all users' : `user ${resource.user}`;
     case 'database policy':
     case 'table policy':
-      return `tags (${expressionText(resource.expression)})`;
+      return resource.saved === undefined
+        ? `tags (${expressionText(resource.expression)})`
+        : `tag expression ${resource.saved}`;
   }
 }
 
@@ -93,9 +105,14 @@ export function plainName(resource: Resource): string {
   }
 }
 
-/** Reads the text that resourceKey gave. */
+/** Reads the text that resourceKey gave; a saved expression's conditions are not in it. */
 export function parseResourceKey(key: string): Resource {
-  const [kind, first, second, third] = JSON.parse(key) as [Resource['kind'], string, string, string];
+  const [kind, first, second, third] = JSON.parse(key) as [
+    Resource['kind'],
+    string & (string | TagExpression),
+    string,
+    string,
+  ];
   switch (kind) {
     case 'catalog':
       return { kind };
@@ -114,6 +131,8 @@ export function parseResourceKey(key: string): Resource {
       return { kind, user: first ?? undefined };
     case 'database policy':
     case 'table policy':
-      return { kind, expression: first as unknown as TagExpression };
+      return typeof first === 'string'
+        ? { kind, expression: [], saved: first }
+        : { kind, expression: first as TagExpression };
   }
 }

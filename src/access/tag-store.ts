@@ -1,6 +1,6 @@
 import { LakeError } from '../base/lake-error.js';
 import type { CatalogConnection } from '../catalog/catalog-connection.js';
-import { inheritTags, type Tag, type TagValues } from './tag.js';
+import { inheritTags, type Tag, type TagExpression, type TagValues } from './tag.js';
 
 /** What a tag is on: a database, one of its tables, or a column. */
 export interface TaggedResource {
@@ -95,6 +95,38 @@ export class TagStore {
     return { tags, columnTags };
   }
 
+  /** Keeps an expression under a name; throws ALREADY_EXISTS. */
+  createExpression(name: string, expression: TagExpression): void {
+    const sql = 'INSERT OR IGNORE INTO tag_expressions VALUES (?, ?)';
+    if (this.#connection.run(sql, name, JSON.stringify(expression)) === 0)
+      throw new LakeError('ALREADY_EXISTS', `Tag expression '${name}' already exists`);
+  }
+
+  /** Changes what a name stands for, also in what was granted by it; throws NOT_FOUND. */
+  changeExpression(name: string, expression: TagExpression): void {
+    const sql = 'UPDATE tag_expressions SET expression = ? WHERE name = ?';
+    if (this.#connection.run(sql, JSON.stringify(expression), name) === 0) throw missingExpression(name);
+  }
+
+  /** Drops an expression with what was granted by it; throws NOT_FOUND. */
+  dropExpression(name: string): void {
+    if (this.#connection.run('DELETE FROM tag_expressions WHERE name = ?', name) === 0) throw missingExpression(name);
+  }
+
+  /** Gives what a name stands for; throws NOT_FOUND. */
+  requireExpression(name: string): TagExpression {
+    const found = findTagExpression(this.#connection, name);
+    if (!found) throw missingExpression(name);
+    return found;
+  }
+
+  /** Lists the saved expressions by name. */
+  listExpressions(): readonly (readonly [name: string, expression: TagExpression])[] {
+    return this.#connection
+      .all<{ name: string; expression: string }>('SELECT * FROM tag_expressions ORDER BY name')
+      .map(({ name, expression }) => [name, JSON.parse(expression) as TagExpression]);
+  }
+
   #of(database: string, table: string): ReadonlyMap<string, TagValues> {
     return this.#connection.kept('tags', [database, table], () => this.#readTags(database, table));
   }
@@ -124,3 +156,12 @@ function checkCount(key: string, values: readonly string[]): void {
 }
 
 const missingTag = (key: string): LakeError => new LakeError('NOT_FOUND', `Tag '${key}' does not exist`);
+
+const missingExpression = (name: string): LakeError =>
+  new LakeError('NOT_FOUND', `Tag expression '${name}' does not exist`);
+
+/** Gives what the name of a saved expression stands for. */
+export function findTagExpression(connection: CatalogConnection, name: string): TagExpression | undefined {
+  const row = connection.get<{ expression: string }>('SELECT expression FROM tag_expressions WHERE name = ?', name);
+  return row && (JSON.parse(row.expression) as TagExpression);
+}

@@ -108,6 +108,31 @@ export const catalogSchema: readonly Migration[] = [
        FROM tables;`,
   nameWrites,
   addWorkgroups,
+  // Saved tag expressions, which grants name, and who opted in for what (src/access/).
+  `CREATE TABLE tag_expressions (name TEXT PRIMARY KEY, expression TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TRIGGER drop_expression_access AFTER DELETE ON tag_expressions BEGIN
+     DELETE FROM grants WHERE resource IN (json_array('table policy', OLD.name), json_array('database policy', OLD.name));
+   END;
+   CREATE TABLE opt_ins (
+     principal_kind TEXT NOT NULL,
+     principal TEXT NOT NULL,
+     resource TEXT NOT NULL,
+     database TEXT,
+     object TEXT,
+     PRIMARY KEY (principal_kind, principal, resource)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX opt_ins_by_object ON opt_ins (database, object);
+   CREATE TRIGGER drop_table_opt_ins AFTER DELETE ON tables BEGIN
+     DELETE FROM opt_ins WHERE database = OLD.database AND object = OLD.name;
+   END;
+   CREATE TRIGGER drop_database_opt_ins AFTER DELETE ON databases BEGIN
+     DELETE FROM opt_ins WHERE database = OLD.name;
+   END;
+   CREATE TRIGGER rename_table_opt_ins AFTER UPDATE OF database, name ON tables
+     WHEN OLD.database <> NEW.database OR OLD.name <> NEW.name BEGIN
+     UPDATE opt_ins SET database = NEW.database, object = NEW.name, resource = json_set(resource, '$[1]', NEW.database, '$[2]', NEW.name)
+       WHERE database = OLD.database AND object = OLD.name;
+   END;`,
 ];
 
 /**

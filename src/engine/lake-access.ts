@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AccessStore } from '../access/access-store.js';
 import { type AuditCheck, AuditLog, auditSchema } from '../access/audit-log.js';
 import { Authority } from '../access/authority.js';
+import type { Grant } from '../access/grant.js';
 import { everybody, isSamePrincipal, type Principal } from '../access/principal.js';
 import { TagStore } from '../access/tag-store.js';
 import { CatalogConnection } from '../catalog/catalog-connection.js';
@@ -17,6 +18,8 @@ export interface SessionIdentity {
   readonly activeRole: 'ALL' | 'NONE' | { readonly role: string };
   /** The session of whoever opened the lake, who administers it. */
   readonly isOpener: boolean;
+  /** Only what the user may grant on counts: the owner of a view that shows rows to others. */
+  readonly isSharing?: boolean;
   /** The door that the session came by. */
   readonly source?: string | undefined;
 }
@@ -79,13 +82,31 @@ export class LakeAccess {
   /** Names the administrators, which goes to the audit log when they are others than before. */
   setAdmins(admins: readonly Principal[], by: string): void {
     const { store } = this;
-    const names = JSON.stringify(admins.map(({ kind, name }) => `${kind} ${name}`));
-    const isChange = names !== JSON.stringify(store.admins.map(({ kind, name }) => `${kind} ${name}`));
+    this.#nameAdmins('SET ADMINISTRATORS', store.admins, admins, by, () => store.setAdmins(admins));
+  }
+
+  /** Names those who see all and change nothing, as `setAdmins` does the administrators. */
+  setReadOnlyAdmins(admins: readonly Principal[], by: string): void {
+    const { store } = this;
+    const set = (): void => store.setReadOnlyAdmins(admins);
+    this.#nameAdmins('SET READ ONLY ADMINISTRATORS', store.readOnlyAdmins, admins, by, set);
+  }
+
+  #nameAdmins(
+    action: string,
+    before: readonly Principal[],
+    after: readonly Principal[],
+    by: string,
+    set: () => void,
+  ): void {
+    const [names, namesBefore] = [after, before].map((admins) =>
+      JSON.stringify(admins.map(({ kind, name }) => `${kind} ${name}`)),
+    );
     this.#catalog.store.transaction(() => {
-      store.setAdmins(admins);
-      if (!isChange) return;
+      set();
+      if (names === namesBefore) return;
       const common = { atMillis: Date.now(), principal: by, isAllowed: true };
-      this.audit.add({ ...common, action: 'SET ADMINISTRATORS', object: 'catalog', reason: names });
+      this.audit.add({ ...common, action, object: 'catalog', reason: names });
       this.writeAudit();
     });
   }
@@ -113,7 +134,8 @@ export class LakeAccess {
       isAdmin: identity.isOpener || isNamed(store.admins),
       isReadOnlyAdmin: isNamed(store.readOnlyAdmins),
       isGoverned,
-      grants: store.grantsTo(principals),
+      grants: store.grantsTo(principals).filter((grant) => !identity.isSharing || isShareable(grant)),
+      optIns: store.optInsOf(principals),
     });
   }
 
@@ -146,3 +168,6 @@ export class LakeAccess {
     return [{ kind: 'user', name: identity.user }, ...roles];
   }
 }
+
+// What all may do anyway nobody need grant.
+const isShareable = ({ grantOption, principal }: Grant): boolean => grantOption || isSamePrincipal(principal, everybody);

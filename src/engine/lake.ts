@@ -64,6 +64,8 @@ export interface LakeOptions {
    * granted something may do it. Kept in the lake; absent: as it was.
    */
   readonly admins?: readonly string[];
+  /** Administrators that see what there is and change nothing. Kept in the lake; absent: as it was. */
+  readonly readOnlyAdmins?: readonly string[];
   /** `strict`: governed also without administrators, by the lake's opener alone. Kept in the lake; absent: as it was, open at first. */
   readonly permissions?: 'open' | 'strict';
   /** How many days the history of statements goes back; 45 by default. */
@@ -167,6 +169,8 @@ export class Lake {
       owner: userInfo().username,
     };
     if (options.admins) inside.access.setAdmins(options.admins.map(parsePrincipal), inside.owner);
+    if (options.readOnlyAdmins)
+      inside.access.setReadOnlyAdmins(options.readOnlyAdmins.map(parsePrincipal), inside.owner);
     if (options.permissions) inside.access.store.setMode(options.permissions);
     return new Lake(inside, temporary);
   }

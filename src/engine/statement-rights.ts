@@ -158,8 +158,8 @@ export class StatementRights {
   }
 
   /**
-   * Gives the rights that a view is read with when those are its owner's and not the principal's: what the lake grants the owner now, and
-   * the owner's roles. Undefined where the view's query is bound as if it stood in the statement.
+   * Gives the rights that a view is read with when those are its owner's and not the principal's: what the lake lets the owner grant
+   * on now, and the owner's roles. Undefined where the view's query is bound as if it stood in the statement.
    */
   asDefiner({ runAsInvoker, owner = '' }: ViewMetadata, { schema, name }: TableName): StatementRights | undefined {
     if (runAsInvoker || !this.authority.isGoverned || owner === this.user) return undefined;
@@ -168,6 +168,7 @@ export class StatementRights {
       roles: [],
       activeRole: 'ALL',
       isOpener: false,
+      isSharing: true,
       source: this.#identity.source,
     };
     const reason = `view ${schema}.${name} for user ${this.user}`;

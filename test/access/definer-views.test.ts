@@ -23,7 +23,7 @@ beforeAll(async () => {
     'CREATE VIEW around SECURITY INVOKER AS SELECT id, price + 1 AS more FROM north',
     'CREATE VIEW outer_plain SECURITY DEFINER AS SELECT id FROM plain WHERE id > 3',
     'CREATE DATA FILTER cheap ON orders COLUMNS (id, price) WHERE price < 40',
-    'GRANT SELECT ON DATA FILTER cheap ON orders TO USER vic',
+    'GRANT SELECT ON DATA FILTER cheap ON orders TO USER vic WITH GRANT OPTION',
   ])
     await rowsAs('alice', sql);
   await rowsAs('vic', 'CREATE VIEW seen_by_vic SECURITY DEFINER AS SELECT * FROM orders');
@@ -89,6 +89,13 @@ describe('whose rights count', () => {
     expect(await errorAs('bob', 'SELECT * FROM seen_by_vic')).toBe(missing('seen_by_vic'));
     expect(await errorAs('vic', 'SELECT * FROM seen_by_vic')).toContain('INVALID_VIEW');
     await rowsAs('alice', 'GRANT SELECT ON DATA FILTER cheap ON orders TO USER vic');
+  });
+
+  test('the owner shows others what he may grant: without the grant option the view is his alone', async () => {
+    expect(await errorAs('bob', 'SELECT * FROM seen_by_vic')).toBe(missing('seen_by_vic'));
+    expect(await rowsAs('vic', 'SELECT count(*) FROM seen_by_vic')).toEqual([[3n]]);
+    await rowsAs('alice', 'GRANT SELECT ON DATA FILTER cheap ON orders TO USER vic WITH GRANT OPTION');
+    expect(await rowsAs('bob', 'SELECT count(*) FROM seen_by_vic')).toEqual([[3n]]);
   });
 
   test('the audit log tells the reader of the view, the owner of what is behind it', async () => {

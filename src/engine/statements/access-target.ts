@@ -4,6 +4,7 @@ import { type Permission, parsePermission, permissionsOf } from '../../access/pe
 import { type Principal, parsePrincipal } from '../../access/principal.js';
 import type { Resource } from '../../access/resource.js';
 import type { TableFacts } from '../../access/table-access.js';
+import type { TagExpression } from '../../access/tag.js';
 import { LakeError, type Position } from '../../base/lake-error.js';
 import type { ColumnMetadata } from '../../bind/metadata.js';
 import { catalogName, isView } from '../../catalog/catalog-entry.js';
@@ -56,13 +57,14 @@ function databaseOf(name: QualifiedName, context: StatementContext): string {
 }
 
 /** What a statement names: the resource, and the table that it is about. */
-interface NamedResource {
+export interface NamedResource {
   readonly resource: Resource;
   readonly table?: TableFacts | undefined;
+  readonly isView?: boolean;
 }
 
 /** Finds what permissions are on; on a schema, permissions of tables mean all of its tables, now and later. */
-async function resourcesOf(target: GrantTarget, context: StatementContext): Promise<readonly NamedResource[]> {
+export async function resourcesOf(target: GrantTarget, context: StatementContext): Promise<readonly NamedResource[]> {
   switch (target.kind) {
     case 'catalog':
       return [{ resource: { kind: 'catalog' } }];
@@ -72,7 +74,10 @@ async function resourcesOf(target: GrantTarget, context: StatementContext): Prom
     }
     case 'table': {
       const table = await tableFacts(target.name, context);
-      return [{ resource: { kind: 'table', database: table.database, table: table.name }, table }];
+      const resource = { kind: 'table', database: table.database, table: table.name } as const;
+      return [
+        { resource, table, isView: isView(context.inside.catalog.store.requireTable(table.database, table.name)) },
+      ];
     }
     case 'location':
       return [{ resource: { kind: 'location', location: target.location } }];
@@ -87,17 +92,25 @@ async function resourcesOf(target: GrantTarget, context: StatementContext): Prom
     case 'tag':
       return [{ resource: { kind: 'tag', tag: context.inside.access.tags.require(target.key).key } }];
     case 'tags': {
-      for (const { key, values } of target.conditions) checkTag(key, values, context);
+      checkTags(target.conditions, context);
       const kind = target.scope === 'SCHEMA' ? 'database policy' : 'table policy';
       return [{ resource: { kind, expression: target.conditions } }];
+    }
+    case 'tag expression': {
+      const kind = target.scope === 'SCHEMA' ? 'database policy' : 'table policy';
+      const expression = context.inside.access.tags.requireExpression(target.name);
+      return [{ resource: { kind, expression, saved: target.name } }];
     }
   }
 }
 
-function checkTag(key: string, values: readonly string[], { inside }: StatementContext): void {
-  const tag = inside.access.tags.require(key);
-  const wrong = values.find((value) => !tag.values.includes(value));
-  if (wrong !== undefined) throw new LakeError('INVALID_ARGUMENTS', `Tag '${key}' has no value '${wrong}'`);
+/** Throws INVALID_ARGUMENTS for values that tags may not have, NOT_FOUND for tags that nobody made. */
+export function checkTags(expression: TagExpression, { inside }: StatementContext): void {
+  for (const { key, values } of expression) {
+    const tag = inside.access.tags.require(key);
+    const wrong = values.find((value) => !tag.values.includes(value));
+    if (wrong !== undefined) throw new LakeError('INVALID_ARGUMENTS', `Tag '${key}' has no value '${wrong}'`);
+  }
 }
 
 /** One permission of a statement on one resource. */
@@ -111,16 +124,17 @@ export async function permissionsIn(
 ): Promise<readonly NamedPermission[]> {
   const resources = await resourcesOf(on, context);
   return (privileges ?? [everyPrivilege]).flatMap(({ name: privilege, columns }) => {
-    const found = resources.flatMap(({ resource, table }) => {
-      const permission = parsePermission(privilege, resource.kind) ?? allOf(privilege, resource);
+    const found = resources.flatMap(({ resource, table, isView = false }) => {
+      const permission = parsePermission(privilege, isView ? 'view' : resource.kind) ?? allOf(privilege, resource);
       return permission
         ? [{ resource, table, permission, columns: columnsOf(columns, permission, table, context) }]
         : [];
     });
+    const kind = resources[0]!.isView ? 'view' : resources[0]!.resource.kind;
     if (found.length === 0)
-      throw new LakeError('INVALID_PRIVILEGE', `${privilege} is no privilege on a ${resources[0]!.resource.kind}`, {
+      throw new LakeError('INVALID_PRIVILEGE', `${privilege} is no privilege on a ${kind}`, {
         position,
-        hint: `It has ${permissionsOf(resources[0]!.resource.kind).join(', ')}.`,
+        hint: `It has ${permissionsOf(kind).join(', ')}.`,
       });
     // DESCRIBE, ALTER and DROP on a schema are about the schema itself.
     return found.length > 1 && privilege !== 'ALL' ? [found[0]!] : found;
@@ -170,8 +184,17 @@ export function requireGrantable(
 export const granteeText = ({ kind, name }: Principal, hasOption: boolean): string =>
   `${kind} ${name}${hasOption ? ' with grant option' : ''}`;
 
-/** Refuses what only administrators may do to a role. */
-export function requireAdmin(what: 'create role' | 'drop role', role: string, { rights }: StatementContext): void {
-  rights.noteAlways(rights.authority.isAdmin, what.toUpperCase(), `role ${role}`);
-  if (!rights.authority.isAdmin) throw new LakeError('PERMISSION_DENIED', `Access Denied: Cannot ${what} ${role}`);
+/** Refuses what only administrators may do: `what` to a thing of a name. */
+export function requireAdmin(what: AdminsAction, name: string, { rights }: StatementContext): void {
+  const object = what.endsWith('role') ? `role ${name}` : name;
+  rights.noteAlways(rights.authority.isAdmin, what.toUpperCase(), object);
+  if (!rights.authority.isAdmin) throw new LakeError('PERMISSION_DENIED', `Access Denied: Cannot ${what} ${name}`);
 }
+
+type AdminsAction =
+  | 'create role'
+  | 'drop role'
+  | 'alter tag expression'
+  | 'drop tag expression'
+  | 'create opt in'
+  | 'drop opt in';

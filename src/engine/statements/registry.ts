@@ -3,6 +3,7 @@ import { alterDatabase } from './alter-database.js';
 import { alterHiveTable } from './alter-hive-table.js';
 import { alterTable } from './alter-table.js';
 import { alterTag } from './alter-tag.js';
+import { alterTagExpression } from './alter-tag-expression.js';
 import { alterWorkgroup } from './alter-workgroup.js';
 import { analyze } from './analyze.js';
 import { call } from './call.js';
@@ -10,11 +11,13 @@ import { comment } from './comment.js';
 import { createDatabase } from './create-database.js';
 import { createDataFilter } from './create-filter.js';
 import { createHiveTable } from './create-hive-table.js';
+import { createOptIn } from './create-opt-in.js';
 import { createRole } from './create-role.js';
 import { createSchema } from './create-schema.js';
 import { createTable } from './create-table.js';
 import { createTableAsSelect } from './create-table-as-select.js';
 import { createTag } from './create-tag.js';
+import { createTagExpression } from './create-tag-expression.js';
 import { createView } from './create-view.js';
 import { createWorkgroup } from './create-workgroup.js';
 import type { StatementDefinition } from './definition.js';
@@ -24,8 +27,10 @@ import { drop } from './drop.js';
 import { dropDatabase } from './drop-database.js';
 import { dropDataFilter } from './drop-filter.js';
 import { dropHiveTable } from './drop-hive-table.js';
+import { dropOptIn } from './drop-opt-in.js';
 import { dropRole } from './drop-role.js';
 import { dropTag } from './drop-tag.js';
+import { dropTagExpression } from './drop-tag-expression.js';
 import { dropWorkgroup } from './drop-workgroup.js';
 import { endTransaction } from './end-transaction.js';
 import { grantPermissions } from './grant-permissions.js';
@@ -46,8 +51,10 @@ import { showDataFilters } from './show-filters.js';
 import { showGrants } from './show-grants.js';
 import { showHiveColumns } from './show-hive-columns.js';
 import { showHiveTables } from './show-hive-tables.js';
+import { showOptIns } from './show-opt-ins.js';
 import { showPartitions } from './show-partitions.js';
 import { showTableProperties } from './show-table-properties.js';
+import { showTagExpressions } from './show-tag-expressions.js';
 import { showTags } from './show-tags.js';
 import { showViews } from './show-views.js';
 import { showWorkgroups } from './show-workgroups.js';
@@ -59,6 +66,13 @@ import { unsupportedStatement } from './unsupported-statement.js';
 import { updateRows } from './update-rows.js';
 
 const definitions: readonly StatementDefinition[] = [
+  showOptIns,
+  dropOptIn,
+  createOptIn,
+  showTagExpressions,
+  dropTagExpression,
+  alterTagExpression,
+  createTagExpression,
   analyze,
   alterWorkgroup,
   createWorkgroup,

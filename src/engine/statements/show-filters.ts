@@ -1,18 +1,20 @@
-import { allColumns } from '../../access/column-set.js';
 import type { ShowDataFilters } from '../../sql/ast.js';
 import { textResult } from '../statement-result.js';
 import { tableFacts } from './access-target.js';
 import type { StatementDefinition } from './definition.js';
 
-/** Lists a table's data filters to those who may grant on it: conditions tell of hidden rows. */
+/** Lists those of a table's data filters that the principal may describe, or grant on: conditions tell of hidden rows. */
 export const showDataFilters: StatementDefinition<ShowDataFilters> = {
   kind: 'ShowDataFilters',
   keepsLake: true,
   async run(statement, context) {
     const table = await tableFacts(statement.table, context);
-    const resource = { kind: 'table', database: table.database, table: table.name } as const;
-    const mayGrant = context.rights.authority.mayGrant('SELECT', resource, allColumns, table);
-    const rows = (mayGrant ? table.filters : []).map(({ name, columns, rowExpression }) => [
+    const { authority } = context.rights;
+    const resource = { kind: 'data filter', database: table.database, table: table.name } as const;
+    const shown = table.filters.filter(({ name }) =>
+      authority.onFilter('DESCRIBE', { ...resource, filter: name }, table),
+    );
+    const rows = shown.map(({ name, columns, rowExpression }) => [
       name,
       columns.rule,
       columns.names.join(', '),

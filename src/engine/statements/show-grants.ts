@@ -5,7 +5,7 @@ import type { TableFacts } from '../../access/table-access.js';
 import type { ShowGrants } from '../../sql/ast.js';
 import type { StatementContext } from '../statement-context.js';
 import { textResult } from '../statement-result.js';
-import { granteeOf, permissionsIn } from './access-target.js';
+import { granteeOf, resourcesOf } from './access-target.js';
 import type { StatementDefinition } from './definition.js';
 
 const titles = ['Grantee', 'Grantee Type', 'Resource Type', 'Resource', 'Privilege', 'Columns', 'Grantable', 'Grantor'];
@@ -16,8 +16,7 @@ export const showGrants: StatementDefinition<ShowGrants> = {
   keepsLake: true,
   async run(statement, context) {
     const { inside, rights } = context;
-    const on =
-      statement.on && (await permissionsIn({ privileges: undefined, on: statement.on }, statement.position, context));
+    const on = statement.on && (await resourcesOf(statement.on, context));
     const to = statement.to && granteeOf(statement.to, context);
     const isAsked = ({ principal, resource }: Grant): boolean =>
       (!on || on.some((named) => isSameResource(named.resource, resource) || isPartOf(resource, named.resource))) &&
@@ -55,7 +54,8 @@ const rowOf = ({ principal, resource, permission, columns, grantOption, grantor 
   grantor ?? null,
 ];
 
-function nameOf(resource: Resource): string | null {
+/** Names a resource in a list; null for the catalog, of which there is one. */
+export function nameOf(resource: Resource): string | null {
   switch (resource.kind) {
     case 'catalog':
       return null;
@@ -74,6 +74,7 @@ function nameOf(resource: Resource): string | null {
       return resource.tag;
     case 'database policy':
     case 'table policy':
+      if (resource.saved !== undefined) return resource.saved;
       return resource.expression.map(({ key, values }) => `${key}=${values.join('|')}`).join(', ');
   }
 }

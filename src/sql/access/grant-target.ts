@@ -33,8 +33,6 @@ export function parseTarget(cursor: Cursor): GrantTarget {
   }
   if (isName) return { kind: 'table', name: parseQualifiedName(cursor) };
   if (acceptWords(cursor, 'TABLE')) return { kind: 'table', name: parseQualifiedName(cursor) };
-  if (acceptWords(cursor, 'SCHEMA') || acceptWords(cursor, 'DATABASE'))
-    return { kind: 'schema', name: parseQualifiedName(cursor) };
   if (acceptWords(cursor, 'ALL', 'USERS')) return { kind: 'user', user: undefined };
   if (acceptWords(cursor, 'USER')) return { kind: 'user', user: parseIdentifier(cursor).value };
   if (acceptWords(cursor, 'LOCATION')) return { kind: 'location', location: parseString(cursor).value };
@@ -43,14 +41,24 @@ export function parseTarget(cursor: Cursor): GrantTarget {
     cursor.expect('ON');
     return { kind: 'data filter', filter, table: parseQualifiedName(cursor) };
   }
-  if (acceptWords(cursor, 'TAG')) return { kind: 'tag', key: parseIdentifier(cursor).value.toLowerCase() };
-  if (acceptWords(cursor, 'TAGS')) return { kind: 'tags', scope: 'TABLE', conditions: parseConditions(cursor) };
+  if (acceptWords(cursor, 'TAG', 'EXPRESSION'))
+    return { kind: 'tag expression', scope: 'TABLE', name: parseLowerName(cursor) };
+  if (acceptWords(cursor, 'SCHEMA', 'TAG', 'EXPRESSION'))
+    return { kind: 'tag expression', scope: 'SCHEMA', name: parseLowerName(cursor) };
   if (acceptWords(cursor, 'SCHEMA', 'TAGS'))
     return { kind: 'tags', scope: 'SCHEMA', conditions: parseConditions(cursor) };
+  if (acceptWords(cursor, 'SCHEMA') || acceptWords(cursor, 'DATABASE'))
+    return { kind: 'schema', name: parseQualifiedName(cursor) };
+  if (acceptWords(cursor, 'TAG')) return { kind: 'tag', key: parseLowerName(cursor) };
+  if (acceptWords(cursor, 'TAGS')) return { kind: 'tags', scope: 'TABLE', conditions: parseConditions(cursor) };
   return { kind: 'table', name: parseQualifiedName(cursor) };
 }
 
-function parseConditions(cursor: Cursor): readonly TagCondition[] {
+/** Parses a name that has no upper case. */
+export const parseLowerName = (cursor: Cursor): string => parseIdentifier(cursor).value.toLowerCase();
+
+/** Parses `(k = 'a' AND j IN ('b', 'c'))`. */
+export function parseConditions(cursor: Cursor): readonly TagCondition[] {
   return cursor.parenthesized((inner) => {
     const conditions = [parseCondition(inner)];
     while (inner.accept('AND')) conditions.push(parseCondition(inner));
@@ -59,7 +67,7 @@ function parseConditions(cursor: Cursor): readonly TagCondition[] {
 }
 
 function parseCondition(cursor: Cursor): TagCondition {
-  const key = parseIdentifier(cursor).value.toLowerCase();
+  const key = parseLowerName(cursor);
   if (cursor.accept('=')) return { key, values: [parseTagValue(cursor)] };
   cursor.expect('IN');
   return { key, values: cursor.parenthesized((inner) => inner.list(parseTagValue)) };

@@ -3,7 +3,15 @@ import { findByLeadingWords } from '../leading-words.js';
 import { parseWhole } from '../parse-statement.js';
 import type { Cursor } from '../parser/cursor.js';
 import { parseIdentifier, parseQualifiedName } from '../parser/names.js';
-import { parseFilterName, parseGrantee, parsePermissions, parseTagValue, parseTarget } from './grant-target.js';
+import {
+  parseConditions,
+  parseFilterName,
+  parseGrantee,
+  parseLowerName,
+  parsePermissions,
+  parseTagValue,
+  parseTarget,
+} from './grant-target.js';
 import { acceptWords, expectWords } from './words.js';
 
 type Rule = (cursor: Cursor) => AccessStatement;
@@ -24,6 +32,13 @@ const rules: readonly LeadingRule[] = [
   { words: /^DROP\s+DATA\s+FILTER\b/i, rule: parseDropFilter },
   { words: /^SHOW\s+DATA\s+FILTERS\b/i, rule: parseShowFilters },
   { words: /^DROP\s+ROLE\b/i, rule: parseDropRole },
+  {
+    words: /^(?:CREATE|ALTER|DROP)\s+TAG\s+EXPRESSION\b(?!\s+(?:VALUES|ADD|DROP)\b|\s*;?\s*$)/i,
+    rule: parseTagExpression,
+  },
+  { words: /^SHOW\s+TAG\s+EXPRESSIONS\b/i, rule: parseShowTagExpressions },
+  { words: /^(?:CREATE|DROP)\s+OPT\s+IN\b/i, rule: parseOptIn },
+  { words: /^SHOW\s+OPT\s+INS\b/i, rule: parseShowOptIns },
   { words: /^CREATE\s+TAG\b/i, rule: parseCreateTag },
   { words: /^ALTER\s+TAG\b/i, rule: parseAlterTag },
   { words: /^DROP\s+TAG\b/i, rule: parseDropTag },
@@ -111,8 +126,6 @@ function parseDropRole(cursor: Cursor): AccessStatement {
   return { kind: 'DropRole', name: parseIdentifier(cursor), position };
 }
 
-const parseKey = (cursor: Cursor): string => parseIdentifier(cursor).value.toLowerCase();
-
 const parseTagValues = (cursor: Cursor): readonly string[] => {
   expectWords(cursor, 'VALUES');
   return cursor.parenthesized((inner) => inner.list(parseTagValue));
@@ -121,13 +134,13 @@ const parseTagValues = (cursor: Cursor): readonly string[] => {
 function parseCreateTag(cursor: Cursor): AccessStatement {
   const { position } = cursor;
   expectWords(cursor, 'CREATE', 'TAG');
-  return { kind: 'CreateTag', key: parseKey(cursor), values: parseTagValues(cursor), position };
+  return { kind: 'CreateTag', key: parseLowerName(cursor), values: parseTagValues(cursor), position };
 }
 
 function parseAlterTag(cursor: Cursor): AccessStatement {
   const { position } = cursor;
   expectWords(cursor, 'ALTER', 'TAG');
-  const key = parseKey(cursor);
+  const key = parseLowerName(cursor);
   const change = acceptWords(cursor, 'ADD') ? 'ADD' : 'DROP';
   if (change === 'DROP') cursor.expect('DROP');
   return { kind: 'AlterTag', key, change, values: parseTagValues(cursor), position };
@@ -136,7 +149,7 @@ function parseAlterTag(cursor: Cursor): AccessStatement {
 function parseDropTag(cursor: Cursor): AccessStatement {
   const { position } = cursor;
   expectWords(cursor, 'DROP', 'TAG');
-  return { kind: 'DropTag', key: parseKey(cursor), position };
+  return { kind: 'DropTag', key: parseLowerName(cursor), position };
 }
 
 function parseShowTags(cursor: Cursor): AccessStatement {
@@ -163,11 +176,45 @@ function parseSetTags(cursor: Cursor): SetTags {
   expectWords(cursor, 'TAGS');
   const tags = cursor.parenthesized((inner) =>
     inner.list((item): [string, string | undefined] => {
-      const key = parseKey(item);
+      const key = parseLowerName(item);
       if (isUnset) return [key, undefined];
       item.expect('=');
       return [key, parseTagValue(item)];
     }),
   );
   return { kind: 'SetTags', on, tags, position };
+}
+
+function parseTagExpression(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  const verb = cursor.acceptAny('CREATE', 'ALTER');
+  if (!verb) cursor.expect('DROP');
+  expectWords(cursor, 'TAG', 'EXPRESSION');
+  const name = parseLowerName(cursor);
+  if (!verb) return { kind: 'DropTagExpression', name, position };
+  cursor.expect('AS');
+  const conditions = parseConditions(cursor);
+  return { kind: verb === 'CREATE' ? 'CreateTagExpression' : 'AlterTagExpression', name, conditions, position };
+}
+
+function parseShowTagExpressions(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  expectWords(cursor, 'SHOW', 'TAG', 'EXPRESSIONS');
+  return { kind: 'ShowTagExpressions', position };
+}
+
+function parseOptIn(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  const isMade = cursor.accept('CREATE');
+  if (!isMade) cursor.expect('DROP');
+  expectWords(cursor, 'OPT', 'IN', 'FOR');
+  const to = parseGrantee(cursor);
+  cursor.expect('ON');
+  return { kind: isMade ? 'CreateOptIn' : 'DropOptIn', to, on: parseTarget(cursor), position };
+}
+
+function parseShowOptIns(cursor: Cursor): AccessStatement {
+  const { position } = cursor;
+  expectWords(cursor, 'SHOW', 'OPT', 'INS');
+  return { kind: 'ShowOptIns', position };
 }

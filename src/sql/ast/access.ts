@@ -13,7 +13,14 @@ export type AccessStatement =
   | AlterTag
   | DropTag
   | ShowTags
-  | SetTags;
+  | SetTags
+  | CreateTagExpression
+  | AlterTagExpression
+  | DropTagExpression
+  | ShowTagExpressions
+  | CreateOptIn
+  | DropOptIn
+  | ShowOptIns;
 
 /** To whom: `USER u`, `ROLE r`, `PRINCIPAL 'arn'`, or a bare user's name. */
 export interface Grantee extends SyntaxNode {
@@ -36,7 +43,8 @@ export type GrantTarget =
   | { readonly kind: 'user'; readonly user: string | undefined }
   | { readonly kind: 'data filter'; readonly filter: Identifier; readonly table: QualifiedName }
   | { readonly kind: 'tag'; readonly key: string }
-  | { readonly kind: 'tags'; readonly scope: 'TABLE' | 'SCHEMA'; readonly conditions: readonly TagCondition[] };
+  | { readonly kind: 'tags'; readonly scope: 'TABLE' | 'SCHEMA'; readonly conditions: readonly TagCondition[] }
+  | { readonly kind: 'tag expression'; readonly scope: 'TABLE' | 'SCHEMA'; readonly name: string };
 
 /** A permission in upper case; columns are those in parentheses behind it. */
 export interface NamedPrivilege {
@@ -130,4 +138,44 @@ export interface SetTags extends SyntaxNode {
   readonly kind: 'SetTags';
   readonly on: TagTarget;
   readonly tags: readonly (readonly [key: string, value: string | undefined])[];
+}
+
+/** `CREATE TAG EXPRESSION e AS (k = 'a' AND …)`: conditions on tags that grants name. */
+export interface CreateTagExpression extends SyntaxNode {
+  readonly kind: 'CreateTagExpression';
+  readonly name: string;
+  readonly conditions: readonly TagCondition[];
+}
+
+/** `ALTER TAG EXPRESSION e AS (…)`: grants that name it follow. */
+export interface AlterTagExpression extends SyntaxNode {
+  readonly kind: 'AlterTagExpression';
+  readonly name: string;
+  readonly conditions: readonly TagCondition[];
+}
+
+export interface DropTagExpression extends SyntaxNode {
+  readonly kind: 'DropTagExpression';
+  readonly name: string;
+}
+
+export interface ShowTagExpressions extends SyntaxNode {
+  readonly kind: 'ShowTagExpressions';
+}
+
+/** `CREATE OPT IN FOR USER u ON t`: what all may do to it counts no more for that principal. */
+export interface CreateOptIn extends SyntaxNode {
+  readonly kind: 'CreateOptIn';
+  readonly to: Grantee;
+  readonly on: GrantTarget;
+}
+
+export interface DropOptIn extends SyntaxNode {
+  readonly kind: 'DropOptIn';
+  readonly to: Grantee;
+  readonly on: GrantTarget;
+}
+
+export interface ShowOptIns extends SyntaxNode {
+  readonly kind: 'ShowOptIns';
 }
