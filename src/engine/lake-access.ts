@@ -24,6 +24,14 @@ export interface SessionIdentity {
   readonly source?: string | undefined;
 }
 
+const openAuthority = new Authority({
+  principals: [],
+  isAdmin: true,
+  isReadOnlyAdmin: false,
+  isGoverned: false,
+  grants: [],
+});
+
 /** What is granted in a lake, opened with its catalog when it is first needed. */
 export class LakeAccess {
   readonly #catalog: LakeCatalog;
@@ -118,14 +126,15 @@ export class LakeAccess {
 
   /** Gives what a session may do now. */
   authorityOf(identity: SessionIdentity): Authority {
+    // Loading SQLite takes longer than many a first query over files.
+    if (this.#catalog.isUntouched) return openAuthority;
     return this.#catalog.store.snapshot(() => this.#readAuthority(identity));
   }
 
   #readAuthority(identity: SessionIdentity): Authority {
     const { store } = this;
     const isGoverned = store.mode === 'strict';
-    if (!isGoverned)
-      return new Authority({ principals: [], isAdmin: true, isReadOnlyAdmin: false, isGoverned, grants: [] });
+    if (!isGoverned) return openAuthority;
     const principals = [...this.#principalsOf(identity), everybody];
     const isNamed = (list: readonly Principal[]): boolean =>
       list.some((admin) => principals.some((principal) => isSamePrincipal(admin, principal)));

@@ -4,10 +4,18 @@ import { CatalogStore } from '../catalog/catalog-store.js';
 export class LakeCatalog {
   /** The lake's folder. */
   readonly folder: string;
+  readonly #isTemporary: boolean;
   #store: CatalogStore | undefined;
 
-  constructor(folder: string) {
+  /** `isTemporary`: the folder was made for this process, and holds nothing yet. */
+  constructor(folder: string, isTemporary = false) {
     this.folder = folder;
+    this.#isTemporary = isTemporary;
+  }
+
+  /** True as long as nobody can have written anything to it. */
+  get isUntouched(): boolean {
+    return this.#isTemporary && !this.isOpen;
   }
 
   get isOpen(): boolean {

@@ -125,7 +125,7 @@ export class Lake {
     const threads = checkedThreads(options.threads ?? availableParallelism());
     const memoryLimit = checkedMemory(options.memoryLimit ?? Math.min(memoryLimitDefault, totalmem() / 2));
     const pageCacheBytes = checkedPageCache(options.pageCache ?? Math.min(pageCacheDefault, totalmem() / 32));
-    const catalog = new LakeCatalog(home);
+    const catalog = new LakeCatalog(home, folder === undefined);
     // A folder that is no lake is told at once; a temporary one may never need its catalog.
     if (folder !== undefined) catalog.open();
     const { s3Folders, dataLocations } = options;

@@ -1,9 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { flightsFile } from '../engine/flights.js';
 
 const main = fileURLToPath(new URL('../../dist/src/bundle/main.js', import.meta.url));
 const keptCode = new URL('../../dist/src/shell/kept-code.js', import.meta.url).href;
@@ -92,8 +102,9 @@ describe('compiled code', () => {
   });
 });
 
-describe('SELECT 1', () => {
-  test('loads no more than it needs', () => {
+describe('a program that runs one statement', () => {
+  /** Gives what the program has loaded at its end: scripts of the bundle by name, and packages. */
+  function loadedBy(sql: string): { readonly scripts: readonly string[]; readonly packages: readonly string[] } {
     const folder = makeFolder();
     const probe = join(folder, 'probe.cjs');
     const list = join(folder, 'list.json');
@@ -103,16 +114,30 @@ describe('SELECT 1', () => {
         ...Object.keys(require('node:module')._cache), ...process.moduleLoadList])));`,
     );
     const environment = { ...process.env, XDG_CACHE_HOME: folder, LOCALAPPDATA: folder };
-    execFileSync(process.execPath, ['--require', probe, main, '-c', 'SELECT 1'], { env: environment });
+    execFileSync(process.execPath, ['--require', probe, main, '-c', sql], { env: environment });
     const loaded = JSON.parse(readFileSync(list, 'utf8')) as string[];
-    const packages = loaded.filter((name) => /[\\/]node_modules[\\/]/.test(name));
-    expect(packages).toEqual([]);
-    expect(loaded.filter((name) => /^NativeModule (?:http|https|tls|readline|repl)$/.test(name))).toEqual([]);
+    const inPackages = loaded.flatMap((name) => /.*[\\/]node_modules[\\/]([^\\/]+)/.exec(name)?.[1] ?? []);
+    const inNode = loaded.flatMap(
+      (name) => /^NativeModule ((?:https?|tls|readline|repl|worker)$)/.exec(name)?.[1] ?? [],
+    );
     // On Node 20 each script that was loaded has left its code; elsewhere Node's own loader knows them.
-    const codeFolder = readdirSync(join(folder, 'lakelet')).map((name) => join(folder, 'lakelet', name))[0];
+    const codeFolder = existsSync(join(folder, 'lakelet')) && readdirSync(join(folder, 'lakelet'))[0];
     const scripts = codeFolder
-      ? readdirSync(codeFolder).map((name) => name.replace(/-[0-9a-f]{32}$/, ''))
-      : loaded.filter((name) => name.endsWith('.cjs')).map((name) => name.replace(/.*[\\/]/, ''));
-    expect(scripts.sort()).toEqual(['lake.cjs', 'program.cjs', 'rolldown-runtime.cjs', 'shell.cjs']);
+      ? readdirSync(join(folder, 'lakelet', codeFolder)).map((name) => name.replace(/-[0-9a-f]{32}$/, ''))
+      : loaded.filter((name) => name.endsWith('.cjs') && name !== probe).map((name) => name.replace(/.*[\\/]/, ''));
+    return { scripts: scripts.sort(), packages: [...new Set([...inPackages, ...inNode])].sort() };
+  }
+  const scripts = ['lake.cjs', 'program.cjs', 'rolldown-runtime.cjs', 'shell.cjs'];
+
+  test('loads nothing but the library and the shell for SELECT 1', () => {
+    expect(loadedBy('SELECT 1')).toEqual({ scripts, packages: [] });
+  });
+
+  test('loads no SQLite for files, as long as its lake is a temporary one', () => {
+    expect(loadedBy(`SELECT count(*) FROM '${flightsFile}'`)).toEqual({ scripts, packages: [] });
+    const { packages } = loadedBy(`SELECT delay FROM '${flightsFile}' WHERE delay > 1600`);
+    expect(packages).toContain('piscina');
+    expect(packages).not.toContain('libsql');
+    expect(loadedBy('SHOW TABLES').packages).toContain('libsql');
   });
 });
