@@ -7,6 +7,15 @@ const bundled = /^(?:commander|jose)(?:\/|$)/;
 const platform = 'node';
 const external = (id) => !id.startsWith('.') && !id.startsWith('/') && !bundled.test(id);
 const output = { dir: 'dist/src/bundle', minify: true, sourcemap: true };
+const scripts = {
+  ...output,
+  format: 'cjs',
+  exports: 'named',
+  // import() works in no script whose compiled code was kept.
+  dynamicImportInCjs: false,
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name].cjs',
+};
 const isLibrary = (id) => !/[\\/](?:src[\\/](?:shell|commands|program|kysely)|node_modules)\b/.test(id);
 
 export default [
@@ -21,20 +30,17 @@ export default [
     },
     output: { ...output, cleanDir: true, entryFileNames: '[name].js', chunkFileNames: '[name].js' },
   },
-  // What starts the program; it stands alone.
-  { platform, external: (id) => id.startsWith('node:'), input: { main: 'dist/src/main.js' }, output },
+  // What starts the program and its threads stands alone; so do the threads, which share half of the program's code.
+  { platform, external, input: { main: 'dist/src/main.js' }, output },
+  { platform, external, input: { 'kept-worker': 'dist/src/shell/kept-worker.js' }, output: scripts },
+  { platform, external, input: { worker: 'dist/src/exec/worker.js' }, output: scripts },
   // For require(), and the program, which starts sooner from few scripts; their threads are those above.
   {
     platform,
     external,
     input: { ...entries, program: 'dist/src/program.js' },
     output: {
-      ...output,
-      format: 'cjs',
-      // import() works in no script whose compiled code was kept.
-      dynamicImportInCjs: false,
-      entryFileNames: '[name].cjs',
-      chunkFileNames: '[name].cjs',
+      ...scripts,
       codeSplitting: {
         groups: [
           { name: 'lake', tags: ['$initial'], test: isLibrary },

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-import { runScript } from './shell/compiled-code.js';
+import type * as program from './program.js';
+import { loadScript } from './shell/compiled-code.js';
 
 // The bundle has the rest of the program as scripts, of which compiled code can be kept (docs/decisions/bundle.md).
-await runScript(new URL('./program.cjs', import.meta.url));
+const { exports, keep } = loadScript<typeof program>(new URL('./program.cjs', import.meta.url));
+await exports.run();
+keep();

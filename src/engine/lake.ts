@@ -74,6 +74,11 @@ export interface LakeOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** How values reach JavaScript; sessions and statements may choose otherwise. */
   readonly values?: ValueOptions;
+  /**
+   * What worker threads run instead of the library's own file.
+   * @internal
+   */
+  readonly workerFile?: URL;
 }
 
 /** An external table of Parquet files. */
@@ -151,7 +156,7 @@ export class Lake {
       access: new LakeAccess(catalog),
       footers: new FooterCache((place) => files.store(place).openForRead(place)),
       files,
-      pool: new WorkerPool(threads, memoryLimit, pageCacheBytes),
+      pool: new WorkerPool(threads, memoryLimit, pageCacheBytes, options.workerFile),
       evaluator: new ConstantEvaluator(),
       settings: new SessionSettings(options.settings),
       plans: new PlanCache(catalog),

@@ -57,8 +57,16 @@ export class WorkerPool {
   readonly #streams = new Set<ResultStream>();
   #isClosed = false;
 
+  readonly #workerFile: URL;
+
   /** `pageCacheBytes` 0: no page is kept decompressed. */
-  constructor(threads: number, memoryLimit: number, pageCacheBytes: number) {
+  constructor(
+    threads: number,
+    memoryLimit: number,
+    pageCacheBytes: number,
+    workerFile = new URL('./worker.js', import.meta.url),
+  ) {
+    this.#workerFile = workerFile;
     this.#pageCacheBytes = pageCacheBytes;
     this.#memoryLimit = memoryLimit;
     this.#threads = threads;
@@ -71,7 +79,7 @@ export class WorkerPool {
     await this.#slots.enter(slot, run.signal, run.urgency);
     try {
       this.throwIfClosed();
-      this.#piscina ??= createPiscina(this.#threads);
+      this.#piscina ??= createPiscina(this.#threads, this.#workerFile);
       const piscina = await this.#piscina;
       const s3Ports = run.s3Port ? await Promise.all(Array.from({ length: run.threads }, run.s3Port)) : [];
       stream = this.#begin(piscina, run, s3Ports);
@@ -193,12 +201,12 @@ function reserveMemory(limitBytes: number): WebAssembly.Memory {
 }
 
 // Loaded only now: statements such as SELECT 1 need no threads.
-async function createPiscina(threads: number): Promise<Piscina> {
+async function createPiscina(threads: number, workerFile: URL): Promise<Piscina> {
   const { Piscina } = await import('piscina');
   // Starting threads is the next turn's work.
   await new Promise((resume) => setImmediate(resume));
   return new Piscina({
-    filename: fileURLToPath(new URL('./worker.js', import.meta.url)),
+    filename: fileURLToPath(workerFile),
     minThreads: 0,
     maxThreads: threads * queriesMax,
     idleTimeout: idleTimeoutMs,

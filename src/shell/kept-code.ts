@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as vm from 'node:vm';
+import { threadId } from 'node:worker_threads';
 
 const keptMsMax = 30 * 24 * 3600 * 1000;
 
@@ -36,18 +37,19 @@ export class KeptCode {
     return module.exports;
   }
 
-  /** Writes what was compiled; after the program has run, so that its functions are among it. */
+  /** Writes what was compiled since; after it has run, so that its functions are among it. */
   keep(): void {
     if (this.#compiled.length === 0) return;
     unlessRefused(() => {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       for (const { script, kept } of this.#compiled) {
-        const staged = `${kept}.${process.pid}`;
+        const staged = `${kept}.${process.pid}.${threadId}`;
         writeFileSync(staged, script.createCachedData(), { mode: 0o600 });
         renameSync(staged, kept);
       }
       this.#removeOld();
     });
+    this.#compiled.length = 0;
   }
 
   /** What earlier versions left; one that still runs writes it again. */

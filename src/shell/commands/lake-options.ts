@@ -34,6 +34,8 @@ export const sessionOptions: readonly CommandOption[] = [
 
 /** Gives the lake's options of a command line. */
 export const lakeOptionsOf = ({ threads, memory }: LakeLine): LakeOptions => ({
+  // Made with the bundle, which is where programs run from.
+  workerFile: new URL('./kept-worker.cjs', import.meta.url),
   ...(threads === undefined ? {} : { threads }),
   ...(memory === undefined ? {} : { memoryLimit: memory }),
 });
