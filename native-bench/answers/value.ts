@@ -16,7 +16,8 @@ export function valueFrom(raw: unknown, type: ValueType): Value {
     return fields.map((field, i) => valueFrom(field, type.parts[i]!));
   }
   if (type.kind === 'map') return mapOf(raw, type.parts[0]!, type.parts[1]!);
-  return String(raw);
+  // A Bing tile is an object of numbers.
+  return typeof raw === 'object' ? JSON.stringify(raw) : String(raw);
 }
 
 /** Says whether two values are the same answer: doubles within 1e-9 relative, reals within 1e-5, all else exactly. */

@@ -1,4 +1,5 @@
 import { LakeError } from '../base/lake-error.js';
+import { type BingTile, decodeTile } from '../types/bing-tile.js';
 import { realText } from '../types/number-text.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { LongTimestamp, MapEntry, SqlValue, ZonedTimestamp } from '../types/sql-value.js';
@@ -7,7 +8,7 @@ import type { ValueOptions } from './value-options.js';
 
 /**
  * A value as users get it: boolean; number for tinyint to integer, real and double; bigint; string for text, and Trino's text for decimals,
- * dates, times, intervals, uuid and ipaddress; Uint8Array for varbinary; arrays; Map for maps; arrays of fields for rows; null. ValueOptions
+ * dates, times, intervals, uuid, ipaddress and geometries; an object for BingTile; Uint8Array for varbinary; arrays; Map for maps; arrays of fields for rows; null. ValueOptions
  * choose otherwise for some; only they make Dates.
  */
 export type UserValue =
@@ -18,6 +19,7 @@ export type UserValue =
   | string
   | Date
   | Uint8Array
+  | BingTile
   | UserValue[]
   | Map<UserValue, UserValue>;
 
@@ -49,6 +51,8 @@ function presentConverter(type: SqlType, options: ValueOptions, queryId: string)
     case 'decimal':
       if (options.decimal === 'number') return (value) => Number(protocolText(value, type));
       break;
+    case 'BingTile':
+      return (value) => decodeTile(value as bigint);
     case 'date':
       if (options.date === 'date') return (value) => new Date((value as number) * dayMs);
       break;

@@ -97,6 +97,10 @@ export function isEmittedOrder(type: SqlType): boolean {
   switch (type.kind) {
     case 'json':
     case 'digest':
+    case 'Geometry':
+    case 'SphericalGeography':
+    case 'BingTile':
+    case 'KdbTree':
     case 'array':
     case 'map':
     case 'row':

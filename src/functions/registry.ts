@@ -14,6 +14,7 @@ import { binaryFunctions } from './scalar/binary/registry.js';
 import { conditionalFunctions } from './scalar/conditional/registry.js';
 import { datetimeFunctions } from './scalar/datetime/registry.js';
 import { digestFunctions } from './scalar/digest/registry.js';
+import { geospatialFunctions } from './scalar/geospatial/registry.js';
 import { jsonFunctions } from './scalar/json/registry.js';
 import { mapFunctions } from './scalar/map/registry.js';
 import { mathFunctions } from './scalar/math/registry.js';
@@ -35,6 +36,7 @@ const definitions: readonly FunctionDefinition[] = [
   ...arrayFunctions,
   ...mapFunctions,
   ...digestFunctions,
+  ...geospatialFunctions,
   ...conditionalFunctions,
   ...aggregateFunctions,
   ...windowFunctions,

@@ -11,6 +11,8 @@ export function isComparable(type: SqlType): boolean {
       return type.fields.every((field) => isComparable(field.type));
     case 'function':
     case 'digest':
+    case 'SphericalGeography':
+    case 'KdbTree':
       return false;
     default:
       return true;
@@ -28,6 +30,10 @@ export function isOrderable(type: SqlType): boolean {
     case 'json':
     case 'function':
     case 'digest':
+    case 'Geometry':
+    case 'SphericalGeography':
+    case 'BingTile':
+    case 'KdbTree':
       return false;
     default:
       return true;

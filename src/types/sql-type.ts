@@ -45,6 +45,10 @@ export type SimpleKind =
   | 'json'
   | 'uuid'
   | 'ipaddress'
+  | 'Geometry'
+  | 'SphericalGeography'
+  | 'BingTile'
+  | 'KdbTree'
   | 'unknown';
 
 /** Describes one field of a row type; fields need no name. */

@@ -10,6 +10,9 @@
  * | decimal | bigint, unscaled |
  * | varchar, char, json | string; char without its padding |
  * | varbinary, digest, uuid, ipaddress | Uint8Array; the last two of 16 bytes |
+ * | Geometry, SphericalGeography | Uint8Array, as geometry.ts encodes it |
+ * | BingTile | bigint, as bing-tile.ts encodes it |
+ * | KdbTree | string, its JSON |
  * | date | number, days since 1970-01-01 |
  * | time(p) | bigint, picoseconds of the day |
  * | time(p) with time zone | ZonedTime |

@@ -1,6 +1,7 @@
 /** Values as text: what CAST to varchar gives, and what Trino's client protocol shows. */
 import { assert } from '../base/lake-error.js';
 import { ipText, uuidText } from './address-text.js';
+import { decodeTile } from './bing-tile.js';
 import {
   dateCastText,
   dateText,
@@ -12,6 +13,8 @@ import {
   yearMonthText,
 } from './date-time-text.js';
 import { decimalText } from './decimal-value.js';
+import { decodeGeometry } from './geometry.js';
+import { shownGeometry } from './geometry-text.js';
 import { doubleCastText, doubleText, realCastText, realText } from './number-text.js';
 import { reservedWords } from './reserved-words.js';
 import { displayType, type SqlType } from './sql-type.js';
@@ -49,6 +52,9 @@ export function protocolText(value: SqlValue, type: SqlType): string {
     case 'varbinary':
     case 'digest':
       return Buffer.from(value as Uint8Array).toString('base64');
+    case 'Geometry':
+    case 'SphericalGeography':
+      return shownGeometry(decodeGeometry(value as Uint8Array));
     case 'date':
       return dateText(value as number);
     case 'time':
@@ -78,6 +84,10 @@ function structureText(value: SqlValue, type: SqlType): string {
     case 'map':
     case 'row':
       return protocolJson(value, type);
+    case 'BingTile': {
+      const { x, y, zoom } = decodeTile(value as bigint);
+      return `BingTile{x=${x}, y=${y}, zoom_level=${zoom}}`;
+    }
     default:
       assert(value !== null && !Array.isArray(value), `a ${type.kind} has no text`);
       return String(value);
@@ -106,6 +116,8 @@ export function protocolJson(value: SqlValue, type: SqlType): string {
         `${JSON.stringify(protocolText(key, type.key))}:${protocolJson(item, type.value)}`;
       return `{${(value as unknown as MapEntry[]).map(entry).join(',')}}`;
     }
+    case 'BingTile':
+      return JSON.stringify(decodeTile(value as bigint));
     default:
       return JSON.stringify(protocolText(value, type));
   }

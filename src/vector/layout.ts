@@ -7,11 +7,11 @@ import type { SqlType } from '../types/sql-type.js';
  * |---|---|---|
  * | `bool` | 1 | boolean (0 or 1) |
  * | `i32` | 4 | tinyint, smallint, integer, date (days since 1970), interval year to month (months) |
- * | `i64` | 8 | bigint, decimal(≤18) unscaled, timestamp(≤6) (epoch µs), timestamp(≤3) with time zone (epoch ms << 12 | zone id), time (ps of day), interval day to second (ms) |
+ * | `i64` | 8 | bigint, decimal(≤18) unscaled, timestamp(≤6) (epoch µs), timestamp(≤3) with time zone (epoch ms << 12 | zone id), time (ps of day), interval day to second (ms), BingTile |
  * | `f32` | 4 | real |
  * | `f64` | 8 | double |
  * | `i128` | 16 | little endian, low word first: decimal(>18) unscaled; timestamp(>6): high = epoch µs, low = ps of µs; timestamp(>3) with time zone: high = epoch ms << 12 | zone id, low = ps of ms; time with time zone: high = ps of day, low = offset minutes; uuid and ipaddress: the 16 bytes as a big-endian number with its top bit flipped, so that signed comparison orders them |
- * | `view` | 16 | varchar, char (padding stripped), varbinary, digests, json and nested values: a string view |
+ * | `view` | 16 | varchar, char (padding stripped), varbinary, digests, geometries, json and nested values: a string view |
  *
  * A string view is (u32 length, 4 prefix bytes, u32 address, u32 zero) for more than 12 bytes, else
  * (u32 length, 12 bytes, zero-padded). Text is UTF-8. An array, map or row is such a view over its
@@ -38,6 +38,7 @@ export function layoutOf(type: SqlType): Layout {
     case 'interval year to month':
       return 'i32';
     case 'bigint':
+    case 'BingTile':
     case 'time':
     case 'interval day to second':
       return 'i64';

@@ -31,9 +31,12 @@ export function decodeViewBytes(type: SqlType, bytes: Uint8Array): SqlValue {
     case 'varchar':
     case 'char':
     case 'json':
+    case 'KdbTree':
       return decoder.decode(bytes);
     case 'varbinary':
     case 'digest':
+    case 'Geometry':
+    case 'SphericalGeography':
       return bytes.slice();
     default:
       return decodeNested(type, bytes);

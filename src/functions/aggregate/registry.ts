@@ -19,6 +19,7 @@ import { checksum } from './checksum.js';
 import { count, count_if } from './count.js';
 import { corr, covar_pop, covar_samp, regr_intercept, regr_slope } from './covariance.js';
 import { geometric_mean } from './geometric_mean.js';
+import { convex_hull_agg, geometry_union_agg } from './geometry_union_agg.js';
 import { listagg } from './listagg.js';
 import { max, min } from './min.js';
 import { max_by, min_by } from './min_by.js';
@@ -46,7 +47,9 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
   count_if,
   covar_pop,
   covar_samp,
+  convex_hull_agg,
   geometric_mean,
+  geometry_union_agg,
   histogram,
   kurtosis,
   listagg,
