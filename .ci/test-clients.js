@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Uses a lake by clients of Trino as they are: `npm run test:clients`. They come from PyPI and Maven Central into a folder that is kept,
 // LAKELET_CLIENTS or one of the user's cache. What a machine cannot install or run is skipped, with the reason.
-import { execFile, spawn } from 'node:child_process';
+//   -- --record          keeps what each client sends, and is answered, in test/server/clients
+//   -- --port N NAME     lets one client use a server that runs
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,31 +65,54 @@ async function java(version) {
   throw new Error(`no Java ${version}`);
 }
 
+const manyRows = 'UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 10000)) b(y), UNNEST(sequence(1, 10000)) c(z)';
+
+/** Runs a program until it prints something, and gives it a Ctrl-C. */
+function interrupted([command, ...args]) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: clientMs });
+    child.stdout.once('data', () => child.kill('SIGINT'));
+    child.stdout.resume();
+    child.once('error', reject);
+    child.once('exit', (code, signal) =>
+      signal === 'SIGTERM' ? reject(new Error(`${command} does not end at Ctrl-C`)) : resolve(),
+    );
+  });
+}
+
 const clients = {
-  'JDBC driver 476': {
+  jdbc: {
+    title: 'JDBC driver 476',
     needs: () => mavenJar('io.trino:trino-jdbc:476', 'trino-jdbc-476.jar'),
     use: async (port) => {
       const program = [join(sources, 'JdbcWalk.java'), `jdbc:trino://127.0.0.1:${port}/awsdatacatalog`];
       return run(await java(17), ['-cp', jar('trino-jdbc-476.jar'), ...program]);
     },
   },
-  'trino-cli 476': {
+  'trino-cli': {
+    title: 'trino-cli 476',
     needs: async () =>
       (await mavenJar('io.trino:trino-cli:476:jar:executable', 'trino-cli-476-executable.jar')) ??
       (await java(22).then(() => undefined, (error) => error.message)),
     use: async (port) => {
-      const args = ['--server', `http://127.0.0.1:${port}`, '--user', 'cli', '--output-format', 'TSV'];
-      const sql = "SELECT 1, 'x'; USE system.jdbc; SELECT * FROM table_types ORDER BY 1;";
-      const jarFile = jar('trino-cli-476-executable.jar');
-      const output = await run(await java(22), ['-jar', jarFile, ...args, '--execute', sql]);
-      if (!output.endsWith('1\tx\nTABLE\nVIEW\n')) throw new Error(`trino-cli printed ${JSON.stringify(output)}`);
+      const args = ['--server', `http://127.0.0.1:${port}`, '--user', 'cli', '--output-format', 'TSV', '--execute'];
+      const command = [await java(22), '-jar', jar('trino-cli-476-executable.jar'), ...args];
+      const sql =
+        "SELECT 1, 'x'; USE system.jdbc; SELECT * FROM table_types ORDER BY 1; SET SESSION query_max_run_time = '9m';" +
+        "SHOW SESSION LIKE 'query_max_run_time'; PREPARE p FROM SELECT ? + 1; EXECUTE p USING 41; DEALLOCATE PREPARE p;";
+      const output = await run(command[0], [...command.slice(1), sql]);
+      for (const part of ['1\tx\n', 'TABLE\nVIEW\n', 'query_max_run_time\t9m', '\n42\n'])
+        if (!output.includes(part)) throw new Error(`trino-cli printed ${JSON.stringify(output)}`);
+      await interrupted([...command, `SELECT x, y, z FROM ${manyRows}`]);
     },
   },
-  'Python trino, SQLAlchemy, pandas': {
+  python: {
+    title: 'Python trino, SQLAlchemy, pandas',
     needs: pythonPackages,
     use: (port) => run(python, [join(sources, 'python_clients.py'), String(port)]),
   },
-  'dbt-core 1.10 with dbt-trino 1.10': {
+  dbt: {
+    title: 'dbt-core 1.10 with dbt-trino 1.10',
     needs: pythonPackages,
     use: async (port) => {
       const folder = mkdtempSync(join(tmpdir(), 'lakelet-dbt-'));
@@ -110,37 +135,56 @@ function serve() {
   const child = spawn(process.execPath, [join(root, 'dist/src/bundle/main.js'), 'serve', lake, '--port', '0']);
   return new Promise((resolve, reject) => {
     let said = '';
+    const end = () =>
+      new Promise((ended) => {
+        child.removeAllListeners('exit');
+        child.once('exit', () => {
+          rmSync(lake, { recursive: true, force: true });
+          ended();
+        });
+        child.kill('SIGTERM');
+      });
     child.stderr.on('data', (chunk) => {
       said += chunk;
       const port = /:(\d+)\s/.exec(said)?.[1];
-      if (port) resolve({ port, child, lake });
+      if (port) resolve({ port, end });
     });
     child.once('exit', () => reject(new Error(`lakelet serve ended: ${said}`)));
   });
 }
 
-mkdirSync(cache, { recursive: true });
-const { port, child, lake } = await serve();
-let failures = 0;
-for (const [name, { needs, use }] of Object.entries(clients)) {
+/** Lets a client use a server; tells whether it failed. */
+async function useClient({ title, needs, use }, port) {
   const reason = await needs();
   if (reason !== undefined) {
-    console.log(`skipped  ${name}: ${reason}`);
-    continue;
+    console.log(`skipped  ${title}: ${reason}`);
+    return false;
   }
   const startedAt = performance.now();
   try {
     await use(port);
-    console.log(`works    ${name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+    console.log(`works    ${title} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+    return false;
   } catch (error) {
-    failures++;
-    console.log(`FAILED   ${name}\n${error.message}`);
+    console.log(`FAILED   ${title}\n${error.message}`);
+    return true;
   }
 }
-child.removeAllListeners('exit');
-await new Promise((resolve) => {
-  child.once('exit', resolve);
-  child.kill('SIGTERM');
-});
-rmSync(lake, { recursive: true, force: true });
-process.exitCode = failures === 0 ? 0 : 1;
+
+/** The recorder calls this program again for each client. */
+function record() {
+  const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/oracle/vitest.config.ts'];
+  return spawnSync(process.execPath, [...vitest, 'test/oracle/record-clients.ts'], { cwd: root, stdio: 'inherit' }).status ?? 1;
+}
+
+mkdirSync(cache, { recursive: true });
+const [option, ...rest] = process.argv.slice(2);
+if (option === '--record') process.exitCode = record();
+else if (option === '--port') process.exitCode = (await useClient(clients[rest[1]], rest[0])) ? 1 : 0;
+else {
+  const { port, end } = await serve();
+  let failures = 0;
+  for (const client of Object.values(clients)) if (await useClient(client, port)) failures++;
+  await end();
+  process.exitCode = failures === 0 ? 0 : 1;
+}

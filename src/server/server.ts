@@ -68,6 +68,7 @@ export async function startServer(lake: Lake, options: ServerOptions = {}): Prom
 
 async function answer(routes: Hono<DoorEnvironment>, incoming: Incoming, outgoing: Outgoing): Promise<number> {
   outgoing.on('error', () => outgoing.destroy());
+  incoming.url = originForm(incoming.url ?? '/');
   const exchange = new Exchange(incoming, outgoing);
   const response = await routes.fetch(new RoutedRequest(exchange) as unknown as Request, exchange);
   await writeResponse(response, outgoing, incoming.method === 'HEAD');
@@ -93,6 +94,9 @@ function checkExposure(host: string, { auth, tls, insecure }: ServerOptions): vo
       },
     );
 }
+
+/** A client may also name the whole address, as it would to a proxy (RFC 9112, 3.2.2). */
+const originForm = (target: string): string => /^https?:\/\/[^/?#]+(\/[^#]*)/i.exec(target)?.[1] ?? target;
 
 /** What Hono reads of a request to route it. A real `Request` would take longer to make than a short query to plan. */
 class RoutedRequest {

@@ -59,7 +59,7 @@ public class JdbcWalk {
     execute("CREATE TABLE jdbc_walk.t_1 AS SELECT 1 AS a, CAST('x' AS varchar) AS b, DECIMAL '1.5' AS c");
     execute("CREATE OR REPLACE VIEW jdbc_walk.v AS SELECT 1 AS one");
     DatabaseMetaData metadata = connection.getMetaData();
-    check(metadata.getDatabaseMajorVersion() >= 0, "version " + metadata.getDatabaseProductVersion());
+    equal("476", String.valueOf(metadata.getDatabaseMajorVersion()), "version " + metadata.getDatabaseProductVersion());
     equal("[awsdatacatalog, system]", column(metadata.getCatalogs(), 1).toString(), "catalogs");
     check(column(metadata.getSchemas(), 1).contains("jdbc_walk"), "schemas");
     equal("[jdbc_walk]", column(metadata.getSchemas("awsdatacatalog", "jdbc\\_walk"), 1).toString(), "schemas by pattern");
@@ -140,6 +140,10 @@ public class JdbcWalk {
       check(!error.getMessage().isEmpty(), "a message");
     }
     canceller.join();
+    // What the driver has cancelled the server has ended, and the connection is used further.
+    String running = "SELECT count(*) FROM system.runtime.queries WHERE state = 'RUNNING' AND query LIKE 'SELECT count(*) FROM UNNEST%'";
+    for (int i = 0; i < 50 && !column(connection.createStatement().executeQuery(running), 1).get(0).equals("0"); i++) Thread.sleep(100);
+    equal("0", column(connection.createStatement().executeQuery(running), 1).get(0), "statements that run on");
   }
 
   private static void execute(String sql) throws SQLException {

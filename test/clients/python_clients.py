@@ -1,6 +1,7 @@
 """Uses a lake by the Python client of Trino, SQLAlchemy and pandas. Fails at the first thing that is wrong."""
 
 import sys
+import time
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
@@ -42,6 +43,16 @@ try:
     raise AssertionError("no error")
 except trino.exceptions.TrinoUserError as error:
     equal((error.error_name, error.error_code), ("COLUMN_NOT_FOUND", 47))
+many = "UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 10000)) b(y), UNNEST(sequence(1, 10000)) c(z)"
+cursor.execute(f"SELECT x, y, z FROM {many}")
+equal(len(cursor.fetchmany(3)), 3)
+cursor.cancel()
+for _ in range(50):
+    running = rows(f"SELECT count(*) FROM system.runtime.queries WHERE state = 'RUNNING' AND query = 'SELECT x, y, z FROM {many}'")
+    if running == [[0]]:
+        break
+    time.sleep(0.1)
+equal(running, [[0]])
 with trino.dbapi.connect(host="127.0.0.1", port=port, user="py", isolation_level=trino.transaction.IsolationLevel.READ_COMMITTED) as inside:
     other = inside.cursor()
     other.execute("SELECT 1")

@@ -6,9 +6,11 @@ declare module 'presto-client' {
     readonly engine: 'trino' | 'presto';
     readonly catalog: string;
     readonly schema: string;
+    readonly checkInterval?: number;
   }
   interface ExecuteOptions {
     readonly query: string;
+    readonly cancel?: () => boolean;
     columns(error: Error | null, columns: readonly { readonly name: string }[]): void;
     data(error: Error | null, rows: readonly unknown[][]): void;
     success(error: Error | null, stats: unknown): void;

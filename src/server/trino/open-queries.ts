@@ -19,10 +19,10 @@ export class OpenQueries {
     this.#timer.unref();
   }
 
-  /** Queries whose last page was not given yet. */
+  /** Queries whose last page was not given yet, and which nobody has ended. */
   get unreadCount(): number {
     let count = 0;
-    for (const query of this.#queries.values()) if (!query.isOver) count++;
+    for (const query of this.#queries.values()) if (!query.isOver && !query.isCancelled) count++;
     return count;
   }
 

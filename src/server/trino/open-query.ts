@@ -57,6 +57,7 @@ export class OpenQuery {
   readonly #id: string;
   readonly #life: StatementLife | undefined;
   #hasStarted = false;
+  #isCancelled = false;
   #result: QueryResult | undefined;
   #rows: RowPages | undefined;
   #columns: string | undefined;
@@ -99,6 +100,11 @@ export class OpenQuery {
     return this.#lastPage?.hasNext === false;
   }
 
+  /** True when somebody has ended it: no client waits for the rest. */
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
   /** True while a request waits for a page. */
   get isAwaited(): boolean {
     return this.#waiting > 0;
@@ -132,6 +138,7 @@ export class OpenQuery {
   /** Ends the query; what was not read is lost. */
   cancel(reason = new LakeError('USER_CANCELED', 'Query was canceled')): void {
     if (this.isOver) return;
+    this.#isCancelled = true;
     this.#error ??= queryError(reason);
     this.#life?.cancel(reason);
     void this.#result?.close();
