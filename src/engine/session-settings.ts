@@ -92,6 +92,13 @@ const definitions = [
     isText: (text) => parseDuration(text) !== undefined,
   },
   {
+    name: 'query_max_run_time',
+    type: 'varchar',
+    initial: '',
+    summary: 'How long a statement may take with the time that it waits, such as 5m',
+    isText: (text) => parseDuration(text) !== undefined,
+  },
+  {
     name: 'query_max_scan_physical_bytes',
     type: 'varchar',
     initial: '',

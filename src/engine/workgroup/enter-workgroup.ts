@@ -30,6 +30,8 @@ export async function enterWorkgroup(
     requireEnabled(workgroup);
     life.reuseMinutes = reuseMinutesOf(workgroup, settings);
     life.urgency = urgencyIn(workgroup, settings.text('statement_priority') as Priority | undefined);
+    const runMsMax = parseDuration(settings.text('query_max_run_time') ?? '');
+    if (runMsMax !== undefined) life.end.limit(runMsMax, ranTooLong(runMsMax));
     if (kind?.waits) life.whenOver(await inside.workgroups.queue(workgroup).enter(life.urgency, life.end.signal));
     life.scannedBytesMax = least(
       workgroup.bytesScannedCutoff,
@@ -65,3 +67,6 @@ function least(
 
 const tooLong = (limitMs: number): LakeError =>
   new LakeError('EXCEEDED_TIME_LIMIT', `Query exceeded the maximum execution time limit of ${durationText(limitMs)}`);
+
+const ranTooLong = (limitMs: number): LakeError =>
+  new LakeError('EXCEEDED_TIME_LIMIT', `Query exceeded maximum time limit of ${durationText(limitMs)}`);

@@ -1,12 +1,10 @@
 import type { Hono } from 'hono';
+import { trinoVersion } from '../../base/version.js';
 import type { DoorContext, DoorEnvironment } from '../door.js';
 import type { Exchange } from '../exchange.js';
 import { wholeResponse } from '../write-response.js';
 import type { OpenQueries } from './open-queries.js';
 import type { OpenQuery } from './open-query.js';
-
-/** The version of Trino whose protocol, functions and messages these are. */
-export const trinoVersion = '476';
 
 const json = (value: unknown): Response =>
   wholeResponse(JSON.stringify(value), { headers: { 'content-type': 'application/json' } });
