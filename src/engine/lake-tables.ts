@@ -16,7 +16,7 @@ import { parquetByName } from '../table/file-format.js';
 import type { FooterCache } from '../table/footer-cache.js';
 import { inferColumns } from '../table/infer-columns.js';
 import type { OpenTable, PartitionDemand } from '../table/open-table.js';
-import { hiddenColumns, type TableColumn } from '../table/table-column.js';
+import { hiddenColumns, rowNumberColumn, type TableColumn } from '../table/table-column.js';
 import { type FileLister, isSameList, type Listing, listingsAtOnceMax, takeSnapshot } from '../table/table-files.js';
 import type { ChosenPartitions } from '../table/table-partition.js';
 import { type SnapshotFile, TableSnapshot } from '../table/table-snapshot.js';
@@ -163,6 +163,46 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
     return { ...scan, table: { ...scan.table, handle } };
   }
 
+  /** Lets the rows of a loaded table be told apart by their numbers in its files, from now on. */
+  numberRows(name: TableName): void {
+    const key = tableKey(name);
+    const { table, metadata } = this.#tables.get(key)!;
+    if (metadata.columns.some((column) => column.name === rowNumberColumn.name)) return;
+    const columns = [...metadata.columns, { ...metadataOf(rowNumberColumn), hidden: true }];
+    this.#tables.set(key, { table, metadata: { ...metadata, columns } });
+  }
+
+  /** Opens rows that the statement itself has put aside in Parquet files, under a name of its own. */
+  async openRows(name: TableName, columns: readonly TableColumn[], files: readonly ListedFile[]): Promise<void> {
+    const footers = await this.#footers.readAll(files);
+    this.#openFiles(
+      name,
+      columns,
+      files.map((listed, index) => ({ listed, footer: footers[index]! })),
+    );
+  }
+
+  #openFiles(
+    { catalog, schema, name }: TableName,
+    columns: readonly TableColumn[],
+    files: readonly Omit<SnapshotFile, 'partition'>[],
+  ): void {
+    const reference = { catalog, schema, name, handle: tableKey({ catalog, schema, name }) };
+    const locations = files.map(({ listed }) => listed.location);
+    const table = wholeTable(columns, locations, parquetByName);
+    const chosen = table.choose({ domains: new Map(), conditions: [], nowMillis: 0 });
+    const [partition] = chosen.partitions;
+    this.#tables.set(reference.handle, { table, metadata: { reference, columns: columns.map(metadataOf) } });
+    this.#keep(
+      reference.handle,
+      new TableSnapshot(
+        table.schema,
+        chosen,
+        files.map((file) => ({ ...file, partition: partition! })),
+      ),
+    );
+  }
+
   /** Gives a table that the binder found. */
   openTable({ handle }: TableReference): OpenTable | undefined {
     return this.#tables.get(handle)?.table;
@@ -271,15 +311,7 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
       this.#registered.add(registered);
     }
     const { columns, file, footer } = registered;
-    const reference = { catalog, schema, name, handle: tableKey({ catalog, schema, name }) };
-    const table = wholeTable(columns, [file.location], parquetByName);
-    const chosen = table.choose({ domains: new Map(), conditions: [], nowMillis: 0 });
-    this.#tables.set(reference.handle, { table, metadata: { reference, columns: columns.map(metadataOf) } });
-    const [partition] = chosen.partitions;
-    this.#keep(
-      reference.handle,
-      new TableSnapshot(table.schema, chosen, [{ listed: file, partition: partition!, footer }]),
-    );
+    this.#openFiles({ catalog, schema, name }, columns, [{ listed: file, footer }]);
     return Promise.resolve();
   }
 

@@ -41,6 +41,8 @@ export interface WantedColumn {
   readonly value?: SqlValue | undefined;
   /** Place of the column among the file's, where names do not count. */
   readonly fieldIndex?: number | undefined;
+  /** What is wanted is not in the file: the number that each row has there. */
+  readonly isRowNumber?: boolean;
 }
 
 let nextFileId = 1;
@@ -227,9 +229,10 @@ export const wantedField = (
 export const splitColumns = (file: ParquetFile, columns: readonly WantedColumn[]): readonly SplitColumn[] =>
   columns.map((column) => {
     const { name, type, domain, value } = column;
-    const field = value === undefined ? wantedField(file, column) : undefined;
+    const isRowNumber = column.isRowNumber === true;
+    const field = value === undefined && !isRowNumber ? wantedField(file, column) : undefined;
     const leaves = field ? file.leaves.slice(field.firstLeaf, field.firstLeaf + field.leafCount) : [];
-    return { name, type, domain, field, value, leaves };
+    return { name, type, domain, field, value, isRowNumber, leaves };
   });
 
 /** Makes a split of one row group; those of one file may have the same `columns`. */
@@ -238,11 +241,13 @@ export const rowGroupSplit = (
   rowGroupIndex: number,
   columns: readonly SplitColumn[],
   beginsFile: boolean,
+  firstRow = 0,
 ): RowGroupSplit => ({
   file: chunks,
   fileId: id,
   rowGroupIndex,
   rowCount: rowGroupRows[rowGroupIndex]!,
+  firstRow,
   columns,
   beginsFile,
 });

@@ -17,6 +17,7 @@ import type { PageCache } from './page-cache.js';
 import type { RowRange } from './page-index.js';
 import { rowsThatMayMatch } from './page-pruning.js';
 import type { RowGroupSplit, SplitColumn } from './row-group-split.js';
+import { RowNumberReader } from './row-number-reader.js';
 import type { LeafColumn, SchemaNode } from './schema.js';
 
 type OwnedReader = ColumnReader & { close(): void };
@@ -84,6 +85,7 @@ export class RowGroupReader {
 
   #open(column: SplitColumn): OwnedReader {
     const { field, leaves, type } = column;
+    if (column.isRowNumber) return new RowNumberReader(this.#memory, this.#split.firstRow);
     if (field === undefined) return new ConstantColumnReader(this.#memory, type, column.value ?? null);
     if (field.physical === undefined || field.repetition === 'repeated') return this.#openNested(column, field);
     const [leaf] = leaves;

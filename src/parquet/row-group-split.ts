@@ -14,6 +14,8 @@ export interface SplitColumn {
   readonly field: SchemaNode | undefined;
   /** NULL when absent. */
   readonly value?: SqlValue | undefined;
+  /** Every row has its number in the file. */
+  readonly isRowNumber: boolean;
   /** The leaves of `field` in order. */
   readonly leaves: readonly LeafColumn[];
 }
@@ -25,6 +27,8 @@ export interface RowGroupSplit {
   readonly fileId: number;
   readonly rowGroupIndex: number;
   readonly rowCount: number;
+  /** How many rows the file has before these. */
+  readonly firstRow: number;
   readonly columns: readonly SplitColumn[];
   /** The first of its file's splits: counts for the file. */
   readonly beginsFile: boolean;

@@ -26,3 +26,9 @@ export const hiddenColumns: readonly HiddenColumn[] = [
   },
   { name: '$partition', type: VARCHAR, value: (_, partitionName) => partitionName },
 ];
+
+/**
+ * The number of a row in its Parquet file, from 0. Only statements that change rows find it by name: what it tells of rows that come before
+ * is not for all.
+ */
+export const rowNumberColumn: TableColumn = { name: '$row_number', type: BIGINT };

@@ -18,7 +18,7 @@ import { containsValue, type Domain, overlaps } from '../types/domain.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
 import type { ColumnSummary } from './column-summary.js';
-import { hiddenColumns, type TableColumn } from './table-column.js';
+import { hiddenColumns, rowNumberColumn, type TableColumn } from './table-column.js';
 import type { ChosenPartitions, TablePartition } from './table-partition.js';
 
 /** A file of a table. */
@@ -102,11 +102,13 @@ export class TableSnapshot {
       const fromFile = splitColumns(footer, wanted);
       const leaves = tested.flatMap((test) => testedLeaf(file, test));
       let beginsFile = true;
+      let firstRow = 0;
       for (let index = 0; index < footer.rowGroupCount; index++) {
         if (leaves.every((leaf) => mayMatch(footer, index, leaf))) {
-          yield rowGroupSplit(footer, index, fromFile, beginsFile);
+          yield rowGroupSplit(footer, index, fromFile, beginsFile, firstRow);
           beginsFile = false;
         } else yield undefined;
+        firstRow += footer.rowGroupRows[index]!;
       }
     }
   }
@@ -130,6 +132,7 @@ export class TableSnapshot {
   #wanted(file: SnapshotFile, found: FoundColumn, domain: Domain | undefined): WantedColumn {
     const { name, type } = found.column;
     if (found.constant) return { name, type, value: found.constant(file) };
+    if (found.column === rowNumberColumn) return { name, type, isRowNumber: true };
     return { name, type, domain, fieldIndex: fieldIndexOf(file, found) };
   }
 
@@ -200,6 +203,7 @@ class Bounds {
 function* foundColumns({ columns, partitionKeys }: TableSchema): Generator<FoundColumn> {
   for (const column of hiddenColumns)
     yield { column, index: -1, constant: ({ listed, partition }) => column.value(listed, partition.name) };
+  yield { column: rowNumberColumn, index: -1 };
   for (const [index, column] of columns.entries()) yield { column, index };
   // A key goes before a column of its name in the files.
   for (const [index, column] of partitionKeys.entries())
@@ -230,7 +234,7 @@ const mayMatch = (file: ParquetFile, index: number, { leaf, type, domain }: Test
 
 /** Finds the column of single values that a column is read from. */
 function leafOf(file: SnapshotFile, found: FoundColumn): LeafColumn | undefined {
-  if (!file.footer) return undefined;
+  if (!file.footer || found.column === rowNumberColumn) return undefined;
   const field = wantedField(file.footer, { name: found.column.name, fieldIndex: fieldIndexOf(file, found) });
   return field && isSingleValued(field) ? field : undefined;
 }

@@ -43,6 +43,7 @@ const writing = [
   'DROP TABLE t',
   'MSCK REPAIR TABLE t',
   'ALTER TABLE t SET PROPERTIES row_group_rows = 1000',
+  "CALL system.sync_partition_metadata('default', 't', 'ADD')",
   'CREATE TABLE u AS SELECT 1 AS a',
   'INSERT INTO t VALUES (1)',
   'OPTIMIZE t REWRITE DATA USING BIN_PACK',

@@ -15,7 +15,7 @@ export function makeMemory(limitBytes = 256 << 20): QueryMemory {
   const refuse = (): never => {
     throw new LakeError('GENERIC_INTERNAL_ERROR', 'no kernel of these tests asks for scratch memory');
   };
-  const memory = new QueryMemory(shared, instantiateKernels(shared, { refillScratch: refuse, outOfMemory: refuse }));
+  const memory = new QueryMemory(shared, instantiateKernels(shared, { refillScratch: refuse, findMemory: refuse }));
   memory.reset(limitBytes);
   return memory;
 }

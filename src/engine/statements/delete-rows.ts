@@ -5,6 +5,7 @@ import { isProjected } from '../../catalog/projection/partition-projection.js';
 import type { Delete } from '../../sql/ast.js';
 import type { SnapshotFile } from '../../table/table-snapshot.js';
 import type { StatementContext } from '../statement-context.js';
+import { changeOnce } from '../write/change-once.js';
 import {
   type ChangedTable,
   changedTable,
@@ -14,6 +15,7 @@ import {
   withFiles,
 } from '../write/changed-table.js';
 import { ComposedQuery, quoteName } from '../write/composed-query.js';
+import { mayDiffer } from '../write/may-differ.js';
 import { replaceFiles } from '../write/replace-files.js';
 import { rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
@@ -39,6 +41,10 @@ async function deleteFrom(
 ): Promise<number> {
   const { text, columns } = changed;
   const parts = new ComposedQuery(context);
+  if (where && mayDiffer(where)) {
+    const change = { where, values: new Map(), kind: 'delete', position } as const;
+    return changeOnce(changed, change, parts, context);
+  }
   const condition = where ? parts.add(where) : 'true';
   const filter = where ? ` WHERE ${condition}` : '';
   const scanned = await scannedFiles(parts.bind(`SELECT * FROM ${text}${filter}`), context);

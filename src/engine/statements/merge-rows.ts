@@ -1,174 +1,156 @@
 import { LakeError } from '../../base/lake-error.js';
-import { insertRows } from '../../bind/write/insert-rows.js';
-import type { Expression, Merge, MergeCase, MergeInsert, Relation } from '../../sql/ast.js';
+import type { TargetColumn } from '../../bind/write/insert-rows.js';
+import { catalogName } from '../../catalog/catalog-entry.js';
+import type { BoundQuery } from '../../plan/logical-plan.js';
+import type { Expression, Merge, MergeCase, MergeInsert } from '../../sql/ast.js';
 import { typeText } from '../../types/sql-type.js';
 import type { StatementContext } from '../statement-context.js';
-import {
-  type ChangedTable,
-  changedTable,
-  rowsIn,
-  scannedFiles,
-  touchedRows,
-  withFiles,
-} from '../write/changed-table.js';
+import { type ChangedTable, changedTable, scannedFiles } from '../write/changed-table.js';
 import { ComposedQuery, quoteName } from '../write/composed-query.js';
-import { replaceFiles } from '../write/replace-files.js';
+import { mayDiffer } from '../write/may-differ.js';
+import { applyChanges, type RowCase } from '../write/row-changes.js';
 import { rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
-import { assignedValues } from './update-rows.js';
+import { assignedValues, checkAssignedTypes } from './update-rows.js';
 
-type MatchedCase = Exclude<MergeCase, MergeInsert>;
-
-/** Changes, deletes and adds rows in one commit: the files that have rows to change are written anew, together with the new rows. */
+/**
+ * Changes, deletes and adds rows in one commit. What is to be done is found out in one query, in which each part of the statement stands once,
+ * and put aside; then the files that have rows to change are written anew, together with the new rows.
+ */
 export const mergeRows: StatementDefinition<Merge> = {
   kind: 'Merge',
   async run(statement, context) {
     const changed = changedTable(statement.table, 'Merging into', statement.position, context);
-    const texts = new MergeTexts(statement, changed, new ComposedQuery(context));
     context.tables.retain();
     try {
-      return await rowCountResult(await merge(changed, statement, texts, context), context);
+      return await rowCountResult(await merge(changed, statement, context), context);
     } finally {
       context.tables.release();
     }
   },
 };
 
-async function merge(
-  { table, text, columns }: ChangedTable,
-  { position }: Merge,
-  texts: MergeTexts,
-  context: StatementContext,
-): Promise<number> {
-  const { parts } = texts;
+async function merge(changed: ChangedTable, statement: Merge, context: StatementContext): Promise<number> {
+  const { table, text } = changed;
+  const { position } = statement;
+  const parts = new ComposedQuery(context);
+  context.tables.numberRows({ catalog: catalogName, schema: table.database, name: table.name });
+  const cases = statement.cases.map((one) => ({ one, values: valuesOf(one, changed) }));
+  const search = new MatchSearch(statement, changed, cases, parts);
+  search.checkTypes();
   const scanned = await scannedFiles(parts.bind(`SELECT * FROM ${text}`), context);
-  const { files, counts } = await touchedRows(parts.bind(texts.touched()), scanned.files, context);
-  const [matchCount = 0, rowCount = 0, deletedCount = 0] = counts;
-  if (matchCount !== rowCount)
-    throw new LakeError(
-      'MERGE_TARGET_ROW_MULTIPLE_MATCHES',
-      'One MERGE target table row matched more than one source row',
-      { position },
-    );
-  // The table stands first, so that it is what is read of these files only.
-  const rows = withFiles(parts.bind(texts.rows()), files, context);
-  const query = insertRows(rows, columns, undefined, position);
-  const writtenCount = await replaceFiles(table, { files, query, addsPartitions: true }, context);
-  await context.inside.writes.clean();
-  const insertedCount = writtenCount - (rowsIn(files) - deletedCount);
-  return rowCount + insertedCount;
+  const rowCases = cases.map(({ one, values }): RowCase => ({ kind: kinds[one.kind], values: new Set(values.keys()) }));
+  return applyChanges(search.query(), changed, { cases: rowCases, scanned: scanned.files, parts, position }, context);
 }
 
-/** The queries that a MERGE is made of. */
-class MergeTexts {
-  readonly parts: ComposedQuery;
+const kinds = { MergeInsert: 'insert', MergeUpdate: 'update', MergeDelete: 'delete' } as const;
+
+type Values = ReadonlyMap<string, Expression>;
+
+interface CaseValues {
+  readonly one: MergeCase;
+  /** New values by column. */
+  readonly values: Values;
+}
+
+function valuesOf(one: MergeCase, changed: ChangedTable): Values {
+  if (one.kind === 'MergeUpdate') return assignedValues(one.assignments, changed);
+  return one.kind === 'MergeInsert' ? insertedValues(one, changed) : new Map();
+}
+
+/** The query that finds the rows to change and to add. */
+class MatchSearch {
+  readonly #parts: ComposedQuery;
   readonly #changed: ChangedTable;
+  readonly #cases: readonly CaseValues[];
   readonly #target: string;
-  readonly #source: string;
-  readonly #on: string;
-  readonly #matched: readonly MatchedCase[];
-  readonly #added: readonly MergeInsert[];
+  readonly #from: string;
 
-  constructor({ alias, source, on, cases, table }: Merge, changed: ChangedTable, parts: ComposedQuery) {
-    this.parts = parts;
+  constructor(
+    { alias, source, on, table }: Merge,
+    changed: ChangedTable,
+    cases: readonly CaseValues[],
+    parts: ComposedQuery,
+  ) {
+    this.#parts = parts;
     this.#changed = changed;
+    this.#cases = cases;
     this.#target = quoteName(alias?.value ?? table.parts.at(-1)!.value);
-    this.#source = `(SELECT *, true AS "$present" FROM ${parts.add(source)}) AS ${quoteName(nameOf(source))}`;
-    this.#on = parts.add(on);
-    this.#matched = cases.filter((one) => one.kind !== 'MergeInsert');
-    this.#added = cases.filter((one) => one.kind === 'MergeInsert');
+    const join = cases.some(({ one }) => one.kind === 'MergeInsert') ? 'LEFT JOIN' : 'JOIN';
+    this.#from = `${parts.add(source)} ${join} ${changed.text} AS ${this.#target} ON ${parts.add(on)}`;
   }
 
-  /** Counts by file: matches that change a row, rows that are changed, and those of them that are deleted. */
-  touched(): string {
-    const { text } = this.#changed;
-    const target = `(SELECT *, "$path" AS "$file", row_number() OVER () AS "$row" FROM ${text}) AS ${this.#target}`;
-    const isDeleted = this.#decide((one) => String(one.kind === 'MergeDelete'), 'false');
-    const [file, row] = ['"$file"', '"$row"'].map((name) => `${this.#target}.${name}`);
-    return `SELECT ${file}, count(*), count(DISTINCT ${row}), count_if(${isDeleted})
-      FROM ${target} JOIN ${this.#source} ON ${this.#on} AND ${this.#isChanged()} GROUP BY ${file}`;
+  /** Refuses values that do not fit. Throws TYPE_MISMATCH. */
+  checkTypes(): void {
+    for (const [index, { one, values }] of this.#cases.entries()) {
+      const what = `MERGE table column types don't match for MERGE case ${index},`;
+      if (values.size > 0) checkAssignedTypes(this.#parts, this.#changed, values, this.#from, what, one.position);
+    }
   }
 
-  /** The rows that stay or are changed, and those that are added. */
-  rows(): string {
-    return this.#added.length === 0 ? this.#kept() : `${this.#kept()} UNION ALL ${this.#new()}`;
-  }
-
-  #kept(): string {
-    const { text, columns } = this.#changed;
-    const values = this.#matched.map((one) =>
-      one.kind === 'MergeUpdate' ? assignedValues(one.assignments, this.#changed) : new Map<string, Expression>(),
+  /** Gives the rows that applyChanges() takes. */
+  query(): BoundQuery {
+    const mayDecideAgain = this.#cases.every(({ one: { condition } }) => !condition || !mayDiffer(condition));
+    const { columns } = this.#changed;
+    const place = ['"$path"', '"$row_number"'].map((name) => `${this.#target}.${name}`);
+    if (mayDecideAgain) {
+      const number = this.#decide((index) => String(index));
+      const items = columns.map((column) => this.#newValue(column, number));
+      const wanted = [...place, number, ...items].join(', ');
+      return this.#parts.bind(`SELECT ${wanted} FROM ${this.#from} WHERE ${number} IS NOT NULL`);
+    }
+    // One value has all, so that the conditions are evaluated once for it.
+    const whole = this.#decide((index, values) => {
+      const fields = columns.map(({ name }) => (values.has(name) ? this.#parts.add(values.get(name)!) : 'NULL'));
+      return `ROW(${[index, ...fields].join(', ')})`;
+    });
+    const fields = Array.from({ length: columns.length + 1 }, (_, index) => `"$whole"[${index + 1}]`);
+    return this.#parts.bind(
+      `SELECT "$file", "$row", ${fields.join(', ')} FROM (
+        SELECT ${place[0]} AS "$file", ${place[1]} AS "$row", ${whole} AS "$whole" FROM ${this.#from}
+      ) WHERE "$whole" IS NOT NULL`,
     );
-    const items = columns.map(({ name }) => {
-      const old = `${this.#target}.${quoteName(name)}`;
-      if (!values.some((given) => given.has(name))) return old;
-      const value = (place: number): string => {
-        const given = values[place]!.get(name);
-        return given ? this.parts.add(given) : old;
-      };
-      return `CASE WHEN "$present" IS NULL THEN ${old} ELSE ${this.#decide((_, place) => value(place), old)} END`;
-    });
-    const isKept = this.#decide((one) => String(one.kind !== 'MergeDelete'), 'true');
-    return `SELECT ${items.join(', ')} FROM ${text} AS ${this.#target}
-      LEFT JOIN ${this.#source} ON ${this.#on} AND ${this.#isChanged()} WHERE "$present" IS NULL OR ${isKept}`;
   }
 
-  #new(): string {
-    const { text, columns } = this.#changed;
-    const values = this.#added.map((one) => insertedValues(one, this.#changed));
-    const items = columns.map(({ name, type }) => {
-      const none = `CAST(NULL AS ${typeText(type)})`;
-      const whens = this.#added.map((one, index) => {
-        const value = values[index]!.get(name);
-        return [this.#condition(one), value ? this.parts.add(value) : none] as const;
-      });
-      return whens.length === 1
-        ? whens[0]![1]
-        : `CASE ${whens.map(([condition, value]) => `WHEN ${condition} THEN ${value}`).join(' ')} END`;
-    });
-    const conditions = this.#added.map((one) => this.#condition(one)).join(' OR ');
-    return `SELECT ${items.join(', ')} FROM ${this.#source}
-      LEFT JOIN (SELECT *, true AS "$known" FROM ${text}) AS ${this.#target} ON ${this.#on}
-      WHERE "$known" IS NULL AND (${conditions})`;
+  #newValue({ name, type }: TargetColumn, number: string): string {
+    const whens = this.#cases.flatMap(({ values }, index) =>
+      values.has(name) ? [`WHEN ${index} THEN ${this.#parts.add(values.get(name)!)}`] : [],
+    );
+    return whens.length === 0 ? `CAST(NULL AS ${typeText(type)})` : `CASE ${number} ${whens.join(' ')} END`;
   }
 
-  /** What holds for a matched row that one of the cases changes. */
-  #isChanged(): string {
-    const conditions = this.#matched.map((one) => this.#condition(one));
-    return `(${conditions.join(' OR ') || 'false'})`;
-  }
-
-  /** Chooses by the first case whose condition holds. */
-  #decide(choose: (one: MatchedCase, index: number) => string, otherwise: string): string {
-    if (this.#matched.length === 0) return otherwise;
-    const whens = this.#matched.map((one, index) => `WHEN ${this.#condition(one)} THEN ${choose(one, index)}`);
-    return `CASE ${whens.join(' ')} ELSE ${otherwise} END`;
-  }
-
-  #condition({ condition }: MergeCase): string {
-    return condition ? this.parts.add(condition) : 'true';
+  /** Chooses by the first case whose condition holds; NULL where none does. */
+  #decide(choose: (index: number, values: Values) => string): string {
+    const among = (isInsert: boolean): string => {
+      const whens = this.#cases.flatMap(({ one, values }, index) =>
+        (one.kind === 'MergeInsert') === isInsert
+          ? [`WHEN ${one.condition ? this.#parts.add(one.condition) : 'true'} THEN ${choose(index, values)}`]
+          : [],
+      );
+      return whens.length === 0 ? 'NULL' : `CASE ${whens.join(' ')} END`;
+    };
+    return `IF(${this.#target}."$path" IS NULL, ${among(true)}, ${among(false)})`;
   }
 }
 
-function insertedValues({ columns: named, values, position }: MergeInsert, { columns }: ChangedTable) {
+function insertedValues({ columns: named, values, position }: MergeInsert, { columns }: ChangedTable): Values {
   const names = named?.map(({ value }) => value.toLowerCase()) ?? columns.map(({ name }) => name);
   if (names.length !== values.length)
     throw new LakeError(
       'MISMATCHED_COLUMN_ALIASES',
-      `MERGE INSERT has ${names.length} columns but ${values.length} values`,
+      `Number of merge columns (${names.length}) isn't equal to number of expressions (${values.length})`,
       { position },
     );
   const known = columns.map(({ name }) => name);
   const missing = names.find((name) => !known.includes(name));
   if (missing !== undefined)
-    throw new LakeError('COLUMN_NOT_FOUND', `Insert column name does not exist in target table: ${missing}`, {
+    throw new LakeError('COLUMN_NOT_FOUND', `Merge column name does not exist in target table: ${missing}`, {
+      position,
+    });
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined)
+    throw new LakeError('DUPLICATE_COLUMN_NAME', `Merge column name is specified more than once: ${twice}`, {
       position,
     });
   return new Map(names.map((name, index) => [name, values[index]!]));
-}
-
-/** The name by which a source's columns are qualified. */
-function nameOf(source: Relation): string {
-  if (source.kind === 'AliasedRelation') return source.alias.value;
-  return source.kind === 'Table' ? source.name.parts.at(-1)!.value : '$source';
 }

@@ -4,8 +4,10 @@ import type { Assignment, Expression, Update } from '../../sql/ast.js';
 import { commonSuperType } from '../../types/coercion.js';
 import { displayType, type SqlType } from '../../types/sql-type.js';
 import type { StatementContext } from '../statement-context.js';
+import { changeOnce } from '../write/change-once.js';
 import { type ChangedTable, changedTable, scannedFiles, touchedRows, withFiles } from '../write/changed-table.js';
 import { ComposedQuery, quoteName } from '../write/composed-query.js';
+import { mayDiffer } from '../write/may-differ.js';
 import { replaceFiles } from '../write/replace-files.js';
 import { rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
@@ -43,35 +45,37 @@ export function assignedValues(
   return values;
 }
 
-/** Refuses values that do not fit. Throws TYPE_MISMATCH. */
-function checkTypes(
+/** Refuses new values of columns that do not fit; `from` is what they are computed from, `what` begins the message. Throws TYPE_MISMATCH. */
+export function checkAssignedTypes(
   parts: ComposedQuery,
-  columns: ChangedTable['columns'],
+  { columns }: ChangedTable,
   values: ReadonlyMap<string, Expression>,
-  text: string,
+  from: string,
+  what: string,
   position: Position,
 ): void {
-  const found = parts.bind(`SELECT ${[...values.values()].map((value) => parts.add(value)).join(', ')} FROM ${text}`);
+  const found = parts.bind(`SELECT ${[...values.values()].map((value) => parts.add(value)).join(', ')} FROM ${from}`);
   const wanted = [...values.keys()].map((name) => columns.find((column) => column.name === name)!.type);
   if (wanted.every((type, index) => commonSuperType(found.columns[index]!.type, type))) return;
   const list = (types: readonly SqlType[]): string => types.map(displayType).join(', ');
   const [table, expressions] = [wanted, found.columns.map(({ type }) => type)].map(list);
-  throw new LakeError(
-    'TYPE_MISMATCH',
-    `UPDATE table column types don't match SET expressions: Table: [${table}], Expressions: [${expressions}]`,
-    { position },
-  );
+  throw new LakeError('TYPE_MISMATCH', `${what} SET expressions: Table: [${table}], Expressions: [${expressions}]`, {
+    position,
+  });
 }
 
 async function update(
-  { table, text, columns }: ChangedTable,
+  changed: ChangedTable,
   { where, position }: Update,
   values: ReadonlyMap<string, Expression>,
   context: StatementContext,
 ): Promise<number> {
+  const { table, text, columns } = changed;
   const parts = new ComposedQuery(context);
   const condition = where ? parts.add(where) : 'true';
-  checkTypes(parts, columns, values, text, position);
+  checkAssignedTypes(parts, changed, values, text, "UPDATE table column types don't match", position);
+  if (where && mayDiffer(where))
+    return changeOnce(changed, { where, values, kind: 'update', position }, parts, context);
   const scanned = await scannedFiles(parts.bind(`SELECT * FROM ${text} WHERE ${condition}`), context);
   const counted = parts.bind(`SELECT "$path", count(*) FROM ${text} WHERE ${condition} GROUP BY 1`);
   const { files, counts } = await touchedRows(counted, scanned.files, context);
@@ -80,8 +84,8 @@ async function update(
     const value = values.get(name);
     return value ? `CASE WHEN ${condition} THEN ${parts.add(value)} ELSE ${quoteName(name)} END` : quoteName(name);
   };
-  const changed = parts.bind(`SELECT ${columns.map(({ name }) => changedColumn(name)).join(', ')} FROM ${text}`);
-  const query = insertRows(withFiles(changed, files, context), columns, undefined, position);
+  const rows = parts.bind(`SELECT ${columns.map(({ name }) => changedColumn(name)).join(', ')} FROM ${text}`);
+  const query = insertRows(withFiles(rows, files, context), columns, undefined, position);
   await replaceFiles(table, { files, query, addsPartitions: true }, context);
   await context.inside.writes.clean();
   return counts[0]!;
