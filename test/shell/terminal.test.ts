@@ -176,6 +176,19 @@ describe('a statement that runs', () => {
     expect(terminal.text).toMatch(/default\s+kept\s+base table/);
   });
 
+  test('shows its share, rows a second and when it will be done, and takes the line away', async () => {
+    await start();
+    await run('CREATE TABLE scanned AS SELECT x FROM UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 100)) b(y);');
+    const slow = 'SELECT count(*) AS found FROM scanned, UNNEST(sequence(1, 500)) c(z) WHERE x * z = 7';
+    terminal.type(`${slow};\r`);
+    await terminal.until(({ raw }) =>
+      /[█▏] {2}[1-9]\d?% {2}[\d.]+[MK]? rows {2}[\d.]+[MK]? rows\/s {2}.*ETA \d/i.test(raw),
+    );
+    await terminal.untilPrompt();
+    expect(terminal.text).toMatch(/found/);
+    expect(terminal.text).not.toContain('ETA');
+  });
+
   test('ends a script with 130', async () => {
     terminal = new VirtualTerminal(['-c', long], { cwd: folder, env });
     open.push(terminal);

@@ -1,15 +1,13 @@
 import type { Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import { BIGINT, type SqlType } from '../../types/sql-type.js';
-import type { SqlValue } from '../../types/sql-value.js';
-import { readVectorValue } from '../../vector/slot-value.js';
-import type { Batch } from '../../vector/vector.js';
+import { layoutOf, slotBytes } from '../../vector/layout.js';
+import { type Batch, type Vector, withColumns } from '../../vector/vector.js';
 import { ProjectProgram } from '../expression/project-program.js';
 import type { Emit, NodeDefinition } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
 import type { ThreadContext } from '../thread-context.js';
 import { JoinOutput } from './join-output.js';
-import { vectorOfValues } from './values.js';
 
 /** Gives each row once an element of its arrays and maps; shorter ones are filled up with NULLs. */
 export interface UnnestNode extends PhysicalNode {
@@ -20,17 +18,17 @@ export interface UnnestNode extends PhysicalNode {
   readonly isOuter: boolean;
 }
 
-/** What one input row expands to: for each item the columns' values of each element. */
-const elementsOf = (type: SqlType, value: SqlValue): readonly (readonly SqlValue[])[] => {
-  if (value === null) return [];
-  const list = value as readonly SqlValue[];
-  if (type.kind === 'map') return list as readonly (readonly SqlValue[])[];
-  if (type.kind === 'array' && type.element.kind === 'row') {
-    const { length } = type.element.fields;
-    return list.map((row) => (row === null ? new Array<SqlValue>(length).fill(null) : (row as readonly SqlValue[])));
-  }
-  return list.map((element) => [element]);
-};
+/** What of the arrays of one item the kernels keep between pieces of the output. */
+interface ItemWalk {
+  readonly vector: Vector;
+  /** 8 bytes: kernels/unnest.ts. */
+  readonly walk: number;
+  readonly isRows: boolean;
+  readonly types: readonly SqlType[];
+}
+
+// A column as the kernels know it: its element's bytes, or 0 for a view, address of values, address of validity.
+const columnWords = 3;
 
 class Unnester {
   readonly #context: ThreadContext;
@@ -51,48 +49,68 @@ class Unnester {
   }
 
   consume(batch: Batch, emit: Emit): void {
-    const { memory, settings } = this.#context;
-    const vectors = this.#program.run(batch);
+    const { memory, scratch, settings } = this.#context;
+    const { kernels, u32 } = memory;
+    const { selectedCount, selection } = batch;
     const { items, isOuter, hasOrdinality } = this.#node;
-    const rows: number[] = [];
-    const columns: SqlValue[][] = [
-      ...items.flatMap(({ types }) => types.map(() => [])),
-      ...(hasOrdinality ? [[]] : []),
-    ];
-    const flush = (): void => {
+    const least = isOuter ? 1 : 0;
+    const lengths = scratch.allocZeroed(4 * selectedCount + 4);
+    const walks = this.#program.run(batch).map((vector, index): ItemWalk => {
+      kernels.unnest_lengths!(vector.values, vector.validity, selectedCount, lengths);
+      const { expression, types } = items[index]!;
+      const isRows = expression.type.kind === 'array' && expression.type.element.kind === 'row';
+      return { vector, types, isRows, walk: scratch.allocZeroed(8) };
+    });
+    const place = scratch.allocZeroed(8);
+    for (;;) {
       this.#context.checkCancelled();
-      if (rows.length > 0) emit(this.#expanded(batch, rows, columns));
-      rows.length = 0;
-      for (const column of columns) column.length = 0;
-    };
-    for (let position = 0; position < batch.selectedCount; position++) {
-      const row = batch.selection === 0 ? position : memory.u32[(batch.selection >>> 2) + position]!;
-      const lists = vectors.map((vector) => elementsOf(vector.type, readVectorValue(memory, vector, position)));
-      const length = Math.max(...lists.map((list) => list.length));
-      const count = length === 0 && isOuter ? 1 : length;
-      for (let index = 0; index < count; index++) {
-        rows.push(row);
-        let column = 0;
-        items.forEach(({ types }, item) => {
-          const element = lists[item]![index];
-          types.forEach((_, field) => columns[column++]!.push(element?.[field] ?? null));
-        });
-        if (hasOrdinality) columns[column]!.push(length === 0 ? null : BigInt(index + 1));
-        if (rows.length >= settings.batchRows) flush();
-      }
+      const mark = scratch.mark();
+      const capacity = settings.batchRows;
+      const [position, index] = [u32[place >>> 2]!, u32[(place >>> 2) + 1]!];
+      const rows = scratch.alloc(4 * capacity);
+      const ordinals = hasOrdinality ? this.#column(BIGINT, capacity) : undefined;
+      const made =
+        kernels.unnest_rows!(
+          ...[lengths, least, selection, selectedCount, place, capacity, rows],
+          ...(ordinals ? [ordinals.values, ordinals.validity] : [0, 0]),
+        ) >>> 0;
+      if (made === 0) return;
+      const elements = walks.flatMap((item) => this.#elements(item, lengths, least, position, index, made));
+      const repeated = this.#output.gathered(batch, rows, made);
+      emit(withColumns(repeated, [...repeated.columns, ...elements, ...(ordinals ? [ordinals] : [])]));
+      scratch.rewind(mark);
+      kernels.scratch_set!(0, 0);
     }
-    flush();
   }
 
-  #expanded(batch: Batch, rows: readonly number[], columns: readonly (readonly SqlValue[])[]): Batch {
-    const { scratch, memory } = this.#context;
-    const probeRows = scratch.alloc(4 * rows.length);
-    memory.u32.set(rows, probeRows >>> 2);
-    const { items, hasOrdinality } = this.#node;
-    const types = [...items.flatMap((item) => item.types), ...(hasOrdinality ? [BIGINT] : [])];
-    const elements = types.map((type, index) => vectorOfValues(this.#context, type, columns[index]!));
-    const repeated = this.#output.gathered(batch, probeRows, rows.length);
-    return { ...repeated, columns: [...repeated.columns, ...elements] };
+  /** Gives the columns of an item for the next `made` rows. */
+  #elements(
+    { vector, walk, isRows, types }: ItemWalk,
+    lengths: number,
+    least: number,
+    position: number,
+    index: number,
+    made: number,
+  ): readonly Vector[] {
+    const { memory, scratch } = this.#context;
+    const columns = types.map((type) => this.#column(type, made));
+    const list = scratch.alloc(4 * columnWords * columns.length);
+    columns.forEach(({ layout, values, validity }, column) => {
+      memory.u32.set(
+        [layout === 'view' ? 0 : slotBytes[layout], values, validity],
+        (list >>> 2) + columnWords * column,
+      );
+    });
+    const arrays = [vector.values, vector.validity, lengths, least];
+    memory.kernels.unnest_elements!(...arrays, position, index, made, walk, isRows ? 1 : 0, list, columns.length);
+    return columns;
+  }
+
+  #column(type: SqlType, rows: number): Vector {
+    const { scratch } = this.#context;
+    const layout = layoutOf(type);
+    const [values, validity] = [scratch.alloc(rows * slotBytes[layout]), scratch.alloc(rows)];
+    return { type, layout, encoding: 'flat', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
   }
 }
 
