@@ -179,4 +179,5 @@ export class LakeAccess {
 }
 
 // What all may do anyway nobody need grant.
-const isShareable = ({ grantOption, principal }: Grant): boolean => grantOption || isSamePrincipal(principal, everybody);
+const isShareable = ({ grantOption, principal }: Grant): boolean =>
+  grantOption || isSamePrincipal(principal, everybody);

@@ -213,11 +213,16 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
     return this.#snapshots.get(reference.handle)!.snapshot;
   }
 
+  /** What is known of tables without regard to what is hidden in them: no plan that is shown may depend on it. */
+  readonly wholeStatistics: StatisticsSource = {
+    tableStatistics: ({ handle }) => this.#snapshots.get(handle)?.summary,
+  };
+
   tableStatistics(reference: TableReference): TableStatistics | undefined {
     // A plan would tell of rows that the principal does not see; a table that is worth hiding rows of is mostly a large one.
     if (reference.hidesRows) return { rowCount: hiddenRowCount, columns: new Map() };
-    const summary = this.#snapshots.get(reference.handle)?.summary;
-    return summary && reference.isRestricted ? { rowCount: summary.rowCount, columns: new Map() } : summary;
+    // Hidden columns no plan can name.
+    return this.#snapshots.get(reference.handle)?.summary;
   }
 
   /** Makes ports that workers read files of S3 through; undefined when the statement has none. */

@@ -337,10 +337,7 @@ export class Lake {
   }
 
   /** Checks the lake: whether it is whole (`integrity`), or set up well (`advice`). Changes nothing; not restricted by permissions. */
-  async *check(
-    kind: 'integrity' | 'advice' = 'integrity',
-    options: CheckOptions = {},
-  ): AsyncGenerator<CheckResult> {
+  async *check(kind: 'integrity' | 'advice' = 'integrity', options: CheckOptions = {}): AsyncGenerator<CheckResult> {
     const { runChecks } = await import('./check/registry.js');
     yield* runChecks(kind, this.#inside, options);
   }

@@ -14,6 +14,7 @@ import { prepareScans } from './prepare-scans.js';
 import type { QueryJob } from './query-job.js';
 import type { PlannedQuery, PlannedReads, ScanSize } from './query-plan.js';
 import { applyRowPolicies, hasPolicy } from './row-policies.js';
+import { hidesRows, optimizedForShownRows } from './shown-rows-plan.js';
 import { isSmall } from './small-expression.js';
 
 /** Optimizes a bound query; `firstId` is the least that no column of the statement has. */
@@ -54,7 +55,10 @@ export async function physicalPlan(
   const size: ScanSize = { splitCount: 0, rowCount: 0 };
   const scans: PlannedScan[] = [];
   const opened = await withViews(query, job);
-  const plan = lowerPlan(withPolicies({ ...query, plan: opened }, job), {
+  const allowed = withPolicies({ ...query, plan: opened }, job);
+  const shaped =
+    settings.boolean('optimizer_enabled') && hidesRows(query.plan) ? await shapedPlan(allowed, job) : allowed;
+  const plan = lowerPlan(shaped, {
     scanSource: (scan, state) => {
       const planned = plannedScan(scan, state, tables.snapshot(scan.table));
       scans.push(planned);
@@ -102,6 +106,18 @@ function withPolicies(query: BoundQuery, { tables, evaluator, settings }: QueryJ
     evaluate: (expression) => evaluator.evaluate(expression),
   };
   return { ...query, plan: applyRowPolicies(query.plan, (condition) => simplifyExpression(condition, context)) };
+}
+
+/** Optimizes a plan again when it says what the principal may see. */
+async function shapedPlan(query: BoundQuery, { tables, evaluator, settings, turns }: QueryJob): Promise<BoundQuery> {
+  let nextId = highestId(query.plan) + 1;
+  const context: OptimizerContext = {
+    statistics: tables.wholeStatistics,
+    settings: { enabled: settings.boolean('optimizer_enabled') },
+    nextColumnId: () => nextId++,
+    evaluate: (expression) => evaluator.evaluate(expression),
+  };
+  return { ...query, plan: await optimizedForShownRows(query.plan, context, turns) };
 }
 
 /** Plans a bound query. */

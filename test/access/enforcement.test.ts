@@ -115,6 +115,10 @@ const rows: readonly Row[] = [
   { sql: 'ALTER TABLE {d}.t DROP PARTITION (k = 3)', needs: { 'ALTER ON {d}.t': required('Alter', 't') } },
   { sql: 'MSCK REPAIR TABLE {d}.t', needs: { 'ALTER ON {d}.t': required('Alter', 't') }, without: ['INSERT ON {d}.t'] },
   {
+    sql: "CALL system.sync_partition_metadata('{d}', 't', 'FULL')",
+    needs: { 'ALTER ON {d}.t': required('Alter', 't') },
+  },
+  {
     sql: "ALTER TABLE {d}.t SET LOCATION '{f}'",
     needs: { 'ALTER ON {d}.t': required('Alter', 't'), "DATA_LOCATION_ACCESS ON LOCATION '{f}'": location },
   },

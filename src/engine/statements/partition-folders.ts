@@ -65,12 +65,14 @@ export function syncPartitions(
 
 const folderOf = ({ storage }: CatalogTable): string => (storage.location ?? '').replace(/\/+$/, '');
 
-/** Walks one level of folders for each partition key. */
+/** Walks one level of folders for each partition key. Throws PERMISSION_DENIED for who may not alter the table. */
 export async function findPartitionFolders(
   table: CatalogTable,
   { isCaseSensitive }: { readonly isCaseSensitive: boolean },
-  { inside, end }: StatementContext,
+  { inside, end, rights }: StatementContext,
 ): Promise<PartitionFolders> {
+  // Also the names of folders tell of rows.
+  rights.requireOnTable(['ALTER'], table);
   const skipped: string[] = [];
   const base = folderOf(table);
   let level: readonly { readonly location: string; readonly values: readonly string[] }[] = [
