@@ -179,7 +179,7 @@ describe('a statement that runs', () => {
   test('shows its share, rows a second and when it will be done, and takes the line away', async () => {
     await start();
     await run('CREATE TABLE scanned AS SELECT x FROM UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 100)) b(y);');
-    const slow = 'SELECT count(*) AS found FROM scanned, UNNEST(sequence(1, 500)) c(z) WHERE x * z = 7';
+    const slow = 'SELECT count(*) AS found FROM scanned, UNNEST(sequence(1, 150)) c(z) WHERE x * z = 7';
     terminal.type(`${slow};\r`);
     await terminal.until(({ raw }) =>
       /[█▏] {2}[1-9]\d?% {2}[\d.]+[MK]? rows {2}[\d.]+[MK]? rows\/s {2}.*ETA \d/i.test(raw),
