@@ -31,7 +31,7 @@ export default [
     output: { ...output, cleanDir: true, entryFileNames: '[name].js', chunkFileNames: '[name].js' },
   },
   // What starts the program and its threads stands alone; so do the threads, which share half of the program's code.
-  { platform, external, input: { main: 'dist/src/main.js' }, output },
+  { platform, external, input: { main: 'dist/src/main.js' }, output: scripts },
   { platform, external, input: { 'kept-worker': 'dist/src/shell/kept-worker.js' }, output: scripts },
   { platform, external, input: { worker: 'dist/src/exec/worker.js' }, output: scripts },
   // For require(), and the program, which starts sooner from few scripts; their threads are those above.

@@ -132,7 +132,7 @@ const clients = {
 /** Starts `lakelet serve` on a lake of its own; gives its port and what ends it. */
 function serve() {
   const lake = mkdtempSync(join(tmpdir(), 'lakelet-clients-'));
-  const child = spawn(process.execPath, [join(root, 'dist/src/bundle/main.js'), 'serve', lake, '--port', '0']);
+  const child = spawn(process.execPath, [join(root, 'dist/src/bundle/main.cjs'), 'serve', lake, '--port', '0']);
   return new Promise((resolve, reject) => {
     let said = '';
     const end = () =>

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
-const program = new URL('../../dist/src/bundle/main.js', import.meta.url).pathname;
+const program = new URL('../../dist/src/bundle/main.cjs', import.meta.url).pathname;
 let folder: string;
 let server: ChildProcess | undefined;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { flightsFile } from '../engine/flights.js';
 
-const main = fileURLToPath(new URL('../../dist/src/bundle/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/src/bundle/main.cjs', import.meta.url));
 const keptCode = new URL('../../dist/src/shell/kept-code.js', import.meta.url).href;
 const keepsByItself = !('enableCompileCache' in nodeModule);
 const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'lakelet-code-'));

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { Lake } from '../../src/engine/lake.js';
 
-const main = fileURLToPath(new URL('../../dist/src/bundle/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/src/bundle/main.cjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lakelet-shell-'));
 
 interface Ran {

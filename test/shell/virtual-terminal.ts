@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { textWidth } from '../../src/shell/text-width.js';
 
-const main = fileURLToPath(new URL('../../dist/src/bundle/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/src/bundle/main.cjs', import.meta.url));
 const waitMsMax = 30_000;
 
 // Control sequences, control characters, and what is neither.

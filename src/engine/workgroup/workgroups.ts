@@ -17,8 +17,12 @@ export class Workgroups {
   find(name: string, rights: StatementRights): Workgroup | undefined {
     // A temporary lake may need no catalog at all.
     if (name === primaryWorkgroup && !this.#catalog.isOpen) return { ...initialSettings, name, createMillis: 0 };
-    const workgroup = this.#catalog.store.workgroups.find(name);
-    return workgroup && mayUse(workgroup, rights) ? workgroup : undefined;
+    const { store } = this.#catalog;
+    // SQLite is asked once for the workgroup and for what the principal may do.
+    return store.snapshot(() => {
+      const workgroup = store.workgroups.find(name);
+      return workgroup && mayUse(workgroup, rights) ? workgroup : undefined;
+    });
   }
 
   /** Lists the workgroups that a principal may use, by name. */
