@@ -1,4 +1,5 @@
 import { LeanClient } from './lean-client.js';
+import type { LoopBlocks } from './loop-probe.js';
 import type { MeasuredServer } from './measured-server.js';
 import { fetchPages } from './pages.js';
 import { postOf } from './requests.js';
@@ -9,11 +10,10 @@ const sql = `SELECT l_orderkey, l_extendedprice, l_shipdate, l_shipmode, l_comme
 const request = postOf('/v1/statement', sql);
 
 /** What a large result took in one form. */
-export interface TransferTime {
+export interface TransferTime extends LoopBlocks {
   readonly form: string;
   readonly bytes: number;
   readonly megabytesPerSecond: number;
-  readonly blockMs: number;
 }
 
 /** Names the forms that results are fetched in: pages of Trino's protocol, and those of `/query`. */
@@ -26,16 +26,17 @@ export async function transferOf(form: string, server: MeasuredServer, runs: num
   await checkRows(form, client);
   await server.look();
   const rates: number[] = [];
-  let [bytes, blockMs] = [0, 0];
+  let bytes = 0;
+  const looks: LoopBlocks[] = [];
   for (let run = 0; run < runs; run++) {
     const start = performance.now();
     bytes = await fetchOnce();
     rates.push(bytes / 1000 / (performance.now() - start));
-    blockMs = Math.max(blockMs, (await server.look()).blockMs);
+    looks.push(await server.look());
   }
   client.close();
   const megabytesPerSecond = rates.sort((a, b) => a - b)[rates.length >> 1]!;
-  return { form, bytes, megabytesPerSecond, blockMs };
+  return { form, bytes, megabytesPerSecond, ...longestOf(looks) };
 }
 
 async function fetchWhole(client: LeanClient, form: string, take = (_: Buffer): void => undefined): Promise<number> {
@@ -45,6 +46,12 @@ async function fetchWhole(client: LeanClient, form: string, take = (_: Buffer): 
     take(piece);
   });
   return bytes;
+}
+
+function longestOf(looks: readonly LoopBlocks[]): LoopBlocks {
+  const own = looks.flatMap(({ ownBlockMs }) => ownBlockMs ?? []);
+  const blockMs = Math.max(...looks.map((look) => look.blockMs));
+  return { blockMs, ownBlockMs: own.length === 0 ? undefined : Math.max(...own) };
 }
 
 /** Checks that all rows come, where they can be counted without reading them. @throws Error */

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Lake } from '../../src/index.js';
 import { type LakeServer, startServer } from '../../src/server/server.js';
 import type { ServerOptions } from '../../src/server/server-options.js';
 import type { TableFiles } from '../engines/engine.js';
+import { type LoopBlocks, LoopProbe } from './loop-probe.js';
 
 // A server in a process of its own, so that memory and the event loop are the server's alone.
 // The parent sends one request at a time and gets one reply to each.
@@ -16,9 +16,8 @@ export interface ServedLake {
   readonly server?: ServerOptions;
 }
 
-/** What is seen of a server's process, in bytes; `blockMs` and `cpuMs` are of the time since the last look. */
-export interface ProcessLook {
-  readonly blockMs: number;
+/** What is seen of a server's process, in bytes; blocks and `cpuMs` are of the time since the last look. */
+export interface ProcessLook extends LoopBlocks {
   readonly cpuMs: number;
   readonly rss: number;
   readonly heapUsed: number;
@@ -42,8 +41,7 @@ export type ServerReply =
   | ({ readonly kind: 'looked' } & ProcessLook)
   | { readonly kind: 'closed' };
 
-const timerMs = 1;
-const delay = monitorEventLoopDelay({ resolution: timerMs });
+const probe = new LoopProbe();
 let lake: Lake | undefined;
 let server: LakeServer | undefined;
 let cpu = process.cpuUsage();
@@ -63,26 +61,22 @@ async function reply(request: ServerRequest): Promise<ServerReply> {
     lake = await Lake.open(undefined, { threads: request.threads, memoryLimit: request.memory });
     for (const { name, files } of request.tables) await lake.createTable(name, { location: files });
     server = await startServer(lake, { port: 0, rateLimit: { requestsPerSecond: 1e9 }, ...request.server });
-    delay.enable();
     return { kind: 'opened', port: server.port };
   }
-  if (request.kind === 'look') return { kind: 'looked', ...(await look()) };
+  if (request.kind === 'look') return { kind: 'looked', ...look() };
   await server?.stop();
   await lake?.close();
   return { kind: 'closed' };
 }
 
-async function look(): Promise<ProcessLook> {
-  // The timer must have fired once more, or the last block would not count.
-  await new Promise((wake) => setTimeout(wake, 5));
+function look(): ProcessLook {
   const used = process.cpuUsage(cpu);
-  const blockMs = Math.max(0, delay.max / 1e6 - timerMs);
   cpu = process.cpuUsage();
-  delay.reset();
   const cpuMs = (used.user + used.system) / 1000;
   const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
   return {
-    ...{ blockMs, cpuMs, rss, heapUsed, external, arrayBuffers },
+    ...probe.take(),
+    ...{ cpuMs, rss, heapUsed, external, arrayBuffers },
     connections: server?.connectionCount ?? 0,
     statements: lake?.statements.list().length ?? 0,
     descriptors: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,

@@ -1,4 +1,5 @@
-const turnMs = 4;
+// Long enough that the change to other work costs nothing beside it; what is looked at between pieces comes on top.
+const turnMs = 2;
 
 /** Lets long work on the main thread give way to other work between its pieces. */
 export class Turns {

@@ -18,6 +18,7 @@ export interface RowText {
 export type RowTextMaker = (columns: readonly NamedColumn[], width?: number) => RowText;
 
 const pieceLength = 1 << 16;
+const rowsPerLook = 64;
 
 /** Gives a result as text in pieces of some tens of kilobytes, and the thread to others between rows. */
 export async function* resultText(result: QueryResult, make: RowTextMaker, width?: number): AsyncGenerator<string> {
@@ -32,10 +33,11 @@ export async function* resultText(result: QueryResult, make: RowTextMaker, width
         readers.map((read) => read(index)),
         types,
       );
-      if (piece.length < pieceLength) continue;
-      yield piece;
-      piece = '';
-      if (turns.isOver) await turns.give();
+      if (piece.length >= pieceLength) {
+        yield piece;
+        piece = '';
+      }
+      if (index % rowsPerLook === 0 && turns.isOver) await turns.give();
     }
     if (piece !== '') yield piece;
     piece = '';
