@@ -6,7 +6,8 @@ export class CountedBatches implements AsyncIterableIterator<ResultBatch> {
   readonly #source: AsyncIterator<ResultBatch>;
   readonly #stop: () => Promise<void>;
   readonly #queryId: string;
-  rowCount = 0;
+  /** What was given so far; an object of its own, for who counts and wants no rows. */
+  readonly returned = { rowCount: 0 };
 
   constructor(source: AsyncIterable<ResultBatch>, stop: () => Promise<void>, queryId: string) {
     this.#source = source[Symbol.asyncIterator]();
@@ -17,7 +18,7 @@ export class CountedBatches implements AsyncIterableIterator<ResultBatch> {
   async next(): Promise<IteratorResult<ResultBatch>> {
     try {
       const result = await this.#source.next();
-      if (!result.done) this.rowCount += result.value.rowCount;
+      if (!result.done) this.returned.rowCount += result.value.rowCount;
       return result;
     } catch (error) {
       if (error instanceof LakeError) error.queryId ??= this.#queryId;

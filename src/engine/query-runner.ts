@@ -63,11 +63,12 @@ export async function runPlanned(planned: PlannedQuery, job: PlannedJob, pool: W
         });
   void stream.finished.then(() => end.dispose());
   const batches = new CountedBatches(stream, () => stream.stop(), session.queryId);
-  job.life.watch(stream, () => batches.rowCount, hidesReads);
+  const { returned } = batches;
+  job.life.watch(stream, returned, hidesReads);
   const progress = (): QueryProgress => ({
     state: stream.hasEnded ? 'finished' : 'running',
     elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
-    rowsReturned: batches.rowCount,
+    rowsReturned: returned.rowCount,
     ...(hidesReads ? {} : progressOf(size, stream)),
   });
   job.progress?.follow(progress);
@@ -81,8 +82,8 @@ export async function runPlanned(planned: PlannedQuery, job: PlannedJob, pool: W
       elapsedMs: (stream.endedAt ?? performance.now()) - startedAt,
       planningMs,
       ...(hidesReads
-        ? { rowsReturned: batches.rowCount }
-        : { ...countersOf(reads, stream.counters, batches.rowCount), peakMemoryBytes: stream.peakBytes }),
+        ? { rowsReturned: returned.rowCount }
+        : { ...countersOf(reads, stream.counters, returned.rowCount), peakMemoryBytes: stream.peakBytes }),
       spilledBytes: stream.spilledBytes,
     }),
   });

@@ -43,9 +43,9 @@ class InlineResult implements AsyncIterable<ResultBatch> {
   readonly failure: LakeError | undefined;
   readonly peakBytes: number;
   readonly spilledBytes: number;
-  readonly #batches: readonly ResultBatch[];
+  readonly #batches: ResultBatch[];
 
-  constructor(batches: readonly ResultBatch[], failure: LakeError | undefined, memory: QueryMemory) {
+  constructor(batches: ResultBatch[], failure: LakeError | undefined, memory: QueryMemory) {
     this.#batches = batches;
     this.failure = failure;
     this.peakBytes = memory.peakBytes;
@@ -53,11 +53,12 @@ class InlineResult implements AsyncIterable<ResultBatch> {
   }
 
   async stop(): Promise<void> {
-    // It has ended.
+    this.#batches.length = 0;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<ResultBatch> {
     if (this.failure) throw this.failure;
-    yield* this.#batches;
+    // What was read is not kept: the statement's life is, for the history.
+    for (let batch = this.#batches.shift(); batch; batch = this.#batches.shift()) yield batch;
   }
 }

@@ -13,7 +13,7 @@ export interface Caller {
 
 /**
  * Finds whom a request speaks for. `claimed` is the user that the request names beside its credentials: the one it wants to act as.
- * @throws HTTPException 401 or 403
+ * @throws Refusal 401, 403 or 429
  */
 export type FindCaller = (exchange: Exchange, claimed: string | undefined) => Promise<Caller>;
 

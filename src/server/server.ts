@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import { Hono } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import { LakeError } from '../base/lake-error.js';
 import type { Lake } from '../engine/lake.js';
 import { openAccess, provenAccess } from './auth/find-caller.js';
@@ -8,10 +7,12 @@ import type { DoorContext, DoorEnvironment, FindCaller } from './door.js';
 import { Exchange, type Incoming, type Outgoing } from './exchange.js';
 import { type Listener, listen } from './listener.js';
 import { ServerMetrics } from './metrics.js';
+import { refused } from './refused.js';
 import { doors } from './registry.js';
 import { isLoopback } from './rules/client-address.js';
+import { Refusal } from './rules/refusal.js';
 import type { ServerOptions } from './server-options.js';
-import { wholeResponse, writeResponse } from './write-response.js';
+import { writeResponse } from './write-response.js';
 
 const hostDefault = '127.0.0.1';
 const portDefault = 8080;
@@ -38,10 +39,13 @@ export async function startServer(lake: Lake, options: ServerOptions = {}): Prom
   const context: DoorContext = { lake, options, findCaller, metrics, now: Date.now };
   const routes = new Hono<DoorEnvironment>();
   const opened = doors.map((door) => door.open(routes, context));
-  routes.onError((error) => {
-    if (error instanceof HTTPException) return error.getResponse();
-    return wholeResponse('Internal error\n', { status: 500, headers: { 'content-type': 'text/plain' } });
-  });
+  const pathOf = ({ env }: { readonly env: Exchange }): string => env.incoming.url ?? '';
+  routes.notFound((c) => refused(pathOf(c), 404, 'There is nothing at this address'));
+  routes.onError((error, c) =>
+    error instanceof Refusal
+      ? refused(pathOf(c), error.status, error.message, error.headers)
+      : refused(pathOf(c), 500, 'Internal error'),
+  );
   const listening = await listen(
     { host, port: options.port ?? portDefault, tls: options.tls },
     (incoming, outgoing) =>

@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import type { Outgoing } from './exchange.js';
 
+// What is smaller fits the buffers of the connection.
+const largeBytes = 256 * 1024;
+/** How long a client may take no byte of what waits for it. */
+const unreadMsMax = 5 * 60_000;
+
 /** What a whole answer has beside its body. */
 export interface AnswerHead {
   readonly status?: number;
@@ -49,6 +54,13 @@ function writeWhole({ body, status, headers }: WholeAnswer, outgoing: Outgoing, 
   for (const name of Object.keys(headers)) outgoing.setHeader(name, headers[name]!);
   outgoing.setHeader('content-length', typeof body === 'string' ? Buffer.byteLength(body) : body.length);
   outgoing.end(isHead ? '' : body);
+  if (body.length >= largeBytes && !outgoing.writableFinished) closeWhenUnread(outgoing);
+}
+
+/** Ends an exchange whose client does not take what it asked for. */
+function closeWhenUnread(outgoing: Outgoing): void {
+  const timer = setTimeout(() => outgoing.destroy(), unreadMsMax);
+  outgoing.once('close', () => clearTimeout(timer));
 }
 
 async function writeStream(stream: ReadableStream<Uint8Array>, outgoing: Outgoing): Promise<void> {
@@ -72,9 +84,12 @@ async function writeStream(stream: ReadableStream<Uint8Array>, outgoing: Outgoin
 /** Waits until the client has taken what was written, or is gone. */
 async function drained(outgoing: Outgoing, gone: AbortSignal): Promise<void> {
   if (gone.aborted) return;
+  const timer = setTimeout(() => outgoing.destroy(), unreadMsMax);
   try {
     await once(outgoing, 'drain', { signal: gone });
   } catch (error) {
     if (!gone.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -2,9 +2,10 @@ import { LakeError } from '../../base/lake-error.js';
 import { initialSettings, urgencyOf } from '../../catalog/workgroup.js';
 import type { ReadCounters } from '../../exec/read-counters.js';
 import type { ResultPlace } from '../result-files/result-place.js';
-import type { StatementEnd } from '../statement-end.js';
+import { StatementEnd } from '../statement-end.js';
 import {
   failureOf,
+  type StatementFailure,
   type StatementRecord,
   type StatementState,
   type StatementSubmission,
@@ -25,8 +26,13 @@ export interface StatementQuery {
 }
 
 interface WatchedQuery {
-  readonly stream: StatementQuery;
-  readonly rowsReturned: () => number;
+  stream: StatementQuery;
+  readonly returned: ReturnedRows;
+}
+
+/** Counts rows that were given. */
+export interface ReturnedRows {
+  readonly rowCount: number;
 }
 
 /** What the statement is: Athena's class and name of it. */
@@ -42,7 +48,7 @@ export class StatementLife {
   readonly queryId: string;
   readonly submission: StatementSubmission;
   /** Ends it before its rows do. */
-  readonly end: StatementEnd;
+  end: StatementEnd;
   /** When it was submitted, on the clock of `performance.now()`. */
   readonly startedAt = performance.now();
   readonly #submittedMillis = Date.now();
@@ -71,7 +77,7 @@ export class StatementLife {
   #plannedAt: number | undefined;
   #endedAt: number | undefined;
   #isRestricted = false;
-  #failure: LakeError | undefined;
+  #failure: StatementFailure | undefined;
   readonly #queries: WatchedQuery[] = [];
   readonly #writtenFiles: string[] = [];
 
@@ -126,10 +132,15 @@ export class StatementLife {
   }
 
   /** Follows a query that the statement has started; the last one's rows are the statement's. */
-  watch(stream: StatementQuery, rowsReturned: () => number, isRestricted: boolean): void {
+  watch(stream: StatementQuery, returned: ReturnedRows, isRestricted: boolean): void {
     this.#plannedAt ??= performance.now();
     this.#isRestricted ||= isRestricted;
-    this.#queries.push({ stream, rowsReturned });
+    const query = { stream, returned };
+    this.#queries.push(query);
+    // The history keeps the life: it must not hold on to batches and memory.
+    void stream.finished.then(() => {
+      query.stream = numbersOf(stream, this.hasEnded ? undefined : stream.failure);
+    });
   }
 
   /** The statement reads, or plans to read, what its principal does not see all of: numbers of reading are not told. */
@@ -157,7 +168,9 @@ export class StatementLife {
     const { stream } = this.#queries.at(-1)!;
     const { signal } = this.end;
     // Its reader need not wait until the workers have noticed; so its state does not either.
-    signal.addEventListener('abort', () => this.fail(signal.reason));
+    const fail = (): void => this.fail(signal.reason);
+    signal.addEventListener('abort', fail);
+    this.whenOver(() => signal.removeEventListener('abort', fail));
     const hasRows = stream.finished.then(() => {
       if (stream.failure) this.fail(stream.failure);
       else if (stream.wasLeft) this.fail(new LakeError('USER_CANCELED', 'Query was canceled'));
@@ -170,9 +183,11 @@ export class StatementLife {
 
   /** Ends the statement with what was thrown. */
   fail(thrown: unknown): void {
-    this.#failure ??=
+    if (this.hasEnded) return;
+    const error =
       thrown instanceof LakeError ? thrown : new LakeError('GENERIC_INTERNAL_ERROR', String(thrown), { cause: thrown });
-    this.#end(stateOfError(this.#failure));
+    this.#failure = failureOf(error);
+    this.#end(stateOfError(error));
   }
 
   /** Has something done when the statement has ended and its workers have stopped. */
@@ -219,11 +234,11 @@ export class StatementLife {
       executionMs: now - plannedAt,
       scannedBytes: sums.scannedBytes,
       scannedRows: sums.scannedRows,
-      returnedRows: this.#queries.at(-1)?.rowsReturned() ?? 0,
+      returnedRows: this.#queries.at(-1)?.returned.rowCount ?? 0,
       peakMemoryBytes: sums.peakMemoryBytes,
       spilledBytes: sums.spilledBytes,
       isRestricted: this.#isRestricted,
-      failure: this.#failure && failureOf(this.#failure),
+      failure: this.#failure,
       resultLocation: this.resultLocation,
       manifestLocation: this.manifestLocation,
       reusedFrom: this.reusedFrom,
@@ -235,10 +250,23 @@ export class StatementLife {
     this.#endedAt = performance.now();
     this.#state = state;
     this.#onChange(this);
-    void Promise.all(this.#queries.map(({ stream }) => stream.finished)).then(() => this.#over());
+    void Promise.all(this.#queries.map(({ stream }) => stream.finished)).then(() => {
+      // The stack of an error that nobody has looked at holds on to all who were called.
+      for (const query of this.#queries) query.stream = numbersOf(query.stream, undefined);
+      this.end = endOfAll;
+      this.#over();
+    });
   }
 
   #over(): void {
     for (const work of this.#whenOver.splice(0)) work();
   }
 }
+
+/** Stands for the end of statements that have ended. */
+const endOfAll = new StatementEnd(AbortSignal.abort(), undefined);
+
+const numbersOf = (
+  { finished, wasLeft, counters, peakBytes, spilledBytes }: StatementQuery,
+  failure: LakeError | undefined,
+): StatementQuery => ({ finished, failure, wasLeft, counters, peakBytes, spilledBytes });

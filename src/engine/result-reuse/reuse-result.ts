@@ -27,16 +27,15 @@ export async function reuseResult(query: BoundQuery, context: StatementContext):
 /** Makes a result of what an earlier statement gave. */
 function storedResult(stored: StoredResult, { life, session, startedAt, end, values }: StatementContext): QueryResult {
   const { columns, batches } = stored;
-  const rowsOf = (taken: readonly ResultBatch[]): number => taken.reduce((sum, { rowCount }) => sum + rowCount, 0);
-  let takenCount = 0;
-  life.watch(given, () => rowsOf(batches.slice(0, takenCount)), false);
+  const returned = { rowCount: 0 };
+  life.watch(given, returned, false);
   life.reusedFrom = stored.queryId;
   life.resultLocation = stored.resultLocation;
   const elapsedMs = performance.now() - startedAt;
   end.dispose();
   const rows = function* (): Generator<ResultBatch> {
     for (const batch of batches) {
-      takenCount++;
+      returned.rowCount += batch.rowCount;
       yield batch;
     }
   };
@@ -52,12 +51,12 @@ function storedResult(stored: StoredResult, { life, session, startedAt, end, val
         return this;
       },
     },
-    progress: () => ({ state: 'finished', elapsedMs, rowsReturned: rowsOf(batches.slice(0, takenCount)) }),
+    progress: () => ({ state: 'finished', elapsedMs, rowsReturned: returned.rowCount }),
     stats: () => ({
       elapsedMs,
       planningMs: elapsedMs,
       bytesRead: 0,
-      rowsReturned: rowsOf(batches.slice(0, takenCount)),
+      rowsReturned: returned.rowCount,
       peakMemoryBytes: 0,
       spilledBytes: 0,
     }),

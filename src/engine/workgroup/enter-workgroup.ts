@@ -22,7 +22,7 @@ export async function enterWorkgroup(
   settings: SessionSettings,
   rights: StatementRights,
 ): Promise<void> {
-  const { kind, submission } = life;
+  const { kind, submission, end } = life;
   const workgroup = inside.workgroups.find(submission.workgroup, rights);
   if (workgroup && kind && resultLayout(kind)) life.resultPlace = findResultPlace(workgroup, settings, inside, rights);
   if (kind?.type !== 'UTILITY') {
@@ -31,15 +31,15 @@ export async function enterWorkgroup(
     life.reuseMinutes = reuseMinutesOf(workgroup, settings);
     life.urgency = urgencyIn(workgroup, settings.text('statement_priority') as Priority | undefined);
     const runMsMax = parseDuration(settings.text('query_max_run_time') ?? '');
-    if (runMsMax !== undefined) life.end.limit(runMsMax, ranTooLong(runMsMax));
-    if (kind?.waits) life.whenOver(await inside.workgroups.queue(workgroup).enter(life.urgency, life.end.signal));
+    if (runMsMax !== undefined) end.limit(runMsMax, ranTooLong(runMsMax));
+    if (kind?.waits) life.whenOver(await inside.workgroups.queue(workgroup).enter(life.urgency, end.signal));
     life.scannedBytesMax = least(
       workgroup.bytesScannedCutoff,
       settings.text('query_max_scan_physical_bytes'),
       parseMemorySize,
     );
     const limitMs = least(workgroup.statementTimeoutMs, settings.text('query_max_execution_time'), parseDuration);
-    if (limitMs !== undefined) life.end.limit(limitMs, tooLong(limitMs));
+    if (limitMs !== undefined) end.limit(limitMs, tooLong(limitMs));
   }
   life.admit();
 }

@@ -1,8 +1,9 @@
-import { HTTPException } from 'hono/http-exception';
 import type { Lake } from '../../engine/lake.js';
 import type { FindCaller } from '../door.js';
+import { Refusal } from '../rules/refusal.js';
 import { isApiTokenText } from './api-token.js';
 import type { AuthOptions } from './auth-options.js';
+import { TooBusy } from './bounded-work.js';
 import { type Credentials, parseAuthorization } from './credentials.js';
 import { JsonWebTokens } from './json-web-token.js';
 import { PasswordFile } from './password-file.js';
@@ -20,18 +21,24 @@ export const openAccess =
 export function provenAccess(auth: AuthOptions, lake: Lake, now: () => number): FindCaller {
   const prove = prover(auth, now);
   const challenge = [...(auth.passwordFile ? ['Basic realm="Lakelet"'] : []), ...(needsBearer(auth) ? ['Bearer'] : [])];
+  const provedBy = async (credentials: Credentials): Promise<string | undefined> => {
+    try {
+      return await prove(credentials);
+    } catch (error) {
+      if (error instanceof TooBusy) throw new Refusal(429, error.message, { 'retry-after': '1' });
+      throw error;
+    }
+  };
   return async (exchange, claimed) => {
     const header = exchange.header('authorization');
     const credentials = header === undefined ? undefined : parseAuthorization(header);
-    const principal = credentials && (await prove(credentials));
+    const principal = credentials && (await provedBy(credentials));
     if (principal === undefined) {
-      const reason = header === undefined ? 'Authentication is needed\n' : 'Authentication failed\n';
-      const headers = new Headers({ 'content-type': 'text/plain' });
-      for (const way of challenge) headers.append('www-authenticate', way);
-      throw new HTTPException(401, { res: new Response(reason, { status: 401, headers }) });
+      const reason = header === undefined ? 'Authentication is needed' : 'Authentication failed';
+      throw new Refusal(401, reason, { 'www-authenticate': challenge.join(', ') });
     }
     if (claimed && claimed !== principal && !lake.mayImpersonate(principal, claimed))
-      throw new HTTPException(403, { message: `${principal} may not act as ${claimed}` });
+      throw new Refusal(403, `${principal} may not act as ${claimed}`);
     return { principal: claimed || principal, isAuthenticated: true };
   };
 }

@@ -1,5 +1,6 @@
 import { CompressionStream } from 'node:stream/web';
 import type { Exchange } from '../exchange.js';
+import { takesGzip } from '../takes-gzip.js';
 
 const compressible = /^(text\/|application\/(json|x-ndjson|ndjson|jsonl))/;
 
@@ -13,10 +14,7 @@ export interface PackedBody {
 export function compressed(exchange: Exchange, mediaType: string, body: ReadableStream<Uint8Array>): PackedBody {
   if (!compressible.test(mediaType)) return { body, headers: {} };
   const headers = { vary: 'accept-encoding' };
-  const takesGzip = /(^|,)\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*(,|$))|,|$)/i.test(
-    exchange.header('accept-encoding') ?? '',
-  );
-  if (!takesGzip) return { body, headers };
+  if (!takesGzip(exchange)) return { body, headers };
   const packer = new CompressionStream('gzip') as unknown as ReadableWritablePair<Uint8Array, Uint8Array>;
   return { body: body.pipeThrough(packer), headers: { ...headers, 'content-encoding': 'gzip' } };
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorType } from '../../base/error-codes.js';
 import { LakeError } from '../../base/lake-error.js';
-import { wholeResponse } from '../write-response.js';
+import { jsonAnswer } from '../json-answer.js';
 
 const statusOfType: Record<ErrorType, number> = {
   USER_ERROR: 400,
@@ -44,7 +44,3 @@ export function errorAnswer(thrown: unknown): Response {
   const status = statusOfName[error.name] ?? statusOfType[error.type];
   return jsonAnswer(status, { error });
 }
-
-/** Answers with JSON. */
-export const jsonAnswer = (status: number, value: unknown, headers: Record<string, string> = {}): Response =>
-  wholeResponse(`${JSON.stringify(value)}\n`, { status, headers: { 'content-type': 'application/json', ...headers } });

@@ -1,13 +1,14 @@
 /** `/query`: a statement in, its result out, in the form that is asked for; and `/statements`, for those that run by themselves. */
 import type { Context } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import { LakeError } from '../../base/lake-error.js';
 import type { Session } from '../../engine/session.js';
 import type { Door, DoorContext, DoorEnvironment } from '../door.js';
 import type { Exchange } from '../exchange.js';
+import { jsonAnswer } from '../json-answer.js';
+import { Refusal } from '../rules/refusal.js';
 import { InvalidHeader, readClientHeaders } from '../trino/client-headers.js';
 import { chooseFormat } from './choose-format.js';
-import { errorAnswer, jsonAnswer } from './error-answer.js';
+import { errorAnswer } from './error-answer.js';
 import { type QueryRequest, readQueryBody, readQueryPart } from './query-request.js';
 import { resultAnswer } from './result-answer.js';
 import type { StoredStatement } from './stored-statement.js';
@@ -38,7 +39,7 @@ async function answered(answer: () => Promise<Response>): Promise<Response> {
   try {
     return await answer();
   } catch (error) {
-    if (error instanceof HTTPException) throw error;
+    if (error instanceof Refusal) throw error;
     if (error instanceof InvalidHeader) return errorAnswer(new LakeError('GENERIC_USER_ERROR', error.message));
     return errorAnswer(error);
   }

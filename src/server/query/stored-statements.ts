@@ -12,6 +12,7 @@ import { StoredStatement } from './stored-statement.js';
 const keptMs = 60 * 60_000;
 const lookMs = 60_000;
 const statementsMax = 1000;
+const statementsOfPrincipalMax = 250;
 
 /** The statements that run by themselves, and their results for an hour. */
 export class StoredStatements {
@@ -28,8 +29,9 @@ export class StoredStatements {
     options: StatementOptions,
   ): Promise<StoredStatement> {
     await this.#forgetOld();
-    if (this.#statements.size >= statementsMax)
-      throw new LakeError('QUERY_QUEUE_FULL', `${statementsMax} statements are kept`, {
+    const ownCount = [...this.#statements.values()].filter((kept) => kept.principal === principal).length;
+    if (this.#statements.size >= statementsMax || ownCount >= statementsOfPrincipalMax)
+      throw new LakeError('QUERY_QUEUE_FULL', 'Too many statements are kept', {
         hint: 'Delete those whose results you have.',
       });
     this.#folder ??= mkdtemp(join(tmpdir(), 'lakelet-results-'));

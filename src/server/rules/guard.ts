@@ -6,7 +6,7 @@ import { AddressSet, clientAddress } from './client-address.js';
 import { checkOrigin, type OriginOptions } from './origin-check.js';
 import { RateLimit } from './rate-limit.js';
 import { RecentRequests } from './recent-requests.js';
-import { refusal } from './refusal.js';
+import { Refusal } from './refusal.js';
 import { isBlocked, type RequestRules, readRequestRules } from './request-rule.js';
 
 const urlLengthMax = 16 * 1024;
@@ -44,11 +44,11 @@ function requestCheck({ options, now, metrics }: DoorContext): (exchange: Exchan
     const waitMs = limit.take(address, time);
     if (waitMs > 0) {
       counted('rate');
-      throw refusal(429, 'Too many requests', { 'retry-after': String(Math.ceil(waitMs / 1000)) });
+      throw new Refusal(429, 'Too many requests', { 'retry-after': String(Math.ceil(waitMs / 1000)) });
     }
     if (url.length > urlLengthMax) {
       counted('url length');
-      throw refusal(414, `The address is longer than ${urlLengthMax} characters`);
+      throw new Refusal(414, `The address is longer than ${urlLengthMax} characters`);
     }
     if (rules) {
       const facts = {
@@ -61,7 +61,7 @@ function requestCheck({ options, now, metrics }: DoorContext): (exchange: Exchan
       };
       if (isBlocked(rules, facts, (rule) => metrics.ruleMet(rule))) {
         counted('rule');
-        throw refusal(403, 'A rule of this server refuses the request');
+        throw new Refusal(403, 'A rule of this server refuses the request');
       }
     }
     checkOrigin(exchange, origins);

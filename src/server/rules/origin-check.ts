@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.js';
 import { isLoopback } from './client-address.js';
-import { refusal } from './refusal.js';
+import { Refusal } from './refusal.js';
 
 /** Which names a server answers to, and which web pages may ask it. */
 export interface OriginOptions {
@@ -21,16 +21,16 @@ const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 export function checkOrigin(exchange: Exchange, { allowedHosts, allowedOrigins }: OriginOptions): void {
   const host = exchange.header(':authority') ?? exchange.header('host') ?? '';
   if (!isAllowedHost(host, allowedHosts))
-    throw refusal(421, `This server does not answer for the host '${printable(host)}'`);
+    throw new Refusal(421, `This server does not answer for the host '${printable(host)}'`);
   const origin = exchange.header('origin');
   const site = exchange.header('sec-fetch-site');
   if (origin !== undefined && !allowedOrigins.includes(origin) && originHost(origin) !== host.toLowerCase())
-    throw refusal(403, `Pages of ${printable(origin)} may not use this server`);
+    throw new Refusal(403, `Pages of ${printable(origin)} may not use this server`);
   if (origin === undefined && (site === 'cross-site' || site === 'same-site'))
-    throw refusal(403, 'Pages of other sites may not use this server');
+    throw new Refusal(403, 'Pages of other sites may not use this server');
   const isOfBrowser = origin !== undefined || site !== undefined;
   if (isOfBrowser && changing.has(exchange.incoming.method ?? '') && isSimple(exchange))
-    throw refusal(403, 'A request of a browser needs a header X-Lakelet-Request, X-Trino-User or Authorization');
+    throw new Refusal(403, 'A request of a browser needs a header X-Lakelet-Request, X-Trino-User or Authorization');
 }
 
 /** Tells whether a page may send the request without asking the server first. */

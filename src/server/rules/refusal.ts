@@ -1,12 +1,11 @@
-import { HTTPException } from 'hono/http-exception';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
+/** What a guard throws at a request that it does not let through: the status, and why in one line of text. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly headers: Record<string, string>;
 
-/** Makes what a guard throws at a request that it does not let through: the status, and why in one line of text. */
-export function refusal(
-  status: ContentfulStatusCode,
-  reason: string,
-  headers: Record<string, string> = {},
-): HTTPException {
-  const res = new Response(`${reason}\n`, { status, headers: { 'content-type': 'text/plain', ...headers } });
-  return new HTTPException(status, { res, message: reason });
+  constructor(status: number, reason: string, headers: Record<string, string> = {}) {
+    super(reason);
+    this.status = status;
+    this.headers = headers;
+  }
 }

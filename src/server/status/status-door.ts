@@ -1,5 +1,5 @@
 import type { Door } from '../door.js';
-import { jsonAnswer } from '../query/error-answer.js';
+import { jsonAnswer } from '../json-answer.js';
 import { wholeResponse } from '../write-response.js';
 import { openApiDocument } from './open-api.js';
 

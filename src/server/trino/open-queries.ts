@@ -3,12 +3,15 @@ import { QueryIds } from '../../engine/life/query-ids.js';
 import { OpenQuery, type QueryStart } from './open-query.js';
 
 const openMax = 10_000;
+const openOfPrincipalMax = 2000;
 const readQueriesMax = 1000;
 const sweepMs = 5000;
 
 /** The queries of clients that read them page by page. Those that nobody asks for any more are ended. */
 export class OpenQueries {
   readonly #queries = new Map<string, OpenQuery>();
+  /** How many each principal has. */
+  readonly #counts = new Map<string, number>();
   readonly #ids = new QueryIds();
   readonly #clientTimeoutMs: number;
   readonly #timer: NodeJS.Timeout;
@@ -28,15 +31,22 @@ export class OpenQueries {
 
   /** Starts a query. @throws QUERY_QUEUE_FULL */
   start(start: Omit<QueryStart, 'nextId'>): OpenQuery {
-    if (this.#queries.size >= openMax) this.#sweep();
-    if (this.#queries.size >= openMax)
-      throw new LakeError(
-        'QUERY_QUEUE_FULL',
-        `More than ${openMax} queries are open: read them to their end or cancel them`,
-      );
+    const { principal } = start.caller;
+    if (this.#isFull(principal)) this.#sweep();
+    if (this.#isFull(principal))
+      throw new LakeError('QUERY_QUEUE_FULL', 'Too many queries are open: read them to their end or cancel them');
     const query = new OpenQuery({ ...start, nextId: () => this.#ids.next() });
     this.#queries.set(query.id, query);
+    this.#counts.set(principal, this.#countOf(principal) + 1);
     return query;
+  }
+
+  #isFull(principal: string): boolean {
+    return this.#queries.size >= openMax || this.#countOf(principal) >= openOfPrincipalMax;
+  }
+
+  #countOf(principal: string): number {
+    return this.#counts.get(principal) ?? 0;
   }
 
   find(id: string): OpenQuery | undefined {
@@ -48,9 +58,13 @@ export class OpenQueries {
     return [...this.#queries.values()];
   }
 
-  /** Forgets a query that was answered whole. */
+  /** Forgets a query. */
   forget(query: OpenQuery): void {
-    this.#queries.delete(query.id);
+    if (!this.#queries.delete(query.id)) return;
+    const { principal } = query.caller;
+    const left = this.#countOf(principal) - 1;
+    if (left > 0) this.#counts.set(principal, left);
+    else this.#counts.delete(principal);
   }
 
   /** Ends all queries. */
@@ -72,7 +86,7 @@ export class OpenQueries {
       query.cancel(
         new LakeError('ABANDONED_QUERY', `Query ${id} was abandoned by the client: nobody asked for its results`),
       );
-      this.#queries.delete(id);
+      this.forget(query);
     }
   }
 }

@@ -125,6 +125,7 @@ export class OpenQuery {
           await before;
           const page = await this.#produce(token, request);
           this.#lastPage = page;
+          if (!page.hasNext) this.#forgetRows();
           return page;
         })();
       }
@@ -142,6 +143,11 @@ export class OpenQuery {
     this.#error ??= queryError(reason);
     this.#life?.cancel(reason);
     void this.#result?.close();
+  }
+
+  /** Ends the query as if its rows had ended: what was not read is lost, what was is the result. */
+  async endEarly(): Promise<void> {
+    await this.#rows?.endEarly();
   }
 
   /** Tells of the query as it is now. */
@@ -216,6 +222,12 @@ export class OpenQuery {
     return this.#pageOf(token, data, hasNext, baseUrl);
   }
 
+  /** The query stays known for a while, for who asks for its last page again. */
+  #forgetRows(): void {
+    this.#rows = undefined;
+    this.#result = undefined;
+  }
+
   #pageOf(token: number, data: Buffer | undefined, hasNext: boolean, baseUrl: string): Page {
     const nextUri = hasNext ? `${baseUrl}${this.#path(token + 1)}` : undefined;
     return {
@@ -227,6 +239,10 @@ export class OpenQuery {
 
   #path(token: number): string {
     return `/v1/statement/executing/${this.#id}/${this.slug}/${token}`;
+  }
+
+  #partialCancelPath(): string {
+    return `/v1/statement/executing/partialCancel/${this.#id}/0/${this.slug}/${this.#token}`;
   }
 
   #state(): ProtocolState {
@@ -247,6 +263,7 @@ export class OpenQuery {
     const updateType = this.#error ? undefined : this.#life?.updateType;
     const head =
       `{"id":"${this.#id}","infoUri":"${baseUrl}/ui/query.html?${this.#id}"` +
+      (state === 'RUNNING' && !isLast ? `,"partialCancelUri":"${baseUrl}${this.#partialCancelPath()}"` : '') +
       (nextUri === undefined ? '' : `,"nextUri":${JSON.stringify(nextUri)}`) +
       (this.#columns === undefined ? '' : `,"columns":${this.#columns}`);
     const tail =

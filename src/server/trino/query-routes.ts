@@ -2,12 +2,12 @@ import type { Hono } from 'hono';
 import { trinoVersion } from '../../base/version.js';
 import type { DoorContext, DoorEnvironment } from '../door.js';
 import type { Exchange } from '../exchange.js';
-import { wholeResponse } from '../write-response.js';
+import { jsonAnswer } from '../json-answer.js';
 import type { OpenQueries } from './open-queries.js';
 import type { OpenQuery } from './open-query.js';
+import { queryPage } from './query-page.js';
 
-const json = (value: unknown): Response =>
-  wholeResponse(JSON.stringify(value), { headers: { 'content-type': 'application/json' } });
+const json = (value: unknown): Response => jsonAnswer(200, value);
 const empty = (status: number): Response => new Response(null, { status });
 
 /** Adds what clients ask beside statements: of the server, and of their queries by id. */
@@ -28,23 +28,31 @@ export function addQueryRoutes(routes: Hono<DoorEnvironment>, context: DoorConte
   routes.get('/v1/status', (c) => (c.env.incoming.method === 'HEAD' ? empty(200) : json(statusOf(uptime()))));
   routes.get('/v1/node', () => json([]));
 
-  /** Only one's own queries are told of. */
-  const own = async (exchange: Exchange, query: OpenQuery | undefined): Promise<OpenQuery | undefined> => {
-    if (!query) return undefined;
+  const principalOf = async (exchange: Exchange): Promise<string> => {
     const claimed = exchange.header('x-trino-user') ?? exchange.header('x-presto-user');
-    const { principal } = await findCaller(exchange, claimed);
-    return principal === query.caller.principal ? query : undefined;
+    return (await findCaller(exchange, claimed)).principal;
+  };
+  /** Only one's own queries are told of. */
+  const own = async (exchange: Exchange, id: string): Promise<OpenQuery | undefined> => {
+    const principal = await principalOf(exchange);
+    const query = queries.find(id);
+    return principal === query?.caller.principal ? query : undefined;
   };
   routes.get('/v1/query', async (c) => {
-    const found = await Promise.all(queries.list().map((query) => own(c.env, query)));
-    return json(found.flatMap((query) => (query ? [queryDetail(query)] : [])));
+    const principal = await principalOf(c.env);
+    const found = queries.list().filter(({ caller }) => caller.principal === principal);
+    return json(found.map(queryDetail));
+  });
+  routes.get('/ui/query.html', async (c) => {
+    const id = (c.env.incoming.url ?? '').split('?')[1] ?? '';
+    return queryPage(context.lake, await principalOf(c.env), id);
   });
   routes.get('/v1/query/:id', async (c) => {
-    const query = await own(c.env, queries.find(c.req.param('id')));
+    const query = await own(c.env, c.req.param('id'));
     return query ? json(queryDetail(query)) : empty(410);
   });
   routes.delete('/v1/query/:id', async (c) => {
-    const query = await own(c.env, queries.find(c.req.param('id')));
+    const query = await own(c.env, c.req.param('id'));
     query?.cancel();
     return empty(204);
   });

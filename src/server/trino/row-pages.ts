@@ -51,6 +51,13 @@ export class RowPages {
     return out.take();
   }
 
+  /** Ends the rows after those that have come. */
+  async endEarly(): Promise<void> {
+    await this.#source.return?.();
+    this.#batch = undefined;
+    this.#hasEnded = true;
+  }
+
   #writeRows(end: number, bytesWanted: number): void {
     const out = this.#out;
     const writers = this.#writers;

@@ -1,10 +1,13 @@
 /** The client protocol of Trino: `/v1/statement`, and what its clients ask beside it. */
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Context } from 'hono';
 import { LakeError } from '../../base/lake-error.js';
 import { parseMemorySize } from '../../engine/memory-size.js';
 import type { Door, DoorContext, DoorEnvironment } from '../door.js';
 import type { Exchange } from '../exchange.js';
 import { BodyIncomplete, BodyTooLarge } from '../exchange.js';
+import { takesGzip } from '../takes-gzip.js';
 import { wholeResponse } from '../write-response.js';
 import { clientBaseUrl } from './base-url.js';
 import { InvalidHeader, readClientHeaders } from './client-headers.js';
@@ -20,6 +23,10 @@ const waitMsMax = 1000;
 const pageBytesDefault = 2 ** 20;
 const pageBytesMax = 32 * 2 ** 20;
 const drainLookMs = 20;
+/** Smaller pages cost less than their packing. */
+const packedBytesMin = 32 * 1024;
+const packedLevel = 1;
+const gzipped = promisify(gzip);
 
 export const trino: Door = {
   name: 'trino',
@@ -35,6 +42,7 @@ export const trino: Door = {
       routes.get(path, (c) => door.next(c));
       routes.delete(path, (c) => door.cancel(c));
     }
+    routes.delete('/v1/statement/executing/partialCancel/:id/:stage/:slug/:token', (c) => door.endEarly(c));
     addQueryRoutes(routes, context, queries);
     return {
       async drain(signal) {
@@ -50,7 +58,7 @@ export const trino: Door = {
 export const text = (status: number, message: string): Response =>
   wholeResponse(message, { status, headers: { 'content-type': 'text/plain;charset=utf-8' } });
 
-type QueryContext = Context<DoorEnvironment, '/v1/statement/executing/:id/:slug/:token'>;
+type QueryContext = Context<DoorEnvironment, `${string}/:id/:slug/:token`>;
 
 class TrinoDoor {
   readonly #context: DoorContext;
@@ -87,7 +95,7 @@ class TrinoDoor {
     const page = await query.page(0, { ...pageRequest(exchange), waitMs: firstWaitMs });
     // What was answered whole has no address to ask again at.
     if (query.isOver) this.#queries.forget(query);
-    return pageResponse(page);
+    return pageResponse(exchange, page);
   }
 
   async next(c: QueryContext): Promise<Response> {
@@ -99,13 +107,21 @@ class TrinoDoor {
     }
     const token = c.req.param('token');
     if (!/^\d{1,15}$/.test(token)) return notFound();
-    return pageResponse(await query.page(Number(token), pageRequest(c.env, c.req.query())));
+    return pageResponse(c.env, await query.page(Number(token), pageRequest(c.env, c.req.query())));
   }
 
   async cancel(c: QueryContext): Promise<Response> {
     const query = await this.#find(c);
     if (!query) return notFound();
     query.cancel();
+    return new Response(null, { status: 204 });
+  }
+
+  /** Ends a query as if its rows had ended: what was computed is its result. */
+  async endEarly(c: QueryContext): Promise<Response> {
+    const query = await this.#find(c);
+    if (!query) return notFound();
+    await query.endEarly();
     return new Response(null, { status: 204 });
   }
 
@@ -121,11 +137,14 @@ class TrinoDoor {
 
 const notFound = (): Response => text(404, 'Query not found');
 
-function pageResponse(page: Page | 'gone' | 'unknown'): Response {
+async function pageResponse(exchange: Exchange, page: Page | 'gone' | 'unknown'): Promise<Response> {
   if (page === 'gone') return text(410, 'Error 410 Gone');
   if (page === 'unknown') return notFound();
   const { body, headers } = page;
-  return wholeResponse(body, { headers: headers.length === 0 ? pageHeaders : { ...pageHeaders, ...joined(headers) } });
+  const all = headers.length === 0 ? pageHeaders : { ...pageHeaders, ...joined(headers) };
+  if (body.length < packedBytesMin || !takesGzip(exchange)) return wholeResponse(body, { headers: all });
+  const packed = await gzipped(body, { level: packedLevel });
+  return wholeResponse(packed, { headers: { ...all, 'content-encoding': 'gzip', vary: 'accept-encoding' } });
 }
 
 const pageHeaders = { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' };
