@@ -1,8 +1,9 @@
 import { assert, LakeError } from '../base/lake-error.js';
-import type { Constant, Expression } from '../plan/expression.js';
+import type { Constant, DescribedParameter, Expression } from '../plan/expression.js';
 import type { BoundQuery } from '../plan/logical-plan.js';
 import type * as ast from '../sql/ast.js';
 import { parseStatement } from '../sql/parse-statement.js';
+import { UNKNOWN } from '../types/sql-type.js';
 import { BindContext, type BindSession, type BoundRelation } from './bind-context.js';
 import { Block } from './block.js';
 import type { BoundStatement, SessionSetting } from './bound-statement.js';
@@ -10,6 +11,7 @@ import type { FindPrepared } from './collect-names.js';
 import { describedInput, describedOutput, describedRowCount } from './describe-prepared.js';
 import { explainedStatement } from './explained-statement.js';
 import { makeExpressionBinder } from './expression/bind-expression.js';
+import { constant } from './expression/literal.js';
 import { missingTable } from './hidden-or-missing.js';
 import type { Metadata } from './metadata.js';
 import { bindQuery } from './query/query.js';
@@ -50,7 +52,7 @@ export function bindStatement(statement: ast.AnyStatement, options: BindOptions)
     case 'SetSession':
       return { kind: 'set session', ...bindSetting(statement, options) };
     case 'ResetSession':
-      return { kind: 'reset session', name: nameText(statement.name), position: statement.name.position };
+      return { kind: 'reset session', name: nameText(statement.name), position: statement.position };
     case 'SetTimeZone':
       return { kind: 'set time zone', zone: statement.zone && bindConstant(statement.zone, options) };
     case 'Prepare':
@@ -148,6 +150,7 @@ const bindSetting = ({ name, value }: ast.SessionSetting | ast.SetSession, optio
   name: nameText(name),
   value: bindConstant(value, options),
   position: name.position,
+  valuePosition: value.position,
 });
 
 function bindQueryStatement(statement: ast.QueryStatement, options: BindOptions): BoundStatement {
@@ -194,9 +197,10 @@ function boundQuery({ plan, fields }: BoundRelation): BoundQuery {
 function describe({ kind, name }: ast.DescribeInput | ast.DescribeOutput, options: BindOptions): BoundRelation {
   const statement = findPrepared(name.value, options);
   const context = makeContext(options, []);
-  if (kind === 'DescribeInput') return describedInput(context, parameterCount(statement));
-  if (countsRows.has(statement.kind)) return describedRowCount(context);
-  return describedOutput(context, outputQuery(statement, options), statement);
+  const described = Array.from({ length: parameterCount(statement) }, (): DescribedParameter => ({ type: UNKNOWN }));
+  if (kind === 'DescribeOutput' && countsRows.has(statement.kind)) return describedRowCount(context);
+  const query = describedQuery(statement, described, options);
+  return kind === 'DescribeInput' ? describedInput(context, described) : describedOutput(context, query, statement);
 }
 
 const countsRows = new Set<ast.Statement['kind']>([
@@ -209,12 +213,14 @@ const countsRows = new Set<ast.Statement['kind']>([
 ]);
 const givesRows = new Set<ast.Statement['kind']>(['QueryStatement', 'Show', 'Explain']);
 
-function outputQuery(statement: ast.Statement, options: BindOptions): BoundQuery | undefined {
+/** Binds a statement that gives rows with parameters of which nothing is known; their places then tell their types. */
+function describedQuery(
+  statement: ast.Statement,
+  described: readonly DescribedParameter[],
+  options: BindOptions,
+): BoundQuery | undefined {
   if (!givesRows.has(statement.kind)) return undefined;
-  const nulls = Array.from({ length: parameterCount(statement) }, () => ({
-    kind: 'NullLiteral' as const,
-    position: statement.position,
-  }));
-  const bound = bindStatement(statement, { ...options, parameters: nulls });
+  const parameters = described.map((parameter) => ({ ...constant(UNKNOWN, null), described: parameter }));
+  const bound = bindStatement(statement, { ...options, parameters });
   return bound.kind === 'query' ? bound.query : undefined;
 }

@@ -27,6 +27,7 @@ export interface SessionSetting {
   readonly name: string;
   readonly value: Expression;
   readonly position: ast.SyntaxNode['position'];
+  readonly valuePosition: ast.SyntaxNode['position'];
 }
 
 /** EXPLAIN: print the plan of `statement`, or with `analyze` run it and print what was measured. */

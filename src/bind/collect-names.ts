@@ -80,7 +80,9 @@ class NameCollector {
 function rootsOf(statement: ast.AnyStatement, findPrepared: FindPrepared): readonly ast.AnyStatement[] {
   if (statement.kind === 'Explain') return rootsOf(statement.statement, findPrepared);
   if (statement.kind === 'ExecuteImmediate') return [statement, parseStatement(statement.statement.value)];
-  if (statement.kind !== 'Execute' && statement.kind !== 'DescribeOutput') return [statement];
+  const isPrepared =
+    statement.kind === 'Execute' || statement.kind === 'DescribeInput' || statement.kind === 'DescribeOutput';
+  if (!isPrepared) return [statement];
   const prepared = findPrepared(statement.name.value);
   return prepared ? [statement, prepared] : [statement];
 }

@@ -1,4 +1,4 @@
-import type { ColumnReference } from '../plan/expression.js';
+import type { ColumnReference, DescribedParameter } from '../plan/expression.js';
 import { type BoundQuery, inputsOf, type LogicalPlan, outputsOf, type TableReference } from '../plan/logical-plan.js';
 import type * as ast from '../sql/ast.js';
 import { BIGINT, BOOLEAN, displayType, INTEGER, type SqlType, VARCHAR, varcharType } from '../types/sql-type.js';
@@ -8,15 +8,15 @@ import { constant } from './expression/literal.js';
 
 type Cells = readonly (readonly SqlValue[])[];
 
-/** Gives what DESCRIBE INPUT shows of a prepared statement's parameters. Their types are not inferred. */
-export const describedInput = (context: BindContext, parameterCount: number): BoundRelation =>
+/** Gives what DESCRIBE INPUT shows of a prepared statement's parameters. */
+export const describedInput = (context: BindContext, parameters: readonly DescribedParameter[]): BoundRelation =>
   cellsRelation(
     context,
     [
       ['Position', BIGINT],
       ['Type', VARCHAR],
     ],
-    Array.from({ length: parameterCount }, (_, index) => [index, 'unknown']),
+    parameters.map(({ type }, index) => [index, displayType(type)]),
   );
 
 /** Gives what DESCRIBE OUTPUT shows of a prepared statement's columns: their types and the table columns that they are. */

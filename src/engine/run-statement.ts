@@ -32,12 +32,12 @@ export async function runStatement(statement: BoundStatement, context: Statement
       return done(context);
     case 'set session': {
       const value = settingValue(statement, context);
-      settings.set(statement.name, value);
+      settings.set(statement.name, value, statement.valuePosition);
       context.change({ kind: 'set session', name: statement.name, value: String(value) });
       return done(context);
     }
     case 'reset session':
-      settings.reset(statement.name);
+      settings.reset(statement.name, statement.position);
       context.change({ kind: 'reset session', name: statement.name });
       return done(context);
     case 'set time zone': {

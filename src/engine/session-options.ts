@@ -50,6 +50,11 @@ export interface SessionOptions {
    */
   readonly transactionId?: string | undefined;
   /**
+   * The session's client could not keep the id of a transaction.
+   * @internal
+   */
+  readonly lacksTransactions?: boolean;
+  /**
    * Is told what statements change of the session.
    * @internal
    */

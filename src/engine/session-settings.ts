@@ -1,4 +1,4 @@
-import { LakeError } from '../base/lake-error.js';
+import { LakeError, type Position } from '../base/lake-error.js';
 import { primaryWorkgroup, priorities } from '../catalog/workgroup.js';
 import { parseDuration } from './duration.js';
 import { parseMemorySize } from './memory-size.js';
@@ -138,9 +138,9 @@ export class SessionSettings {
     for (const [name, value] of Object.entries(initial)) this.set(name, value);
   }
 
-  /** Sets a property. @throws INVALID_SESSION_PROPERTY */
-  set(name: string, value: unknown): void {
-    this.#values.set(name, checkedValue(definitionOf(name), value));
+  /** Sets a property; `position` is where the value stands. @throws INVALID_SESSION_PROPERTY */
+  set(name: string, value: unknown, position?: Position): void {
+    this.#values.set(name, checkedValue(definitionOf(name, position), value, position));
     this.#key = undefined;
   }
 
@@ -152,8 +152,8 @@ export class SessionSettings {
     this.#key = undefined;
   }
 
-  reset(name: string): void {
-    this.#values.delete(definitionOf(name).name);
+  reset(name: string, position?: Position): void {
+    this.#values.delete(definitionOf(name, position).name);
     this.#key = undefined;
   }
 
@@ -202,23 +202,27 @@ const booleans: Readonly<Record<string, boolean>> = Object.assign(Object.create(
 
 const wholeNumber = (text: string): number | undefined => (/^-?\d{1,15}$/.test(text) ? Number(text) : undefined);
 
-function definitionOf(name: string): SettingDefinition {
+function definitionOf(name: string, position?: Position): SettingDefinition {
   const definition = definitionsByName.get(name);
-  if (!definition) throw new LakeError('INVALID_SESSION_PROPERTY', `Session property '${name}' does not exist`);
+  if (!definition)
+    throw new LakeError('INVALID_SESSION_PROPERTY', `Session property '${name}' does not exist`, { position });
   return definition;
 }
 
-function checkedValue({ name, type, min, max, isText }: SettingDefinition, value: unknown): SettingValue {
+function checkedValue(definition: SettingDefinition, value: unknown, position?: Position): SettingValue {
+  const { name, type, min, max, isText } = definition;
   if (type === 'boolean' && typeof value === 'boolean') return value;
   if (type === 'varchar' && typeof value === 'string') {
     if (value === '' || isText?.(value)) return value;
-    throw new LakeError('INVALID_SESSION_PROPERTY', `Session property ${name} cannot be '${value}'`);
+    throw new LakeError('INVALID_SESSION_PROPERTY', `Session property ${name} cannot be '${value}'`, { position });
   }
   const number = typeof value === 'bigint' ? Number(value) : value;
   if (type === 'integer' && Number.isInteger(number)) {
     if ((number as number) >= (min ?? 0) && (number as number) <= (max ?? Number.MAX_SAFE_INTEGER))
       return number as number;
-    throw new LakeError('INVALID_SESSION_PROPERTY', `Session property ${name} must be from ${min} to ${max}`);
+    throw new LakeError('INVALID_SESSION_PROPERTY', `Session property ${name} must be from ${min} to ${max}`, {
+      position,
+    });
   }
   throw new LakeError(
     'INVALID_SESSION_PROPERTY',

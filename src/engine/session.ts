@@ -347,6 +347,7 @@ export class Session {
       prepared: this.#prepared,
       change: (change) => this.#change(change),
       transactionId: this.#transactionId,
+      lacksTransactions: this.#options.lacksTransactions ?? false,
       end,
       life,
       progress,

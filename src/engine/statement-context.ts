@@ -37,6 +37,8 @@ export interface StatementContext {
   readonly startedAt: number;
   readonly prepared: PreparedStatements;
   readonly transactionId: string | undefined;
+  /** The session's client could not keep the id of a transaction. */
+  readonly lacksTransactions: boolean;
   /** Changes the session, and tells its client; values of settings and prepared statements are changed already. */
   change(change: SessionChange): void;
   readonly end: StatementEnd;

@@ -26,6 +26,13 @@ export interface Constant {
   readonly kind: 'constant';
   readonly type: SqlType;
   readonly value: SqlValue;
+  /** The `?` whose place it takes while a statement is only described. */
+  readonly described?: DescribedParameter;
+}
+
+/** A `?` of a statement that is only described: what type its place asks for, once that is known. */
+export interface DescribedParameter {
+  type: SqlType;
 }
 
 /** A column that a plan node below produces, or a lambda's parameter. */

@@ -139,15 +139,15 @@ describe('failures', () => {
   });
 });
 
-describe('the session that the client keeps', () => {
-  const changes = async (sql: string, headers: Record<string, string> = {}) => {
-    const { headers: own, body } = (await answers(server.url, sql, headers)).at(-1)!;
-    const found = [...own]
-      .filter(([name]) => name.startsWith('x-trino-'))
-      .map(([name, value]) => `${name.slice(8)}: ${value}`);
-    return [body.updateType ?? body.error?.errorName, ...found];
-  };
+const changes = async (sql: string, headers: Record<string, string> = {}) => {
+  const { headers: own, body } = (await answers(server.url, sql, headers)).at(-1)!;
+  const found = [...own]
+    .filter(([name]) => name.startsWith('x-trino-'))
+    .map(([name, value]) => `${name.slice(8)}: ${value}`);
+  return [body.updateType ?? body.error?.errorName, ...found];
+};
 
+describe('the session that the client keeps', () => {
   test('is told of changes', async () => {
     expect(await changes('USE system.information_schema')).toEqual([
       'USE',
@@ -164,7 +164,8 @@ describe('the session that the client keeps', () => {
       'PREPARE',
       expect.stringMatching(/^added-prepare: p=SELECT/),
     ]);
-    expect(await changes('START TRANSACTION')).toEqual([
+    expect(await changes('START TRANSACTION')).toEqual(['INCOMPATIBLE_CLIENT']);
+    expect(await changes('START TRANSACTION', { 'x-trino-transaction-id': 'NONE' })).toEqual([
       'START TRANSACTION',
       expect.stringMatching(/^started-transaction-id: /),
     ]);
@@ -198,15 +199,54 @@ describe('the session that the client keeps', () => {
     ).toEqual([['alice', 'jdbc']]);
     expect(await rows(server.url, 'SELECT 1', { 'x-trino-session': '' })).toEqual([[1]]);
   });
+});
 
-  test('may be one of Presto', async () => {
-    const response = await fetch(`${server.url}/v1/statement`, {
-      method: 'POST',
-      body: 'SET SESSION batch_rows = 7',
-      headers: { 'x-presto-user': 'bob', 'x-presto-client-capabilities': 'PARAMETRIC_DATETIME' },
-    });
-    expect(response.headers.get('x-presto-set-session')).toBe('batch_rows=7');
+test("knows the lake's catalog as AwsDataCatalog too", async () => {
+  const place = { 'x-trino-catalog': 'AwsDataCatalog', 'x-trino-schema': 'Default' };
+  const session = { ...place, 'x-trino-session': 'AwsDataCatalog.batch_rows=7' };
+  expect(await rows(server.url, 'SELECT current_catalog, current_schema', place)).toEqual([
+    ['awsdatacatalog', 'default'],
+  ]);
+  expect(await rows(server.url, "SHOW SESSION LIKE 'batch_rows'", session)).toEqual([
+    ['batch_rows', '7', '8192', 'integer', 'Rows of a batch'],
+  ]);
+  expect(await rows(server.url, 'SHOW SCHEMAS FROM "AwsDataCatalog" LIKE \'default\'')).toEqual([['default']]);
+  const tables = 'SELECT table_name FROM "AwsDataCatalog".information_schema.tables WHERE table_name = \'tables\'';
+  expect(await rows(server.url, tables)).toEqual([['tables']]);
+  expect(await changes('USE "AwsDataCatalog"."default"')).toEqual([
+    'USE',
+    'set-catalog: awsdatacatalog',
+    'set-schema: default',
+  ]);
+});
+
+test('ends statements that run longer than query_max_run_time', async () => {
+  const long = 'SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 10000)) b(y)';
+  const session = { 'x-trino-session': 'query_max_run_time=20ms' };
+  const last = (await answers(server.url, `${long}, UNNEST(sequence(1, 10000)) c(z)`, session)).at(-1)!;
+  expect(last.body.error).toMatchObject({
+    errorName: 'EXCEEDED_TIME_LIMIT',
+    message: 'Query exceeded maximum time limit of 20.00ms',
   });
+});
+
+test('describes statements whose number of rows is a parameter', async () => {
+  const prepared = { 'x-trino-prepared-statement': 'p=SELECT+1+AS+a+OFFSET+%3F+LIMIT+%3F' };
+  expect(await rows(server.url, 'DESCRIBE OUTPUT p', prepared)).toEqual([['a', '', '', '', 'integer', 4, true]]);
+  expect(await rows(server.url, 'DESCRIBE INPUT p', prepared)).toEqual([
+    [0, 'bigint'],
+    [1, 'bigint'],
+  ]);
+  expect(await rows(server.url, 'EXECUTE p USING 0, 1', prepared)).toEqual([[1]]);
+});
+
+test('may be one of Presto', async () => {
+  const response = await fetch(`${server.url}/v1/statement`, {
+    method: 'POST',
+    body: 'SET SESSION batch_rows = 7',
+    headers: { 'x-presto-user': 'bob', 'x-presto-client-capabilities': 'PARAMETRIC_DATETIME' },
+  });
+  expect(response.headers.get('x-presto-set-session')).toBe('batch_rows=7');
 });
 
 test('statements without rows, and counts', async () => {

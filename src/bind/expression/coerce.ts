@@ -9,8 +9,10 @@ import type { SqlValue } from '../../types/sql-value.js';
 export function coerce(expression: Expression, type: SqlType): Expression {
   if (sameType(expression.type, type)) return expression;
   if (expression.kind === 'constant') {
+    const { described } = expression;
+    if (described) described.type = type;
     const value = constantAs(expression.value, expression.type, type);
-    if (value !== undefined) return { kind: 'constant', type, value };
+    if (value !== undefined) return { kind: 'constant', type, value, ...(described ? { described } : {}) };
   }
   return { kind: 'cast', type, input: expression, safe: false };
 }

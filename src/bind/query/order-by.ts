@@ -3,7 +3,7 @@ import type { ColumnReference } from '../../plan/expression.js';
 import type { LogicalPlan, SortKey } from '../../plan/logical-plan.js';
 import type * as ast from '../../sql/ast.js';
 import { isOrderable } from '../../types/comparability.js';
-import { typeText } from '../../types/sql-type.js';
+import { BIGINT, typeText } from '../../types/sql-type.js';
 import type { BindContext } from '../bind-context.js';
 import type { ExpressionBinder } from '../expression/expression-binder.js';
 
@@ -74,6 +74,10 @@ function rowCount(
 
 function parameterValue(context: BindContext, { index, position }: ast.Parameter, clause: string): bigint {
   const value = context.parameters[index];
+  if (value?.kind === 'constant' && value.described) {
+    value.described.type = BIGINT;
+    return 1n;
+  }
   const isWhole = value?.kind === 'constant' && (typeof value.value === 'number' || typeof value.value === 'bigint');
   if (!isWhole || value.type.kind === 'decimal')
     throw new LakeError('TYPE_MISMATCH', `${clause} row count must be an integer`, { position });

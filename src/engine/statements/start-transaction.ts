@@ -9,6 +9,7 @@ export const startTransaction: StatementDefinition<StartTransaction> = {
   kind: 'StartTransaction',
   keepsLake: true,
   run(_, context) {
+    if (context.lacksTransactions) throw new LakeError('INCOMPATIBLE_CLIENT', 'Client does not support transactions');
     if (context.transactionId !== undefined) throw new LakeError('NOT_SUPPORTED', 'Nested transactions not supported');
     context.change({ kind: 'start transaction', id: randomUUID() });
     return done(context);

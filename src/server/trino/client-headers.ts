@@ -57,6 +57,7 @@ export function readClientHeaders(exchange: Exchange): ClientHeaders {
       clientTags: list(get('client-tags')),
       prepared: new Map(pairs(get('prepared-statement'), 'Prepared-Statement')),
       transactionId: transactionOf(get('transaction-id')),
+      lacksTransactions: get('transaction-id') === undefined,
     },
   };
 }

@@ -10,7 +10,7 @@ const names = (await readdir(new URL('.', import.meta.url))).filter((name) => na
 
 test.for(names)('answers %s', async (name) => {
   const record = parseRecord(await readFile(new URL(name, import.meta.url), 'utf8'));
-  await using lake = await Lake.open(undefined, { threads: 2 });
+  await using lake = await Lake.open(undefined, { threads: 1 });
   const server = await startServer(lake, { port: 0 });
   try {
     let at = 0;

@@ -50,18 +50,20 @@ function observed(body: Body, headers: Record<string, string>, rows: readonly st
   const { stats, columns, error, updateType, updateCount } = body;
   const { failureInfo, ...failure } = error ?? { failureInfo: {} };
   const { stack: _, cause: __, ...detail } = failureInfo;
+  // What a statement is Trino tells or not, as it happens to fail before or after it has begun.
+  const accidental = error ? ['columns', 'updateType'] : [];
   return {
     status: 200,
     headers,
     keys: Object.keys(body)
-      .filter((key) => key !== 'data' && key !== 'partialCancelUri')
+      .filter((key) => ![...accidental, 'data', 'partialCancelUri'].includes(key))
       .sort(),
     statsKeys: Object.keys(stats).sort(),
     state: stats.state,
-    columns,
+    columns: error ? undefined : columns,
     rows: `[${rows.join(',')}]`,
     ...(error ? { error: { ...failure, failureInfo: detail } } : {}),
-    updateType,
+    updateType: error ? undefined : updateType,
     updateCount,
   };
 }

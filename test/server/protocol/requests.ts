@@ -21,7 +21,21 @@ interval '1' day; interval '-1' second; interval '2' year; array[1,2]; map(array
 row(1,'x'); cast(row(1,'x') as row(a integer, b varchar)); cast(row(1) as row("A b" integer)); uuid '12151fd2-7586-11e9-8f9e-2a86e4085a59'; ipaddress '10.0.0.1'; null
 array[null]; array[array[timestamp '2024-01-02 03:04:05.123456']]; array[real '1.5', real '2']; chr(0) || chr(31) || '"\\/' || chr(127) || chr(8232) || U&'\\+01F600'
 cast(map(array[date '2020-01-01'],array[row(1,nan())]) as map(date, row(x integer, y double))); array[decimal '1.10', decimal '2.2']; array[X'00ff']; map(array[X'00ff'],array[json '1'])
-map(array[nan()], array[1]); map(array[true], array[1]); approx_set(1)`.split(/; |\n/);
+map(array[nan()], array[1]); map(array[true], array[1]); approx_set(1)
+smallint '2'; array[interval '1' day]; cast('ab' as char(5)); decimal '-99999999999999999999.999'; real 'NaN'; -infinity(); time '23:59:59.999999999'
+timestamp '2024-01-02 03:04:05.123456789 UTC'; map(array[1], array[map(array['a'], array[row(1, null)])]); json 'null'; json '[1.0, "x"]'; map(array[row(1, 'a')], array[1]); X''
+interval '-3' month; interval '1 02:03:04.567' day to second; map(array[decimal '1.10'], array[date '2020-01-01']); array[]; row(null); time '01:02:03 -05:30'`.split(
+    /; |\n/,
+  );
+
+const describedInputs =
+  `SELECT ?; SELECT ? LIMIT ?; SELECT 1 OFFSET ? ROWS FETCH FIRST ? ROWS ONLY; SELECT coalesce(?, 1), if(?, 1, 2), nullif(?, 3)
+SELECT CASE WHEN ? THEN ? ELSE 2 END, NOT ?, ARRAY[?, BIGINT '1'], ? IS NULL, ROW(?, 1); SELECT x[?] FROM (VALUES MAP(ARRAY['a'], ARRAY[1])) t (x)
+SELECT type_name FROM system.jdbc.types WHERE data_type = ? AND type_name LIKE ? AND precision IN (?, ?) AND type_name BETWEEN ? AND ? AND ?
+SELECT ? LIKE ?, ? IN (1, 2), 1.5 < ?, 1e0 > ?, date '2020-01-01' = ?; SELECT date_add('day', ?, current_date), substr('abc', ?), CAST(? AS date)
+SELECT transform(ARRAY[1], x -> x + ?), filter(ARRAY['a'], x -> x = ?); SELECT x FROM (SELECT ? x) UNION SELECT 1; SELECT data_type + ?, type_name || ? || 'x' IS NULL FROM system.jdbc.types`.split(
+    /; |\n/,
+  );
 
 const statements: readonly ProtocolRequest[] = [
   { name: 'several rows', sql: "VALUES (1, 'a'), (2, NULL), (NULL, 'c') ORDER BY 1" },
@@ -51,6 +65,31 @@ const statements: readonly ProtocolRequest[] = [
   { name: 'set time zone local', sql: 'SET TIME ZONE LOCAL' },
   { name: 'set unknown session property', sql: 'SET SESSION nope = 1' },
   { name: 'unknown session property', sql: 'SELECT 1', headers: { 'x-trino-session': 'nope=1' } },
+  { name: 'session property of an unknown catalog', sql: 'SELECT 1', headers: { 'x-trino-session': 'nope.x=1' } },
+  { name: 'bad session property', sql: 'SELECT 1', headers: { 'x-trino-session': 'query_max_run_time=zz' } },
+  { name: 'bad session', sql: 'SELECT 1', headers: { 'x-trino-session': 'bad' } },
+  { name: 'set session', sql: "SET SESSION query_max_run_time = '5m'" },
+  { name: 'set session to a bad value', sql: "SET SESSION query_max_run_time = 'zz'" },
+  { name: 'set session of another type', sql: 'SET SESSION query_max_run_time = 5' },
+  { name: 'set session of an unknown catalog', sql: 'SET SESSION nope.x = 1' },
+  { name: 'reset session', sql: 'RESET SESSION query_max_run_time' },
+  { name: 'reset unknown session property', sql: 'RESET SESSION nope' },
+  { name: 'session', sql: 'SELECT 1', headers: { 'x-trino-session': 'query_max_run_time=5m' } },
+  { name: 'version', sql: 'SELECT version()' },
+  { name: 'set role none', sql: 'SET ROLE NONE' },
+  { name: 'set role all', sql: 'SET ROLE ALL' },
+  { name: 'set unknown role', sql: 'SET ROLE nope' },
+  { name: 'bad prepared statements', sql: 'SELECT 1', headers: { 'x-trino-prepared-statement': 'p' } },
+  { name: 'prepared statement that is none', sql: 'SELECT 1', headers: prepared('SELEC') },
+  { name: 'execute with too many', sql: 'EXECUTE p USING 1, 2', headers: prepared('SELECT ?') },
+  { name: 'parameter without a value', sql: 'SELECT ?' },
+  { name: 'zone by its offset', sql: 'SELECT current_timezone()', headers: { 'x-trino-time-zone': '+05:00' } },
+  { name: 'use without catalog', sql: 'USE tiny' },
+  ...describedInputs.map((text) => ({
+    name: `describe input of ${text}`,
+    sql: 'DESCRIBE INPUT p',
+    headers: prepared(text),
+  })),
   { name: 'empty session', sql: 'SELECT 1', headers: { 'x-trino-session': '' } },
   { name: 'unknown zone', sql: 'SELECT 1', headers: { 'x-trino-time-zone': 'Nope/X' } },
   { name: 'zone', sql: 'SELECT current_timezone()', headers: { 'x-trino-time-zone': 'Asia/Tokyo' } },
@@ -58,6 +97,13 @@ const statements: readonly ProtocolRequest[] = [
   { name: 'commit outside', sql: 'COMMIT', headers: { 'x-trino-transaction-id': 'NONE' } },
   { name: 'rollback outside', sql: 'ROLLBACK', headers: { 'x-trino-transaction-id': 'NONE' } },
   { name: 'start transaction', sql: 'START TRANSACTION READ ONLY', headers: { 'x-trino-transaction-id': 'NONE' } },
+  { name: 'start transaction of a client that keeps none', sql: 'START TRANSACTION' },
+  { name: 'commit of a client that keeps none', sql: 'COMMIT' },
+  {
+    name: 'unknown transaction',
+    sql: 'SELECT 1',
+    headers: { 'x-trino-transaction-id': '12151fd2-7586-11e9-8f9e-2a86e4085a59' },
+  },
   { name: 'bad transaction', sql: 'SELECT 1', headers: { 'x-trino-transaction-id': 'nope' } },
   { name: 'bad role', sql: 'SELECT 1', headers: { 'x-trino-role': 'bad' } },
   { name: 'bad estimate', sql: 'SELECT 1', headers: { 'x-trino-resource-estimate': 'bad' } },
