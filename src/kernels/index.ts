@@ -114,5 +114,6 @@ export {
 } from './regexp';
 export { url_extract, url_extract_parameter, url_extract_port } from './url';
 export { json_array_length, json_elements, json_extract_scalar, json_find, json_size } from './json';
+export { text_lines } from './text-lines';
 export { parse_date, parse_integer } from './value-parse';
 export { print_date, print_decimal, print_integer, print_timestamp } from './value-print';

@@ -1,5 +1,5 @@
-// Passes the fields of a JSON object that nobody wants, as long as they come in the order in which the last objects had them. What is
-// unusual in any way is left to the caller, at the field's begin.
+// Passes the fields of a JSON object, as long as they come in the order in which the last objects had them, and notes where the wanted strings
+// and numbers lie. What is unusual in any way is left to the caller, at the field's begin.
 
 const QUOTE: u8 = 34;
 const BACKSLASH: u8 = 92;
@@ -8,6 +8,12 @@ const BACKSLASH: u8 = 92;
 const FIELD_BYTES: usize = 12;
 const COUNT: usize = 4;
 const WANTED: usize = 8;
+
+/** One noted value: its field's place, and where its content begins and ends. */
+const SPAN_BYTES: usize = 12;
+
+/** Added to the place of a noted value that is a string. */
+const IS_STRING: u32 = 1 << 30;
 
 /** Added to the place that is given back: the cursor is at a wanted value, or at the object's closing brace. */
 const AT_VALUE: u32 = 1 << 30;
@@ -86,11 +92,21 @@ function scalar_end(at: usize, end: usize): usize {
 
 /**
  * Passes fields from `at` on, the first of which is expected to be that of `place`, of `count`. Gives the place of the field where it ends, and
- * at `stopped` the address: of the field's begin, of a wanted value, or of the closing brace behind the last field.
+ * at `stopped` the address: of the field's begin, of a wanted value, or of the closing brace behind the last field; then the end of the
+ * wanted values that it noted from `spans` on.
  */
-export function json_pass_fields(fields: usize, place: u32, count: u32, at: usize, end: usize, stopped: usize): u32 {
+export function json_pass_fields(
+  fields: usize,
+  place: u32,
+  count: u32,
+  at: usize,
+  end: usize,
+  stopped: usize,
+  spans: usize,
+): u32 {
   while (true) {
     store<u32>(stopped, <u32>at);
+    store<u32>(stopped, <u32>spans, 4);
     if (place >= count) return place;
     const field = fields + <usize>place * FIELD_BYTES;
     const keyBytes = <usize>load<u32>(field, COUNT);
@@ -98,26 +114,47 @@ export function json_pass_fields(fields: usize, place: u32, count: u32, at: usiz
     // Quotes, a colon and a value of at least one byte.
     if (<u64>at + <u64>keyBytes + 4 > <u64>end || load<u8>(at) != QUOTE) return place;
     at++;
-    if (load<u8>(at + keyBytes) != QUOTE || memory.compare(at, <usize>load<u32>(field), keyBytes) != 0) return place;
+    if (load<u8>(at + keyBytes) != QUOTE || !same_bytes(at, <usize>load<u32>(field), keyBytes)) return place;
     at = skip_blanks(at + keyBytes + 1, end);
     if (at >= end || load<u8>(at) != 58) return place;
     at = skip_blanks(at + 1, end);
     if (at >= end) return place;
-    if (load<u32>(field, WANTED) != 0) {
-      store<u32>(stopped, <u32>at);
+    const value = at;
+    const first = load<u8>(value);
+    const isWanted = load<u32>(field, WANTED) != 0;
+    const isString = first == QUOTE;
+    at = isWanted && !isString && first != 45 && !is_digit(first) ? 0 : scalar_end(value, end);
+    if (at == 0) {
+      if (!isWanted) return place;
+      store<u32>(stopped, <u32>value);
       return place | AT_VALUE;
     }
-    at = scalar_end(at, end);
-    if (at == 0) return place;
+    const valueEnd = at;
     at = skip_blanks(at, end);
     if (at >= end) return place;
     const byte = load<u8>(at);
+    if (byte != 125 && byte != 44) return place;
+    if (isWanted) {
+      store<u32>(spans, isString ? place | IS_STRING : place);
+      store<u32>(spans, <u32>(isString ? value + 1 : value), 4);
+      store<u32>(spans, <u32>(isString ? valueEnd - 1 : valueEnd), 8);
+      spans += SPAN_BYTES;
+    }
     if (byte == 125) {
       store<u32>(stopped, <u32>at);
+      store<u32>(stopped, <u32>spans, 4);
       return (place + 1) | AT_END;
     }
-    if (byte != 44) return place;
     at++;
     place++;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function same_bytes(a: usize, b: usize, count: usize): bool {
+  let at: usize = 0;
+  for (; at + 8 <= count; at += 8) if (load<u64>(a + at) != load<u64>(b + at)) return false;
+  for (; at < count; at++) if (load<u8>(a + at) != load<u8>(b + at)) return false;
+  return true;
 }

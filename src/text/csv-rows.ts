@@ -23,7 +23,11 @@ export class CsvRows implements RowDecoder {
   readonly #format: CsvFormat;
   readonly #builders: (ColumnBuilder | undefined)[] = [];
   readonly #shorts: ShortReader[] = [];
+  readonly #isText: boolean[] = [];
+  /** -1 where lines are not taken apart by bytes. */
   readonly #plainSeparator: number;
+  readonly #quote: number;
+  readonly #escape: number;
 
   constructor(format: CsvFormat, columns: readonly TextColumn[], builders: readonly ColumnBuilder[], u8: Uint8Array) {
     this.#format = format;
@@ -33,41 +37,54 @@ export class CsvRows implements RowDecoder {
       if (index !== undefined) {
         const builder = builders[position]!;
         this.#builders[index] = builder;
+        this.#isText[index] = builder.type.kind === 'varchar' && builder.type.length === undefined;
         // Here dates and timestamps are counts.
         const isCount = builder.type.kind === 'date' || builder.type.kind === 'timestamp';
         this.#shorts[index] = isCount ? () => false : shortReader(builder, u8, false);
       }
-    const isAscii = [format.separator, format.quote, format.escape].every((one) => one.charCodeAt(0) < 0x80);
-    this.#plainSeparator = isAscii ? format.separator.charCodeAt(0) : -1;
+    const signs = [format.separator, format.quote, format.escape].map((sign) => sign.charCodeAt(0));
+    const isPlain = signs.every((sign) => sign < 0x80) && new Set(signs).size === signs.length;
+    [this.#plainSeparator, this.#quote, this.#escape] = isPlain ? (signs as [number, number, number]) : [-1, -1, -1];
   }
 
   decode(start: number, end: number, row: number): void {
-    if (this.#decodePlain(start, end, row)) return;
+    if (this.#plainSeparator >= 0 && this.#decodePlain(start, end, row)) return;
     const fields = csvFields(this.#text.toString('utf8', start, end), this.#format);
     for (const [index, builder] of this.#builders.entries()) {
       const text = fields[index];
+      builder?.clear(row);
       if (builder && text !== undefined) builder.set(row, csvValue(text, builder.type, index));
     }
   }
 
-  /** Takes a line without quotes and escapes apart where it lies; false for another. */
+  /** Takes a line apart where it lies whose fields are wholly in quotes or have none, without escapes; false for another. */
   #decodePlain(start: number, end: number, row: number): boolean {
     const u8 = this.#u8;
-    if (this.#plainSeparator < 0) return false;
-    const [quote, escaping] = [this.#format.quote.charCodeAt(0), this.#format.escape.charCodeAt(0)];
-    for (let at = start; at < end; at++) if (u8[at] === quote || u8[at] === escaping) return false;
+    const separator = this.#plainSeparator;
+    const [quote, escaping] = [this.#quote, this.#escape];
+    const last = this.#builders.length - 1;
     let from = start;
-    for (let index = 0; index < this.#builders.length; index++) {
+    // What follows the wanted fields may still be odd, which changes none of them.
+    for (let index = 0; index <= last; index++) {
+      const isQuoted = from < end && u8[from] === quote;
+      const stop = isQuoted ? quote : separator;
+      if (isQuoted) from++;
       let to = from;
-      while (to < end && u8[to] !== this.#plainSeparator) to++;
-      const builder = this.#builders[index];
-      if (builder?.type.kind === 'varchar' && builder.type.length === undefined) builder.setText(row, from, to);
-      else if (builder && !this.#shorts[index]!(from, to, row))
-        builder.set(row, csvValue(this.#text.toString('utf8', from, to), builder.type, index));
-      if (to >= end) return true;
-      from = to + 1;
+      for (; to < end && u8[to] !== stop; to++) if (u8[to] === escaping || u8[to] === quote) return false;
+      if (isQuoted && (to === end || (to + 1 < end && u8[to + 1] !== separator))) return false;
+      this.#field(index, from, to, row);
+      from = isQuoted ? to + 2 : to + 1;
+      if (from > end) return true;
     }
     return true;
+  }
+
+  #field(index: number, from: number, to: number, row: number): void {
+    const builder = this.#builders[index];
+    if (builder === undefined) return;
+    if (this.#isText[index]) builder.setText(row, from, to);
+    else if (!this.#shorts[index]!(from, to, row))
+      builder.set(row, csvValue(this.#text.toString('utf8', from, to), builder.type, index));
   }
 }
 

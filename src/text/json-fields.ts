@@ -2,6 +2,10 @@ import type { QueryMemory } from '../vector/query-memory.js';
 
 const fieldsMax = 256;
 const fieldBytes = 12;
+const spanBytes = 12;
+// Behind the fields in the block.
+const spansOffset = 8192;
+const isStringBit = 2 ** 30;
 const keyBytesMax = 32 * 1024;
 const blockBytes = 64 * 1024;
 // What the kernel adds to a place (kernels/json-fields.ts).
@@ -16,6 +20,7 @@ export type PassedTo = 'key' | 'value' | 'end';
 export class JsonFields {
   readonly #memory: QueryMemory;
   readonly #block: number;
+  readonly #spans: number;
   #count = 0;
   #keyBytes = 0;
   /** Where it stopped last: place and address. */
@@ -25,6 +30,7 @@ export class JsonFields {
   constructor(memory: QueryMemory) {
     this.#memory = memory;
     this.#block = memory.alloc(blockBytes);
+    this.#spans = this.#block + spansOffset;
   }
 
   /** Expects a key at a place. Gives false when there is no room for it. */
@@ -53,13 +59,28 @@ export class JsonFields {
     this.#keyBytes = 0;
   }
 
-  /** Passes the fields from `at` on, of which the first is at `place`, that are as expected and not wanted. */
+  /**
+   * Passes the fields from `at` on, of which the first is at `place`, that are as expected and whose values are not wanted, or are plain strings
+   * and numbers: these are noted.
+   */
   pass(place: number, at: number, end: number): PassedTo {
     const { kernels, u32 } = this.#memory;
-    const answer = kernels.json_pass_fields!(this.#block + fieldBytes, place, this.#count, at, end, this.#block) >>> 0;
+    const answer =
+      kernels.json_pass_fields!(this.#block + fieldBytes, place, this.#count, at, end, this.#block, this.#spans) >>> 0;
     this.at = u32[this.#block >>> 2]!;
     this.place = answer % atValue;
     return answer >= atEnd ? 'end' : answer >= atValue ? 'value' : 'key';
+  }
+
+  /** Calls `take` with the place of each noted value, where its content begins and ends, and whether it is a string. */
+  eachNoted(take: (place: number, start: number, end: number, isString: boolean) => void): void {
+    const { u32 } = this.#memory;
+    const noted = u32[(this.#block >>> 2) + 1]!;
+    for (let span = this.#spans; span < noted; span += spanBytes) {
+      const field = u32[span >>> 2]!;
+      const place = field % isStringBit;
+      take(place, u32[(span >>> 2) + 1]!, u32[(span >>> 2) + 2]!, field !== place);
+    }
   }
 
   close(): void {

@@ -20,6 +20,7 @@ const jsonArray = 'org.openx.data.jsonserde.json.JSONArray';
 interface WantedColumn {
   readonly builder: ColumnBuilder;
   readonly short: ShortReader;
+  readonly isShort: boolean;
   /** Place among the table's columns, for messages. */
   readonly fieldIndex: number;
 }
@@ -46,6 +47,8 @@ export class JsonRows implements RowDecoder {
   readonly #expected: { readonly bytes: Uint8Array; readonly known: KnownKey }[] = [];
   readonly #fields: JsonFields;
   readonly #takeField = (): void => this.#field(this.#nextKey(), this.#row);
+  readonly #takeNoted = (place: number, start: number, end: number, isString: boolean): void =>
+    this.#noted(place, start, end, isString);
   readonly #passFields = (): PassedTo => this.#pass();
   #rowNumber = 0;
   #row = 0;
@@ -74,6 +77,7 @@ export class JsonRows implements RowDecoder {
       this.#columns.set(this.#folded(key), {
         builder: builders[position]!,
         short: shortReader(builders[position]!, u8, true),
+        isShort: isScalar(builders[position]!.type),
         fieldIndex: index,
       });
     }
@@ -112,7 +116,21 @@ export class JsonRows implements RowDecoder {
     cursor.at = fields.at;
     this.#place = fields.place;
     this.#isAtValue = passedTo === 'value';
+    fields.eachNoted(this.#takeNoted);
     return passedTo;
+  }
+
+  #noted(place: number, start: number, end: number, isString: boolean): void {
+    const column = this.#expected[place]!.known.column!;
+    const { builder, short } = column;
+    const { type } = builder;
+    if (isString && type.kind === 'varchar' && type.length === undefined) return builder.setText(this.#row, start, end);
+    if (column.isShort && !(isString && this.#hasOwnTimestamps(type)) && short(start, end, this.#row)) return;
+    const cursor = this.#cursor;
+    const { at } = cursor;
+    cursor.at = isString ? start - 1 : start;
+    this.#set(column, this.#row);
+    cursor.at = at;
   }
 
   #nextKey(): KnownKey {

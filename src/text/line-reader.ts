@@ -6,6 +6,8 @@ import type { TextSplit } from './text-split.js';
 
 const bufferBytes = 1024 * 1024;
 const lineBytesMax = 32 * 1024 * 1024;
+/** Address of a line and of its end. */
+export const boundBytes = 8;
 const newline = 10;
 const carriageReturn = 13;
 
@@ -32,7 +34,6 @@ export class LineReader {
   #offset: number;
   #at: number;
   #filled: number;
-  #nextReturn = -1;
   bytesRead = 0;
 
   constructor(memory: QueryMemory, file: BlockingFile, split: TextSplit) {
@@ -54,20 +55,16 @@ export class LineReader {
   }
 
   /**
-   * Finds up to `count` lines: puts the address of each and of its end into `bounds`. Fewer only when the split ends or the buffer does; none when
-   * the split has ended.
+   * Finds up to `count` lines: puts the address of each and of its end at the address `bounds`. Fewer only when the split ends or the buffer
+   * does; none when the split has ended.
    */
-  fill(bounds: Uint32Array, count: number): number {
-    let found = 0;
-    while (found < count && this.#textOffset < this.#end) {
-      const end = this.#lineEnd(found === 0);
-      if (end < 0) break;
-      bounds[2 * found] = this.#at;
-      bounds[2 * found + 1] = end;
-      found++;
-      this.#at = this.#behind(end);
+  fill(bounds: number, count: number): number {
+    while (count > 0 && this.#textOffset < this.#end) {
+      const found = this.#lines(bounds, count);
+      if (found > 0) return found;
+      this.#refill();
     }
-    return found;
+    return 0;
   }
 
   get #textOffset(): number {
@@ -75,38 +72,22 @@ export class LineReader {
   }
 
   #passFirst(): void {
-    const end = this.#lineEnd(true);
-    this.#at = this.#behind(end);
+    const bounds = this.#memory.alloc(boundBytes);
+    while (this.#lines(bounds, 1) === 0) this.#refill();
+    this.#memory.free(bounds, boundBytes);
   }
 
-  /** Gives the address of the current line's end, or −1 when the buffer must be filled first and `mayFill` forbids. */
-  #lineEnd(mayFill: boolean): number {
-    const { u8 } = this.#memory;
-    for (;;) {
-      const feed = indexIn(u8, newline, this.#at, this.#filled);
-      const back = this.#returnBefore(feed < 0 ? this.#filled : feed);
-      const end = back >= 0 ? back : feed;
-      const isText = this.#offset + (this.#filled - this.#buffer) >= this.#source.byteLength;
-      // A carriage return that is the buffer's last byte may have its line feed still to come.
-      if (end >= 0 && (isText || end + 1 < this.#filled)) return end;
-      if (isText) return this.#filled;
-      if (!mayFill) return -1;
-      this.#refill();
-    }
-  }
-
-  #returnBefore(limit: number): number {
-    if (this.#nextReturn < this.#at) {
-      const found = indexIn(this.#memory.u8, carriageReturn, this.#at, this.#filled);
-      this.#nextReturn = found < 0 ? this.#filled : found;
-    }
-    return this.#nextReturn < limit ? this.#nextReturn : -1;
-  }
-
-  #behind(end: number): number {
-    if (end >= this.#filled) return this.#filled;
-    const { u8 } = this.#memory;
-    return u8[end] === carriageReturn && end + 1 < this.#filled && u8[end + 1] === newline ? end + 2 : end + 1;
+  /** Finds lines that lie in the buffer as a whole. */
+  #lines(bounds: number, count: number): number {
+    const { kernels, u8, u32 } = this.#memory;
+    const isWhole = this.#offset + (this.#filled - this.#buffer) >= this.#source.byteLength;
+    const limit = Math.min(this.#filled, this.#buffer + (this.#end - this.#offset));
+    const found = kernels.text_lines!(this.#at, this.#filled, limit, isWhole ? 1 : 0, bounds, count);
+    if (found === 0) return 0;
+    const end = u32[(bounds >>> 2) + 2 * found - 1]!;
+    const hasBoth = u8[end] === carriageReturn && end + 1 < this.#filled && u8[end + 1] === newline;
+    this.#at = Math.min(this.#filled, end + (hasBoth ? 2 : 1));
+    return found;
   }
 
   /** Moves what is left of the buffer to its begin and reads on behind it. */
@@ -122,7 +103,6 @@ export class LineReader {
     this.#offset = start;
     this.#at = this.#buffer;
     this.#filled = this.#buffer + left + count;
-    this.#nextReturn = -1;
   }
 
   #grow(): void {
@@ -134,11 +114,6 @@ export class LineReader {
     this.#buffer = buffer;
     this.#bufferBytes = bytes;
   }
-}
-
-function indexIn(bytes: Uint8Array, byte: number, start: number, end: number): number {
-  const index = bytes.subarray(start, end).indexOf(byte);
-  return index < 0 ? -1 : start + index;
 }
 
 function openSource(memory: QueryMemory, file: BlockingFile, { compression, location }: TextSplit): ByteSource {

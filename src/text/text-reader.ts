@@ -8,7 +8,7 @@ import { ColumnBuilder } from './column-builder.js';
 import { CsvRows } from './csv-rows.js';
 import { DelimitedRows } from './delimited-rows.js';
 import { JsonRows } from './json-rows.js';
-import { LineReader } from './line-reader.js';
+import { boundBytes, LineReader } from './line-reader.js';
 import { type CompileRegex, RegexRows } from './regex-rows.js';
 import type { RowDecoder } from './row-decoder.js';
 import type { TextSplit } from './text-split.js';
@@ -22,7 +22,8 @@ export class TextReader {
   readonly #decoderToClose: RowDecoder;
   /** Absent where lines are only counted. */
   readonly #decoder: RowDecoder | undefined;
-  readonly #bounds: Uint32Array;
+  /** Address of the bounds of a batch's lines. */
+  readonly #bounds: number;
   readonly #batchRows: number;
   #headerLeft: number;
   /** Lines that may turn out to be the file's last, which are left out. */
@@ -32,7 +33,6 @@ export class TextReader {
     this.#memory = memory;
     this.#split = split;
     this.#batchRows = batchRows;
-    this.#bounds = new Uint32Array(2 * batchRows);
     this.#builders = split.columns.map(({ type }) => new ColumnBuilder(memory, type));
     const decoder = rowDecoder(split, this.#builders, memory, compile);
     this.#decoderToClose = decoder;
@@ -40,6 +40,7 @@ export class TextReader {
     this.#decoder = isWanted || !decoder.skipsUnwanted ? decoder : undefined;
     this.#headerLeft = split.beginsFile ? split.format.headerLines : 0;
     this.#lines = new LineReader(memory, file, split);
+    this.#bounds = memory.alloc(boundBytes * batchRows);
     this.#held = split.format.footerLines > 0 ? this.#dataLines(file) : Number.POSITIVE_INFINITY;
   }
 
@@ -50,6 +51,7 @@ export class TextReader {
   close(): void {
     this.#decoderToClose.close?.();
     this.#lines.close();
+    this.#memory.free(this.#bounds, boundBytes * this.#batchRows);
   }
 
   /** Reads the next rows; undefined at the end. The batch is valid until the next call. @throws HIVE_BAD_DATA, HIVE_CURSOR_ERROR */
@@ -75,9 +77,10 @@ export class TextReader {
     if (!decoder) return;
     for (const [position, { index }] of this.#split.columns.entries())
       if (index !== undefined) this.#builders[position]!.begin(rowCount, arena);
-    const bounds = this.#bounds;
+    const { u32 } = this.#memory;
+    const first = this.#bounds >>> 2;
     try {
-      for (let row = 0; row < rowCount; row++) decoder.decode(bounds[2 * row]!, bounds[2 * row + 1]!, row);
+      for (let row = 0; row < rowCount; row++) decoder.decode(u32[first + 2 * row]!, u32[first + 2 * row + 1]!, row);
     } catch (error) {
       if (!(error instanceof LakeError) || error.type === 'INTERNAL_ERROR') throw error;
       throw new LakeError(error.name, `${error.message} (${this.#split.location})`, { hint: error.hint, cause: error });
