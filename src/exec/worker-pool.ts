@@ -20,6 +20,8 @@ import type { ExecutionSettings } from './thread-context.js';
 // Memories that stay for the next queries; the others go with theirs.
 const memoriesKept = 4;
 const idleTimeoutMs = 30_000;
+// What queries make in JavaScript is short-lived: V8's usual 48 MiB would only be touched, thread by thread.
+const youngGenerationMb = 12;
 
 /** What a query needs to run. */
 export interface QueryRun {
@@ -212,6 +214,7 @@ async function createPiscina(threads: number, workerFile: URL): Promise<Piscina>
     idleTimeout: idleTimeoutMs,
     // Workers wait for each other, so none may wait in a worker's own queue.
     concurrentTasksPerWorker: 1,
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
   });
 }
 

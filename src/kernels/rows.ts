@@ -13,6 +13,8 @@ import { view_bytes, view_length } from './string-view';
 const CHUNK_HEADER: u32 = 16;
 const CHUNK_BYTES_MIN: u32 = 65536;
 const CHUNK_BYTES_MAX: u32 = 1048576;
+// Of what a store has taken, a new chunk is at most this part: no more of it lies idle.
+const GROWTH_PART: u32 = 4;
 // A batch may begin a chunk in each of a worker's 32 stores: all of them must be a small part of the memory.
 const CHUNKS_PER_LIMIT: u32 = 256;
 
@@ -32,7 +34,7 @@ export function rows_grow(entry: usize, need: u32): void {
   const current = <usize>load<u32>(entry, 4);
   const total = load<u32>(entry, 24);
   const largest = max(CHUNK_BYTES_MIN, min(CHUNK_BYTES_MAX, heap_limit() / CHUNKS_PER_LIMIT));
-  let bytes = heap_block_bytes(max(max(CHUNK_BYTES_MIN, min(largest, total)), need + CHUNK_HEADER));
+  let bytes = heap_block_bytes(max(max(CHUNK_BYTES_MIN, min(largest, total / GROWTH_PART)), need + CHUNK_HEADER));
   let chunk = heap_alloc(bytes);
   if (chunk == 0) {
     bytes = heap_block_bytes(max(CHUNK_BYTES_MIN, need + CHUNK_HEADER));

@@ -43,7 +43,10 @@ export class BatchFunction<Facts = void> {
       const loop = new RowLoop(shapes, hasSelection);
       const facts = emit(loop);
       const { bytes, importNames } = loop.finish();
-      return { module: compileModule(bytes), loop, importNames, facts, linked: new WeakMap() };
+      // The loop itself holds every instruction that was written; code is kept for long.
+      const { arguments: args, failures, slotCount } = loop;
+      const kept = { arguments: args, failures, slotCount };
+      return { module: compileModule(bytes), loop: kept, importNames, facts, linked: new WeakMap() };
     });
     this.#loop = code.loop;
     this.facts = code.facts as Facts;
