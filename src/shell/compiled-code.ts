@@ -1,4 +1,4 @@
-import * as nodeModule from 'node:module';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { KeptCode } from './kept-code.js';
 import { cacheFolder } from './user-folders.js';
@@ -13,11 +13,8 @@ export interface LoadedScript<Exports> {
 /** Loads a script of CommonJS with code that an earlier run compiled: that takes half the time to a first row. */
 export function loadScript<Exports>(url: URL): LoadedScript<Exports> {
   const file = fileURLToPath(url);
-  const require = nodeModule.createRequire(url);
-  const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
-  // From 22.8 on Node keeps it itself.
-  enableCompileCache?.();
-  if (enableCompileCache || !canKeep()) return { exports: require(file) as Exports, keep: () => undefined };
+  const require = createRequire(url);
+  if (!canKeep()) return { exports: require(file) as Exports, keep: () => undefined };
   const code = new KeptCode(cacheFolder(), require);
   return { exports: code.load(file) as Exports, keep: () => code.keep() };
 }

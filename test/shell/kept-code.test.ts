@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import * as nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +8,6 @@ import { flightsFile } from '../engine/flights.js';
 
 const main = fileURLToPath(new URL('../../dist/src/bundle/main.cjs', import.meta.url));
 const keptCode = new URL('../../dist/src/shell/kept-code.js', import.meta.url).href;
-const keepsByItself = !('enableCompileCache' in nodeModule);
 const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'lakelet-code-'));
 
 describe('compiled code', () => {
@@ -96,7 +94,7 @@ describe('compiled code', () => {
 });
 
 describe('a program that runs one statement', () => {
-  /** Gives what the program has loaded at its end: scripts of the bundle by name, and packages. */
+  /** Gives what the program has loaded at its end: scripts of the bundle, by the code that they left, and packages. */
   function loadedBy(sql: string): { readonly scripts: readonly string[]; readonly packages: readonly string[] } {
     const folder = makeFolder();
     const probe = join(folder, 'probe.cjs');
@@ -113,12 +111,8 @@ describe('a program that runs one statement', () => {
     const inNode = loaded.flatMap(
       (name) => /^NativeModule ((?:https?|tls|readline|repl|worker)$)/.exec(name)?.[1] ?? [],
     );
-    // On Node 20 each script that was loaded has left its code; elsewhere Node's own loader knows them.
-    const scripts = keepsByItself
-      ? readdirSync(join(folder, 'lakelet', readdirSync(join(folder, 'lakelet'))[0]!)).map((name) =>
-          name.replace(/-[0-9a-f]{32}$/, ''),
-        )
-      : loaded.filter((name) => name.endsWith('.cjs') && name !== probe).map((name) => name.replace(/.*[\\/]/, ''));
+    const code = join(folder, 'lakelet', readdirSync(join(folder, 'lakelet'))[0]!);
+    const scripts = readdirSync(code).map((name) => name.replace(/-[0-9a-f]{32}$/, ''));
     return { scripts: scripts.sort(), packages: [...new Set([...inPackages, ...inNode])].sort() };
   }
   const scripts = ['lake.cjs', 'program.cjs', 'rolldown-runtime.cjs', 'shell.cjs'];
@@ -130,7 +124,7 @@ describe('a program that runs one statement', () => {
   test('loads no SQLite for files, as long as its lake is a temporary one', () => {
     expect(loadedBy(`SELECT count(*) FROM '${flightsFile}'`)).toEqual({ scripts, packages: [] });
     const { scripts: withThreads, packages } = loadedBy(`SELECT delay FROM '${flightsFile}' WHERE delay > 1600`);
-    if (keepsByItself) expect(withThreads).toEqual([...scripts, 'worker.cjs']);
+    expect(withThreads).toEqual([...scripts, 'worker.cjs']);
     expect(packages).toContain('piscina');
     expect(packages).not.toContain('libsql');
     expect(loadedBy('SHOW TABLES').packages).toContain('libsql');
