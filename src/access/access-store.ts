@@ -290,6 +290,15 @@ export class AccessStore {
     this.#setSetting('audit_head', head);
   }
 
+  /** The last entry of the audit log that was forgotten. */
+  get auditAnchor(): AuditHead | undefined {
+    return this.#setting<AuditHead>('audit_anchor');
+  }
+
+  setAuditAnchor(anchor: AuditHead): void {
+    this.#setSetting('audit_anchor', anchor);
+  }
+
   /** Gives what comes with making an object: all rights to its maker, in an open lake to everybody. */
   grantToCreator(resource: Resource, creator: Principal): void {
     const isOpen = this.mode === 'open';

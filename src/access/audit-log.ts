@@ -32,9 +32,18 @@ export interface AuditRecord extends AuditEntry {
 /** The newest entry: its hash stands for all before it. */
 export type AuditHead = Pick<AuditRecord, 'id' | 'hash'>;
 
+/** Ids of entries, both ends with them. */
+export interface IdRange {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}
+
 /** What checking the log found. */
 export interface AuditCheck {
+  /** Of all that were ever made. */
   readonly entryCount: number;
+  /** How many of them, the oldest, were forgotten since the log was to go back so many days only. */
+  readonly forgottenCount: number;
   /** Of the newest entry; kept elsewhere, it shows later whether the log was written anew. */
   readonly headHash: string;
   /** The first entry that does not follow from those before it, or is missing; undefined when the log is whole. */
@@ -46,6 +55,11 @@ export const auditSchema: readonly Migration[] = [
   `CREATE TABLE audit (id INTEGER PRIMARY KEY, entry TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
    CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
    CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;`,
+  // Up to its anchor the log may be forgotten.
+  `CREATE TABLE audit_anchor (id INTEGER NOT NULL) STRICT;
+   DROP TRIGGER audit_is_not_deleted;
+   CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit WHEN OLD.id > (SELECT coalesce(max(id), 0) FROM audit_anchor)
+     BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;`,
 ];
 
 const firstHash = '0'.repeat(64);
@@ -101,11 +115,12 @@ export class AuditLog {
     }
   }
 
-  /** Lists the entries that are `asked` for, the oldest first. */
-  list(asked: (entry: AuditEntry) => boolean = () => true): readonly AuditRecord[] {
+  /** Lists the entries that are `asked` for, the oldest first, of those with ids within a range. Others are not kept in memory. */
+  list(asked: (entry: AuditEntry) => boolean = () => true, ids: IdRange = {}): readonly AuditRecord[] {
     this.write();
     const found: AuditRecord[] = [];
-    for (let page = this.#page(0); page.length > 0; page = this.#page(page.at(-1)!.id))
+    const { min = 1, max = Number.MAX_SAFE_INTEGER } = ids;
+    for (let page = this.#page(min - 1, max); page.length > 0; page = this.#page(page.at(-1)!.id, max))
       for (const { id, entry: text, hash } of page) {
         const entry = JSON.parse(text) as AuditEntry;
         if (asked(entry)) found.push({ ...entry, id, hash });
@@ -113,12 +128,42 @@ export class AuditLog {
     return found;
   }
 
-  /** Checks every entry against those before it, and that the log still has the entry that is `known` from elsewhere. */
-  async verify(known?: AuditHead): Promise<AuditCheck> {
+  /** Finds the newest of the entries at the log's begin that were all made before a moment. */
+  lastBefore(millis: number): AuditHead | undefined {
     this.write();
-    let [id, hash] = [0, firstHash];
-    const result = (wrongId?: number): AuditCheck => ({ entryCount: id, headHash: hash, wrongId });
-    for (let page = this.#page(0); page.length > 0; page = this.#page(id)) {
+    let last: AuditHead | undefined;
+    for (let page = this.#page(0); page.length > 0; page = this.#page(last!.id))
+      for (const { id, entry, hash } of page) {
+        if ((JSON.parse(entry) as AuditEntry).atMillis >= millis) return last;
+        last = { id, hash };
+      }
+    // The newest stays: the next entry's hash goes by it.
+    return last && this.#entryBefore(last.id);
+  }
+
+  /** Forgets the entries up to one, whose hash stands for them from now on: whoever verifies the log has to know it. */
+  forget(upTo: AuditHead): void {
+    const connection = this.#connection;
+    connection.transaction(() => {
+      connection.run('INSERT INTO audit_anchor VALUES (?)', upTo.id);
+      connection.run('DELETE FROM audit WHERE id <= ?', upTo.id);
+    });
+  }
+
+  /**
+   * Checks every entry against those before it, and that the log still has the entry that is `known` from elsewhere. Of what was forgotten the
+   * last is `anchor`.
+   */
+  async verify(known?: AuditHead, anchor: AuditHead = { id: 0, hash: firstHash }): Promise<AuditCheck> {
+    this.write();
+    let { id, hash } = anchor;
+    const result = (wrongId?: number): AuditCheck => ({
+      entryCount: id,
+      forgottenCount: anchor.id,
+      headHash: hash,
+      wrongId,
+    });
+    for (let page = this.#page(id); page.length > 0; page = this.#page(id)) {
       for (const row of page) {
         const expected = nextHash(hash, row.entry);
         if (row.id !== id + 1 || row.hash !== expected) return result(id + 1);
@@ -167,9 +212,13 @@ export class AuditLog {
     return { id, hash };
   }
 
-  #page(afterId: number): readonly AuditRow[] {
-    const sql = 'SELECT id, entry, hash FROM audit WHERE id > ? ORDER BY id LIMIT ?';
-    return this.#connection.all<AuditRow>(sql, afterId, pageRows);
+  #page(afterId: number, maxId = Number.MAX_SAFE_INTEGER): readonly AuditRow[] {
+    const sql = 'SELECT id, entry, hash FROM audit WHERE id > ? AND id <= ? ORDER BY id LIMIT ?';
+    return this.#connection.all<AuditRow>(sql, afterId, maxId, pageRows);
+  }
+
+  #entryBefore(id: number): AuditHead | undefined {
+    return this.#connection.get<AuditHead>('SELECT id, hash FROM audit WHERE id < ? ORDER BY id DESC LIMIT 1', id);
   }
 }
 

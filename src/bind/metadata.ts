@@ -51,11 +51,20 @@ export interface ViewMetadata {
 /** Tells whether a statement may want a row whose column has a text. */
 export type WantedTexts = (column: string, text: string) => boolean;
 
+/** Whole numbers between two, both with them; undefined: any. */
+export interface WantedRange {
+  readonly min?: bigint | undefined;
+  readonly max?: bigint | undefined;
+}
+
+/** Tells between which numbers, or milliseconds since 1970, a statement may want a column's values. */
+export type WantedRanges = (column: string) => WantedRange;
+
 /** A table that tells of the lake: its rows are known before the statement runs. */
 export interface RowsMetadata {
   readonly columns: readonly ColumnMetadata[];
   /** Gives the rows, at least those that are wanted. */
-  rows(isWanted: WantedTexts): readonly (readonly SqlValue[])[];
+  rows(isWanted: WantedTexts, rangeOf: WantedRanges): readonly (readonly SqlValue[])[];
 }
 
 /** A table or view that a bound query reads. */

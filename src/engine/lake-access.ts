@@ -9,6 +9,8 @@ import { CatalogConnection } from '../catalog/catalog-connection.js';
 import type { ImportTarget } from '../catalog/database-document.js';
 import type { LakeCatalog } from './lake-catalog.js';
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 /** Who a session is: its user, and which roles count. */
 export interface SessionIdentity {
   readonly user: string;
@@ -121,7 +123,26 @@ export class LakeAccess {
 
   /** Checks the audit log entry by entry. */
   verifyAudit(): Promise<AuditCheck> {
-    return this.audit.verify(this.store.auditHead);
+    return this.audit.verify(this.store.auditHead, this.store.auditAnchor);
+  }
+
+  /**
+   * Forgets what the audit log has of more than so many days ago, which is itself an entry. The catalog gets the hash that stands for it first: a
+   * process that ends in between leaves entries that the next one forgets.
+   */
+  forgetAudit(days: number, by: string): void {
+    const last = this.audit.lastBefore(Date.now() - days * dayMs);
+    if (!last) return;
+    const common = { atMillis: Date.now(), principal: by, isAllowed: true };
+    const isFirst = this.#catalog.store.transaction(() => {
+      // Another process may have forgotten more meanwhile.
+      if ((this.store.auditAnchor?.id ?? 0) > last.id) return false;
+      this.audit.add({ ...common, action: 'FORGET AUDIT', object: 'audit log', reason: `entries up to ${last.id}` });
+      this.writeAudit();
+      this.store.setAuditAnchor(last);
+      return true;
+    });
+    if (isFirst) this.audit.forget(last);
   }
 
   /** Gives what a session may do now. */

@@ -70,6 +70,8 @@ export interface LakeOptions {
   readonly permissions?: 'open' | 'strict';
   /** How many days the history of statements goes back; 45 by default. */
   readonly historyDays?: number;
+  /** How many days the audit log goes back; what is older is forgotten when the lake is opened. All of it by default. */
+  readonly auditDays?: number;
   /** Initial values of session properties; SHOW SESSION lists them. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** How values reach JavaScript; sessions and statements may choose otherwise. */
@@ -147,7 +149,8 @@ export class Lake {
     const files = new LakeFiles(locations, options.s3 ?? {}, join(home, 'staging'));
     const writes = new LakeWrites(home, catalog, files);
     if (folder !== undefined) await writes.sweep();
-    const history = new StatementHistory(home, folder !== undefined, checkedHistoryDays(options.historyDays));
+    const historyDays = options.historyDays === undefined ? undefined : checkedDays('historyDays', options.historyDays);
+    const history = new StatementHistory(home, folder !== undefined, historyDays);
     const statements = new LiveStatements();
     statements.follow((life) => history.note(life));
     const inside: LakeInside = {
@@ -177,6 +180,8 @@ export class Lake {
     if (options.readOnlyAdmins)
       inside.access.setReadOnlyAdmins(options.readOnlyAdmins.map(parsePrincipal), inside.owner);
     if (options.permissions) inside.access.store.setMode(options.permissions);
+    if (options.auditDays !== undefined)
+      inside.access.forgetAudit(checkedDays('auditDays', options.auditDays), inside.owner);
     return new Lake(inside, temporary);
   }
 
@@ -361,9 +366,9 @@ export class Lake {
 
 const threadsMax = 32;
 
-function checkedHistoryDays(days: number | undefined): number | undefined {
-  if (days === undefined || days >= 0) return days;
-  throw new LakeError('CONFIGURATION_INVALID', `historyDays must not be less than 0, as ${days} is`);
+function checkedDays(name: 'auditDays' | 'historyDays', days: number): number {
+  if (days >= 0) return days;
+  throw new LakeError('CONFIGURATION_INVALID', `${name} must not be less than 0, as ${days} is`);
 }
 
 function checkedThreads(threads: number): number {

@@ -48,7 +48,7 @@ test('keeps decisions in order, and refuses changes', async () => {
     [3, 'INSERT', true],
   ]);
   const { hash } = log.list().at(-1)!;
-  expect(await log.verify()).toEqual({ entryCount: 3, headHash: hash, wrongId: undefined });
+  expect(await log.verify()).toEqual({ entryCount: 3, forgottenCount: 0, headHash: hash, wrongId: undefined });
   expect(() => file.run('DELETE FROM audit WHERE id = 2')).toThrow('append-only');
   expect(() => file.run("UPDATE audit SET entry = '{}' WHERE id = 2")).toThrow('append-only');
 });
@@ -112,4 +112,38 @@ test('while it cannot be written nothing more is decided, and nothing is lost', 
   file.run('DROP TRIGGER full');
   log.add(entry('C'));
   expect(log.list().map(({ action }) => action)).toEqual(['A', 'C']);
+});
+
+test('what is forgotten is known by the hash of its last entry', async () => {
+  for (const [index, action] of ['A', 'B', 'C', 'D'].entries()) log.add({ ...entry(action), atMillis: 10 * index });
+  expect(log.lastBefore(0)).toBeUndefined();
+  const last = log.lastBefore(15)!;
+  expect(last.id).toBe(2);
+  log.forget(last);
+  expect(log.list().map(({ action }) => action)).toEqual(['C', 'D']);
+  expect(await log.verify(undefined, last)).toMatchObject({ entryCount: 4, forgottenCount: 2, wrongId: undefined });
+  log.add(entry('E', false));
+  expect(await log.verify(log.list().at(-1), last)).toMatchObject({ entryCount: 5, wrongId: undefined });
+  expect((await log.verify()).wrongId).toBe(1);
+  expect((await log.verify(undefined, { ...last, hash: '0'.repeat(64) })).wrongId).toBe(3);
+  expect((await log.verify(undefined, { ...last, id: 1 })).wrongId).toBe(2);
+  expect(() => file.run('DELETE FROM audit WHERE id = 3')).toThrow('append-only');
+});
+
+test('the newest entry is not forgotten', async () => {
+  addThree();
+  const last = log.lastBefore(1000)!;
+  expect(last.id).toBe(2);
+  log.forget(last);
+  log.add(entry('E', false));
+  expect(await log.verify(undefined, last)).toMatchObject({ entryCount: 4, wrongId: undefined });
+});
+
+test('entries of a range are read, in their order, and no others kept', () => {
+  for (let index = 0; index < 2500; index++) log.add({ ...entry('A'), atMillis: index });
+  expect(log.list(undefined, { min: 1200, max: 2300 }).map(({ id }) => id)).toEqual(
+    Array.from({ length: 1101 }, (_, index) => 1200 + index),
+  );
+  expect(log.list(({ atMillis }) => atMillis > 2496, { min: 1 }).map(({ id }) => id)).toEqual([2498, 2499, 2500]);
+  expect(log.list(undefined, { min: 9, max: 8 })).toEqual([]);
 });

@@ -176,10 +176,53 @@ test('rows and bytes of the statement come from its history, where they tell of 
   expect(await run('bob', sql)).toEqual([[1n, null]]);
 });
 
+test.each([
+  'id > 3 AND id <= 7',
+  'id = 5',
+  '5 <= id AND 8 > id',
+  'id <> 5',
+  'id IS DISTINCT FROM 5',
+  'id BETWEEN 4 AND 6 OR id = 1',
+  'id BETWEEN 4 AND 6',
+  'NOT id > 4',
+  "ts > TIMESTAMP '2020-01-01 00:00:00' AND id < 4",
+  "ts < TIMESTAMP '2020-01-01 00:00:00 UTC'",
+  "ts >= TIMESTAMP '2020-01-01 00:00:00 Europe/Paris' AND action = 'GRANT SELECT'",
+  "principal = 'alice' AND action LIKE 'CREATE%' AND statement_id IS NOT NULL",
+])('entries are found by what is asked of them, as in a list of all: %s', async (condition) => {
+  const found = await run('alice', `SELECT id FROM system.audit WHERE id < 30 AND ${condition} ORDER BY id`);
+  const filtered = `SELECT id FROM (SELECT * FROM system.audit ORDER BY id LIMIT 29) WHERE ${condition} ORDER BY id`;
+  expect(found).toEqual(await run('alice', filtered));
+  if (!condition.includes('ts <')) expect(found.length).toBeGreaterThan(0);
+});
+
 test('others than administrators see what was decided about them', async () => {
   await run('bob', 'SELECT id FROM orders');
   await run('cal', 'SELECT id FROM orders');
   expect(await noted('cal')).toEqual([['cal', 'ALLOW', 'SELECT', 'table default.orders', 'id', false]]);
   expect(await run('zed', 'SELECT count(*) FROM system.audit')).toEqual([[0n]]);
   expect(await run('cal', 'SELECT DISTINCT source FROM system.audit')).toEqual([['test']]);
+});
+
+test('a log that goes back some days says that it forgot, and is whole', async () => {
+  const place = join(folder, 'forgetful');
+  const first = await Lake.open(place, options);
+  for (const user of ['bob', 'cal', 'dan']) await first.query(`GRANT CREATE_DATABASE ON CATALOG TO USER ${user}`);
+  await first.close();
+  await expect(Lake.open(place, { ...options, auditDays: -1 })).rejects.toThrow('auditDays must not be less than 0');
+  const kept = await Lake.open(place, { ...options, auditDays: 1 });
+  const { entryCount, forgottenCount } = await kept.verifyAudit();
+  expect(forgottenCount).toBe(0);
+  await kept.close();
+  const forgetful = await Lake.open(place, { ...options, auditDays: 0 });
+  expect(await forgetful.verifyAudit()).toMatchObject({ forgottenCount: entryCount - 1, wrongId: undefined });
+  const rows = (await (
+    await forgetful.query('SELECT action, reason FROM system.audit ORDER BY id')
+  ).toArrays()) as unknown[];
+  expect(rows).toEqual([
+    ['GRANT CREATE_DATABASE', 'to user dan'],
+    ['FORGET AUDIT', `entries up to ${entryCount - 1}`],
+  ]);
+  await forgetful.query('CALL system.verify_audit()');
+  await forgetful.close();
 });

@@ -76,7 +76,7 @@ export type Outcome = { readonly answer: Answer } | { readonly error: string };
 /** Runs a query to its end. */
 export async function outcomeOf(session: Session, sql: string): Promise<Outcome> {
   try {
-    const result = await session.query(sql, { timeoutMs: 20_000 });
+    const result = await session.query(sql, { timeoutMs: 60_000 });
     return { answer: { columns: result.columns, rows: await result.toArrays() } };
   } catch (error) {
     if (error instanceof LakeError) return { error: `${error.name} ${error.message}` };

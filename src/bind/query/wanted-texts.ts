@@ -1,6 +1,6 @@
 import type { Expression } from '../../plan/expression.js';
 import type * as ast from '../../sql/ast.js';
-import type { WantedTexts } from '../metadata.js';
+import type { WantedRange, WantedRanges, WantedTexts } from '../metadata.js';
 
 type Test = (text: string) => boolean;
 
@@ -20,6 +20,50 @@ export function wantedTexts(where: ast.Expression | undefined, parameters: reado
     else if (term.kind === 'Like') add(term.value, beginsAs(term, parameters));
   }
   return (column, text) => tests.get(column)?.every((test) => test(text)) ?? true;
+}
+
+/**
+ * Finds what a WHERE asks of columns of numbers or moments by comparisons with literals and by BETWEEN. A moment is told by a day too much, since
+ * the session's zone may decide which it is.
+ */
+export function wantedRanges(where: ast.Expression | undefined, parameters: readonly Expression[]): WantedRanges {
+  const ranges = new Map<string, WantedRange>();
+  const bound = (column: ast.Expression, least: ast.Expression | undefined, most: ast.Expression | undefined): void => {
+    if (column.kind !== 'Identifier') return;
+    const name = column.value.toLowerCase();
+    const before = ranges.get(name) ?? {};
+    const min = least && numberOf(least, parameters, -dayMillis);
+    const max = most && numberOf(most, parameters, dayMillis);
+    ranges.set(name, { min: min ?? before.min, max: max ?? before.max });
+  };
+  for (const term of where ? conjunctsOf(where) : []) {
+    if (term.kind === 'Between') bound(term.value, term.min, term.max);
+    if (term.kind !== 'Comparison') continue;
+    const { left, right, operator } = term;
+    if (operator === '=' || operator === '>' || operator === '>=') {
+      bound(left, right, undefined);
+      bound(right, undefined, left);
+    }
+    if (operator === '=' || operator === '<' || operator === '<=') {
+      bound(left, undefined, right);
+      bound(right, left, undefined);
+    }
+  }
+  return (column) => ranges.get(column) ?? {};
+}
+
+const dayMillis = 86_400_000n;
+
+function numberOf(node: ast.Expression, parameters: readonly Expression[], slack: bigint): bigint | undefined {
+  if (node.kind === 'IntegerLiteral') return node.value;
+  if (node.kind === 'TypedLiteral' && /^timestamp/i.test(node.type)) {
+    const millis = Date.parse(`${node.value.trim().replace(/ /, 'T').replace(/ UTC$/, '')}Z`);
+    return Number.isNaN(millis) ? undefined : BigInt(millis) + slack;
+  }
+  const parameter = node.kind === 'Parameter' ? parameters[node.index] : undefined;
+  const value = parameter?.kind === 'constant' ? parameter.value : undefined;
+  const isWhole = parameter?.type.kind === 'bigint' || parameter?.type.kind === 'integer';
+  return isWhole && (typeof value === 'bigint' || typeof value === 'number') ? BigInt(value) : undefined;
 }
 
 const conjunctsOf = (where: ast.Expression): readonly ast.Expression[] =>

@@ -39,6 +39,7 @@ export function findKnownTable(name: TableName, inside: LakeInside, rights: Stat
   if (!table) return findPartitionsTable(name, inside, rights);
   return {
     columns: table.columns,
-    rows: (isWanted) => table.rows({ catalog, inside, rights, tables, everyTable: knownTables, isWanted }),
+    rows: (isWanted, rangeOf) =>
+      table.rows({ catalog, inside, rights, tables, everyTable: knownTables, isWanted, rangeOf }),
   };
 }

@@ -1,4 +1,4 @@
-import type { ColumnMetadata, WantedTexts } from '../../bind/metadata.js';
+import type { ColumnMetadata, WantedRanges, WantedTexts } from '../../bind/metadata.js';
 import { type SqlType, VARCHAR } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import type { LakeInside } from '../lake-inside.js';
@@ -20,6 +20,8 @@ export interface KnownTableContext {
   readonly everyTable: readonly KnownTable[];
   /** Tells which rows are wanted; giving others does no harm. */
   readonly isWanted: WantedTexts;
+  /** Tells between which numbers or moments rows are wanted; giving others does no harm. */
+  readonly rangeOf: WantedRanges;
 }
 
 /** A table that tells of the lake itself: its rows are made when a statement asks for them. */

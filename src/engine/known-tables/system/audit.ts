@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../../../access/audit-log.js';
+import type { WantedRange } from '../../../bind/metadata.js';
 import { catalogName } from '../../../catalog/catalog-entry.js';
 import { arrayType, BIGINT, BOOLEAN, VARCHAR } from '../../../types/sql-type.js';
 import type { StatementRecord } from '../../life/statement-record.js';
@@ -27,9 +28,21 @@ export const auditTable: KnownTable = {
     ['bytes_scanned', BIGINT],
     'hash',
   ),
-  rows({ inside, rights }) {
+  rows({ inside, rights, isWanted, rangeOf }) {
     const { authority, user } = rights;
-    const records = inside.access.audit.list(({ principal }) => authority.mayReadAudit || principal === user);
+    const [ids, moments] = [rangeOf('id'), rangeOf('ts')];
+    const isIn = ({ min, max }: WantedRange, value: number): boolean =>
+      (min === undefined || value >= min) && (max === undefined || value <= max);
+    const records = inside.access.audit.list(
+      ({ principal, action, object, statementId, atMillis }) =>
+        (authority.mayReadAudit || principal === user) &&
+        isIn(moments, atMillis) &&
+        isWanted('principal', principal) &&
+        isWanted('action', action) &&
+        isWanted('object', object) &&
+        isWanted('statement_id', statementId ?? ''),
+      { min: numberOf(ids.min), max: numberOf(ids.max) },
+    );
     const statements = new Map(visibleStatements(inside, rights).map((statement) => [statement.queryId, statement]));
     return records.map((record) => rowOf(record, statements.get(record.statementId ?? '')));
   },
@@ -52,3 +65,5 @@ const rowOf = (record: AuditRecord, statement: StatementRecord | undefined): Kno
   countValue(statement?.scannedBytes),
   record.hash,
 ];
+
+const numberOf = (bound: bigint | undefined): number | undefined => (bound === undefined ? undefined : Number(bound));
