@@ -32,7 +32,7 @@ import type { QueryResult, RowObject } from './query-result.js';
 import type { RegisteredRows, RegisterOptions } from './registered/register-rows.js';
 import { StoredResults } from './result-reuse/stored-results.js';
 import { Session } from './session.js';
-import type { ExplainOptions, SessionOptions, StatementOptions } from './session-options.js';
+import type { CheckedStatementOptions, ExplainOptions, SessionOptions, StatementOptions } from './session-options.js';
 import { SessionSettings } from './session-settings.js';
 import { mergedValueOptions, type ValueOptions } from './value-options.js';
 import { Workgroups } from './workgroup/workgroups.js';
@@ -118,6 +118,12 @@ export class Lake {
     this.#spill = inside.spillFolder;
   }
 
+  /** What the lake is made of, as long as it is open. @throws SERVER_SHUTTING_DOWN */
+  get #opened(): LakeInside {
+    this.#inside.pool.throwIfClosed();
+    return this.#inside;
+  }
+
   /**
    * Opens the lake in a folder, making it if there is none. Without a folder it is temporary and goes when it is closed.
    * @throws LakeError: CONFIGURATION_INVALID for an option that makes no sense, HIVE_INVALID_METADATA for a folder that is no lake
@@ -197,6 +203,14 @@ export class Lake {
   }
 
   /**
+   * Runs a statement as the lake's opener; a schema checks the rows, and gives their type. See Session.query.
+   * @example
+   * const schema = z.object({ name: z.string(), born: z.coerce.number() });
+   * const result = await lake.query("SELECT 'Ada' AS name, BIGINT '1815' AS born", { schema });
+   * const rows = await result.toArray(); // [{ name: 'Ada', born: 1815 }]
+   */
+  query<Row extends object>(text: string, options: CheckedStatementOptions<Row>): Promise<QueryResult<Row>>;
+  /**
    * Runs a statement as the lake's opener; see Session.query.
    * @example
    * const result = await lake.query<{ name: string }>('SELECT * FROM (VALUES (?), (?)) AS t (name)', { parameters: ['Ada', 'Alan'] });
@@ -204,7 +218,11 @@ export class Lake {
    * for await (const { name } of result) names.push(name);
    * const joined = names.join(); // 'Ada,Alan'
    */
-  query<Row extends object = RowObject>(text: string, options?: StatementOptions): Promise<QueryResult<Row>> {
+  query<Row extends object = RowObject>(text: string, options?: StatementOptions): Promise<QueryResult<Row>>;
+  query<Row extends object>(
+    text: string,
+    options?: StatementOptions | CheckedStatementOptions<Row>,
+  ): Promise<QueryResult<Row>> {
     return this.#session.query<Row>(text, options);
   }
 
@@ -273,13 +291,12 @@ export class Lake {
    * const rows = await (await lake.query('SELECT count(*) FROM flights')).toArrays(); // [[3000000n]]
    */
   async createTable(name: string, { location, columns, database }: NewTable): Promise<void> {
+    const { locations: known, access, owner } = this.#opened;
     const locations = typeof location === 'string' ? [location] : location;
-    for (const part of locations) this.#inside.locations.check(part);
-    const [first, ...others] = locations.map((part) =>
-      /^s3[an]?:/.test(part) ? part : this.#inside.locations.place(part),
-    );
+    for (const part of locations) known.check(part);
+    const [first, ...others] = locations.map((part) => (/^s3[an]?:/.test(part) ? part : known.place(part)));
     const target = { database: (database ?? defaultDatabase).toLowerCase(), name: name.toLowerCase() };
-    const owned = this.#inside.access.owning({ kind: 'user', name: this.#inside.owner });
+    const owned = access.owning({ kind: 'user', name: owner });
     owned.transaction(() =>
       owned.createTable({
         ...target,
@@ -312,7 +329,7 @@ export class Lake {
    * @internal
    */
   mayImpersonate(user: string, other: string): boolean {
-    return this.#inside.access.mayImpersonate(user, other);
+    return this.#opened.access.mayImpersonate(user, other);
   }
 
   /**
@@ -324,7 +341,7 @@ export class Lake {
    * const rows = await (await lake.query('SHOW TABLES FROM copy')).toArrays(); // [['prices']]
    */
   exportDatabase(name: string): DatabaseDocument {
-    return exportDatabase(this.#inside.catalog.store, name.toLowerCase());
+    return exportDatabase(this.#opened.catalog.store, name.toLowerCase());
   }
 
   /**
@@ -332,19 +349,19 @@ export class Lake {
    * @throws LakeError: HIVE_INVALID_METADATA, TABLE_ALREADY_EXISTS
    */
   importDatabase(document: unknown, name?: string): void {
-    const { access, owner } = this.#inside;
+    const { access, owner } = this.#opened;
     importDatabase(access.owning({ kind: 'user', name: owner }), document, name);
   }
 
   /** Checks the audit log: that each entry follows from those before it, and none is missing at its end. */
-  verifyAudit(): Promise<AuditCheck> {
-    return this.#inside.access.verifyAudit();
+  async verifyAudit(): Promise<AuditCheck> {
+    return this.#opened.access.verifyAudit();
   }
 
   /** Checks the lake: whether it is whole (`integrity`), or set up well (`advice`). Changes nothing; not restricted by permissions. */
   async *check(kind: 'integrity' | 'advice' = 'integrity', options: CheckOptions = {}): AsyncGenerator<CheckResult> {
     const { runChecks } = await import('./check/registry.js');
-    yield* runChecks(kind, this.#inside, options);
+    yield* runChecks(kind, this.#opened, options);
   }
 
   /** Ends what runs, with SERVER_SHUTTING_DOWN, stops the threads and closes the catalog; a temporary lake is removed. */

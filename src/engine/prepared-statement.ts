@@ -3,7 +3,10 @@ import type { UserParameter } from './parameters.js';
 import type { NamedColumn, QueryResult, RowObject } from './query-result.js';
 import type { StatementOptions } from './session-options.js';
 
-/** A `?` of a prepared statement: its place, counted from 0, and its type as DESCRIBE INPUT tells it. */
+/**
+ * A `?` of a prepared statement: its place, counted from 0, and the type that the place asks for, as DESCRIBE INPUT tells it; `unknown` where
+ * any will do.
+ */
 export interface PreparedParameter {
   readonly position: number;
   readonly type: string;

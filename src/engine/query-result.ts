@@ -4,6 +4,7 @@ import type { SqlType } from '../types/sql-type.js';
 import { protocolType } from '../types/value-text.js';
 import type { QueryProgress } from './query-progress.js';
 import { rowsOf } from './result-rows.js';
+import { type RowCheck, type RowSchema, rowCheck } from './row-schema.js';
 import { Turns } from './turns.js';
 import { type UserValue, type ValueConverter, valueConverter } from './user-value.js';
 import type { ValueOptions } from './value-options.js';
@@ -45,6 +46,8 @@ export interface ResultSource {
   readonly queryId: string;
   readonly batches: AsyncIterableIterator<ResultBatch>;
   readonly values?: ValueOptions | undefined;
+  /** What rows as objects go through. */
+  readonly check?: RowCheck;
   stats(): QueryStats;
   progress(): QueryProgress;
 }
@@ -52,7 +55,7 @@ export interface ResultSource {
 /**
  * The result of a statement. Its rows can be taken once: by one of `toArray`, `toArrays`, `toArrow`, `arrowStream`, `batches` or by iterating.
  * At most sixteen batches wait for a slow reader, then the statement waits too. Leaving a loop early stops the statement and frees what it
- * holds. `Row` says what the rows are; it is not checked.
+ * holds. `Row` says what the rows are; it is not checked, unless the statement was run with a `schema`.
  */
 export class QueryResult<Row extends object = RowObject> implements AsyncIterable<Row> {
   /** Names and types of the columns, known before any row. */
@@ -81,6 +84,11 @@ export class QueryResult<Row extends object = RowObject> implements AsyncIterabl
     return { result: new QueryResult<Row>({ ...this.#source, batches }), batches };
   }
 
+  /** Gives the same result with its rows checked. @internal */
+  checked<Checked extends object>(schema: RowSchema<Checked>): QueryResult<Checked> {
+    return new QueryResult<Checked>({ ...this.#source, check: rowCheck(schema, this.queryId) });
+  }
+
   /** What was read and taken so far. */
   get stats(): QueryStats {
     return this.#source.stats();
@@ -99,13 +107,18 @@ export class QueryResult<Row extends object = RowObject> implements AsyncIterabl
 
   /**
    * Gives all rows as objects by column name. The objects have no prototype, so that a column may have any name.
-   * @throws LakeError what the statement fails with; NUMERIC_VALUE_OUT_OF_RANGE where `values` ask for a number that cannot be
+   * @throws LakeError what the statement fails with; NUMERIC_VALUE_OUT_OF_RANGE where `values` ask for a number that cannot be; TYPE_MISMATCH
+   * where a row does not fit the statement's `schema`
    * @example
    * const rows = await (await lake.query("SELECT 1 AS a, DECIMAL '1.50' AS b")).toArray(); // [{ a: 1, b: '1.50' }]
    */
   async toArray(): Promise<Row[]> {
-    const names = this.columns.map(({ name }) => name);
     const rows: Row[] = [];
+    if (this.#source.check) {
+      for await (const row of this) rows.push(row);
+      return rows;
+    }
+    const names = this.columns.map(({ name }) => name);
     await this.#eachRow((values) => rows.push(rowObject(names, values) as Row));
     return rows;
   }
@@ -172,11 +185,13 @@ export class QueryResult<Row extends object = RowObject> implements AsyncIterabl
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Row> {
     const names = this.columns.map(({ name }) => name);
+    const { check } = this.#source;
     const converters = this.#converters();
     const turns = new Turns();
     for await (const batch of this.#source.batches)
       for (const values of rowsOf(batch, converters)) {
-        yield rowObject(names, values) as Row;
+        const row = rowObject(names, values);
+        yield (check ? await check(row) : row) as Row;
         if (turns.isOver) await turns.give();
       }
   }

@@ -2,6 +2,7 @@ import type { SessionIdentity } from './lake-access.js';
 import type { StatementLife } from './life/statement-life.js';
 import type { UserParameter } from './parameters.js';
 import type { QueryProgress } from './query-progress.js';
+import type { RowSchema } from './row-schema.js';
 import type { SessionChange } from './session-change.js';
 import type { ValueOptions } from './value-options.js';
 
@@ -78,6 +79,12 @@ export interface StatementOptions {
    * @internal
    */
   readonly onBegin?: (life: StatementLife) => void;
+}
+
+/** What one statement is run with whose rows are checked, and changed as the schema says. */
+export interface CheckedStatementOptions<Row extends object> extends StatementOptions {
+  /** Checks each row, of `toArray` and of loops; a row that does not fit ends the statement with TYPE_MISMATCH. */
+  readonly schema: RowSchema<Row>;
 }
 
 /** What a plan is asked for with. */

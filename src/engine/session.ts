@@ -9,7 +9,7 @@ import { primaryWorkgroup } from '../catalog/workgroup.js';
 import type { ExecutionSettings } from '../exec/thread-context.js';
 import { asTooLarge } from '../exec/too-large.js';
 import type { AnyStatement, Statement } from '../sql/ast.js';
-import { parseAnyStatement } from '../sql/parse-any-statement.js';
+import { parseAnyStatement, withoutSemicolon } from '../sql/parse-any-statement.js';
 import { parseStatement } from '../sql/parse-statement.js';
 import { complete } from './completion/complete.js';
 import type { Completion } from './completion/completion.js';
@@ -37,7 +37,7 @@ import { RegisteredTables } from './registered/registered-tables.js';
 import { deliverResult } from './result-files/deliver-result.js';
 import { runStatement } from './run-statement.js';
 import type { SessionChange } from './session-change.js';
-import type { ExplainOptions, SessionOptions, StatementOptions } from './session-options.js';
+import type { CheckedStatementOptions, ExplainOptions, SessionOptions, StatementOptions } from './session-options.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementContext } from './statement-context.js';
 import { StatementEnd } from './statement-end.js';
@@ -111,6 +111,12 @@ export class Session {
   }
 
   /**
+   * Runs one statement whose rows go through a schema of Zod, Valibot, ArkType or another library of Standard Schema, which gives them their
+   * type: rows as objects, of `toArray` and of loops.
+   * @throws LakeError as below; TYPE_MISMATCH with the rows, for the first that does not fit
+   */
+  query<Row extends object>(text: string, options: CheckedStatementOptions<Row>): Promise<QueryResult<Row>>;
+  /**
    * Runs one statement. Its rows come while it runs. `Row` says what they are; it is not checked.
    * @throws LakeError with Trino's name, and the position in the text where there is one; what fails later comes with the rows
    * @example
@@ -124,9 +130,13 @@ export class Session {
    * }
    * const total = sum; // 6n
    */
-  async query<Row extends object = RowObject>(text: string, options: StatementOptions = {}): Promise<QueryResult<Row>> {
+  query<Row extends object = RowObject>(text: string, options?: StatementOptions): Promise<QueryResult<Row>>;
+  async query<Row extends object>(
+    text: string,
+    options: StatementOptions | CheckedStatementOptions<Row> = {},
+  ): Promise<QueryResult<Row>> {
     const result = await this.#statement(text, options, { text, read: () => this.#parse(text) });
-    return result as unknown as QueryResult<Row>;
+    return 'schema' in options ? result.checked(options.schema) : (result as unknown as QueryResult<Row>);
   }
 
   /** Runs a statement in which each `${value}` is a parameter; nothing of a value becomes SQL. @throws LakeError as `query` does */
@@ -168,7 +178,7 @@ export class Session {
   async explain(text: string, options: ExplainOptions = {}): Promise<Explanation> {
     const { analyze = false } = options;
     const result = await this.#statement(text, options, {
-      read: () => explainingStatement(parseStatement(text), analyze),
+      read: () => explainingStatement(parseStatement(withoutSemicolon(text)), analyze),
     });
     const [row] = await result.toArrays();
     return JSON.parse(row![0] as string) as Explanation;

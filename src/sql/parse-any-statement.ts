@@ -32,7 +32,8 @@ export function parseAnyStatement(whole: string, options: ParseAnyOptions = {}):
   return firstThatFits(isTrinoFirst ? readings.reverse() : readings);
 }
 
-function withoutSemicolon(text: string): string {
+/** Gives a statement's text without the semicolon after it. */
+export function withoutSemicolon(text: string): string {
   if (!text.includes(';')) return text;
   const [first, second] = splitStatements(text);
   return first && !second ? text.slice(0, first.offset + first.text.length) : text;

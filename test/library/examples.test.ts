@@ -44,6 +44,7 @@ const program = (examples: readonly Example[]): string => `
 import { isDeepStrictEqual, inspect } from 'node:util';
 import { Kysely } from 'kysely';
 import { tableFromIPC } from 'apache-arrow';
+import { z } from 'zod';
 import { Lake, LakeError, typed } from '../src/bundle/index.js';
 import { LakeletDialect } from '../src/bundle/kysely.js';
 const plain = (value: unknown): unknown =>
