@@ -42,6 +42,7 @@ export class KeptCode {
     if (this.#compiled.length === 0) return;
     unlessRefused(() => {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      if (!this.#isOwn()) return;
       for (const { script, kept } of this.#compiled) {
         const staged = `${kept}.${process.pid}.${threadId}`;
         writeFileSync(staged, script.createCachedData(), { mode: 0o600 });
@@ -73,11 +74,12 @@ export class KeptCode {
   }
 
   #read(kept: string): Buffer | undefined {
-    return unlessRefused(() => {
-      const { uid, mode } = statSync(this.#folder);
-      const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-      return isOwn ? readFileSync(kept) : undefined;
-    });
+    return unlessRefused(() => (this.#isOwn() ? readFileSync(kept) : undefined));
+  }
+
+  #isOwn(): boolean {
+    const { uid, mode } = statSync(this.#folder);
+    return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
   }
 }
 
