@@ -123,7 +123,7 @@ function newMemory(): QueryMemory {
   kernelsModule();
   const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: true });
   const kernels = instantiateKernels(memory, {
-    outOfMemory: () => {
+    findMemory: () => {
       throw new Error('no memory');
     },
     refillScratch: () => {

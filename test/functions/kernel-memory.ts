@@ -15,7 +15,7 @@ export class KernelMemory {
 
   constructor() {
     this.kernels = instantiateKernels(this.memory, {
-      outOfMemory: (bytes) => {
+      findMemory: (bytes) => {
         throw new Error(`no memory for ${bytes} bytes`);
       },
       refillScratch: (bytes) => {
