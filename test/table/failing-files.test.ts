@@ -39,7 +39,7 @@ const isAll = process.env.LAKELET_ALL_FAULTS !== undefined;
 // Each call takes a process: only some are tried unless all are asked for.
 const inserts = ['EIO', 'ENOSPC', 'short'].map((how) => ['INSERT', how, 9] as const);
 const others = ['UPDATE', 'DELETE', 'MERGE', 'CREATE OR REPLACE TABLE', 'TRUNCATE', 'OPTIMIZE', 'UNLOAD'].flatMap(
-  (name) => (isAll ? ['EIO', 'ENOSPC', 'short'] : ['EIO']).map((how) => [name, how, 23] as const),
+  (name) => (isAll ? ['EIO', 'ENOSPC', 'short'] : ['EIO']).map((how) => [name, how, 41] as const),
 );
 
 test.each([...inserts, ...others])(
