@@ -1,6 +1,7 @@
 import { LakeError } from '../base/lake-error.js';
 import type { BlockingFile } from '../storage/file.js';
 import type { QueryMemory } from '../vector/query-memory.js';
+import type { BlockSource } from '../vector/small-blocks.js';
 import { slackBytes } from './codecs/codec.js';
 import type { ColumnChunk } from './column-chunk.js';
 import type { ByteRange, PageCache } from './page-cache.js';
@@ -52,6 +53,7 @@ export class ChunkPages {
   /** Pages passed or taken so far. */
   pageIndex = 0;
   readonly #memory: QueryMemory;
+  readonly #blocks: BlockSource;
   readonly #file: BlockingFile;
   readonly #counters: ReadCounters;
   readonly #kept: KeptPages | undefined;
@@ -66,6 +68,7 @@ export class ChunkPages {
 
   constructor(
     memory: QueryMemory,
+    blocks: BlockSource,
     file: BlockingFile,
     leaf: LeafColumn,
     chunk: ColumnChunk,
@@ -73,6 +76,7 @@ export class ChunkPages {
     kept: KeptPages | undefined,
   ) {
     this.#memory = memory;
+    this.#blocks = blocks;
     this.#file = file;
     this.leaf = leaf;
     this.chunk = chunk;
@@ -177,13 +181,13 @@ export class ChunkPages {
   /** Frees what pages before the last taken one lay in. */
   releaseRetired(): void {
     if (this.#retired.length === 0) return;
-    for (const block of this.#retired) this.#memory.free(block.address, block.bytes);
+    for (const block of this.#retired) this.#blocks.free(block.address, block.bytes);
     this.#retired = [];
   }
 
   close(): void {
     this.releaseRetired();
-    if (this.#window !== undefined) this.#memory.free(this.#window.address, this.#window.bytes);
+    if (this.#window !== undefined) this.#blocks.free(this.#window.address, this.#window.bytes);
     this.#window = undefined;
   }
 
@@ -231,7 +235,7 @@ export class ChunkPages {
     const wanted = Math.min(left, left <= wholeChunkBytes ? left : Math.max(length, windowBytes));
     if (this.#window !== undefined) this.#retired.push(this.#window);
     this.#window = undefined;
-    const block = { address: this.#memory.alloc(wanted + slackBytes), bytes: wanted + slackBytes };
+    const block = { address: this.#blocks.alloc(wanted + slackBytes), bytes: wanted + slackBytes };
     this.#window = block;
     this.#windowOffset = offset;
     this.#windowLength = wanted;

@@ -3,6 +3,7 @@ import { type SqlType, typeText, UNKNOWN } from '../types/sql-type.js';
 import { Arena } from '../vector/arena.js';
 import { type Layout, layoutOf } from '../vector/layout.js';
 import type { QueryMemory } from '../vector/query-memory.js';
+import type { BlockSource } from '../vector/small-blocks.js';
 import type { ChunkPages } from './chunk-pages.js';
 import { type CodecMemory, type Decompressor, slackBytes } from './codecs/codec.js';
 import { findCodec } from './codecs/registry.js';
@@ -45,6 +46,8 @@ interface PageBody {
   readonly bytes: PageBytes;
 }
 
+// A table may have thousands of columns, all of which are open at a time.
+const arenaBytes = 2048;
 const stateBytes = 128;
 const viewBytes = 16;
 const levelsOnly: Conversion = { slotBytes: 1, steps: [] };
@@ -57,6 +60,7 @@ let nextDictionaryId = Math.floor(Math.random() * 2 ** 32) * 2 ** 20;
 export class LeafPages {
   readonly layout: Layout;
   readonly #memory: QueryMemory;
+  readonly #blocks: BlockSource;
   readonly #pages: ChunkPages;
   readonly #typeText: string;
   readonly #conversion: Conversion;
@@ -72,6 +76,7 @@ export class LeafPages {
   /** Without a type only the levels are wanted. */
   constructor(
     memory: QueryMemory,
+    blocks: BlockSource,
     pages: ChunkPages,
     type: SqlType | undefined,
     sharedBuffer: CodecMemory['sharedBuffer'],
@@ -83,10 +88,11 @@ export class LeafPages {
     if (codec === undefined && chunk.codec !== 'UNCOMPRESSED')
       throw pages.fail(`codec ${chunk.codec} is not supported`);
     this.#memory = memory;
+    this.#blocks = blocks;
     this.#pages = pages;
     this.#conversion = conversion ?? levelsOnly;
-    this.#arena = new Arena(memory, 64 * 1024);
-    this.#pageArena = new Arena(memory, 64 * 1024);
+    this.#arena = new Arena(blocks, arenaBytes);
+    this.#pageArena = new Arena(blocks, arenaBytes);
     this.#decompressor = codec?.open({ memory, arena: this.#arena, sharedBuffer });
     const states = this.#arena.alloc(3 * stateBytes);
     this.#states = { definition: states, repetition: states + stateBytes, decoder: states + 2 * stateBytes };
@@ -129,7 +135,7 @@ export class LeafPages {
   open(): OpenPage {
     const header = this.peek();
     this.#retired.push(this.#pageArena);
-    this.#pageArena = new Arena(this.#memory, 64 * 1024);
+    this.#pageArena = new Arena(this.#blocks, arenaBytes);
     return header.type === pageType.data ? this.#openV1(header) : this.#openV2(header);
   }
 

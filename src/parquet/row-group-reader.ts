@@ -2,6 +2,7 @@ import { assert, LakeError } from '../base/lake-error.js';
 import type { BlockingFile } from '../storage/file.js';
 import { type SqlType, typeText } from '../types/sql-type.js';
 import type { QueryMemory } from '../vector/query-memory.js';
+import { SmallBlocks } from '../vector/small-blocks.js';
 import { AheadFile } from './ahead-file.js';
 import { readColumnChunk } from './chunk-directory.js';
 import { ChunkPages, endSlackBytes, type KeptPages, type ReadCounters, wholeChunkBytes } from './chunk-pages.js';
@@ -27,6 +28,7 @@ export class RowGroupReader {
   readonly rowCount: number;
   readonly counters: ReadCounters = { bytesRead: 0, pagesRead: 0 };
   readonly #memory: QueryMemory;
+  readonly #blocks: SmallBlocks;
   readonly #file: BlockingFile;
   /** Of a file that is far away. */
   readonly #ahead: AheadFile | undefined;
@@ -43,6 +45,7 @@ export class RowGroupReader {
   constructor(memory: QueryMemory, file: BlockingFile, split: RowGroupSplit, cache?: PageCache) {
     this.rowCount = split.rowCount;
     this.#memory = memory;
+    this.#blocks = new SmallBlocks(memory);
     this.#ahead = file.readAhead && new AheadFile(memory, file);
     this.#file = this.#ahead ?? file;
     this.#split = split;
@@ -79,6 +82,7 @@ export class RowGroupReader {
     for (const column of this.#columns) column?.close();
     this.#columns.fill(undefined);
     this.#ahead?.close();
+    this.#blocks.release();
     if (this.#sharedBuffer !== undefined) this.#memory.free(this.#sharedBuffer.address, this.#sharedBuffer.bytes);
     this.#sharedBuffer = undefined;
   }
@@ -125,8 +129,8 @@ export class RowGroupReader {
   }
 
   #openLeaf(leaf: LeafColumn, chunk: ColumnChunk, type: SqlType | undefined): LeafPages {
-    const pages = new ChunkPages(this.#memory, this.#file, leaf, chunk, this.counters, this.#kept);
-    return new LeafPages(this.#memory, pages, type, (bytes) => this.#takeSharedBuffer(bytes));
+    const pages = new ChunkPages(this.#memory, this.#blocks, this.#file, leaf, chunk, this.counters, this.#kept);
+    return new LeafPages(this.#memory, this.#blocks, pages, type, (bytes) => this.#takeSharedBuffer(bytes));
   }
 
   #takeSharedBuffer(bytes: number): number {

@@ -1,4 +1,4 @@
-import type { QueryMemory } from './query-memory.js';
+import type { BlockSource } from './small-blocks.js';
 
 const chunkBytesDefault = 256 * 1024;
 
@@ -13,14 +13,14 @@ export interface ArenaMark {
  * come from a scratch arena that is reset when the next batch starts; what an operator keeps comes from its own.
  */
 export class Arena {
-  readonly #memory: QueryMemory;
+  readonly #memory: BlockSource;
   readonly #chunkBytes: number;
   readonly #chunks: { address: number; bytes: number }[] = [];
   #chunkIndex = -1;
   #next = 0;
   #end = 0;
 
-  constructor(memory: QueryMemory, chunkBytes = chunkBytesDefault) {
+  constructor(memory: BlockSource, chunkBytes = chunkBytesDefault) {
     this.#memory = memory;
     this.#chunkBytes = chunkBytes;
   }

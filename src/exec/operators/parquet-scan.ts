@@ -5,6 +5,7 @@ import type { RowGroupSplit } from '../../parquet/row-group-split.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import type { BlockingFile } from '../../storage/file.js';
+import { layoutOf, slotBytes } from '../../vector/layout.js';
 import { constantVector } from '../../vector/slot-value.js';
 import { type Batch, type Vector, withColumns } from '../../vector/vector.js';
 import { columnsOf } from '../expression/expression-facts.js';
@@ -56,6 +57,10 @@ interface OpenSplit {
   ranges: readonly RowRange[] | undefined;
 }
 
+// Of wide rows a batch has fewer: it, and the results on their way, are to be small beside the memory.
+const batchBytesMax = 16 * 2 ** 20;
+const batchRowsMin = 128;
+
 interface Condition {
   readonly positions: readonly number[];
   readonly filter: FilterProgram;
@@ -69,12 +74,18 @@ class ParquetScan implements Source {
   readonly #joinFilters: readonly JoinFilter[];
   readonly #flatten: ProjectProgram | undefined;
   readonly #files = new Map<string, BlockingFile>();
+  readonly #batchRows: number;
 
   constructor(node: ParquetScanNode, context: ThreadContext, gang: Gang) {
     this.#context = context;
     this.#gang = gang;
     this.#node = node;
     const ids = node.columns.map(({ id }) => id);
+    const rowBytes = node.columns.reduce((sum, { type }) => sum + slotBytes[layoutOf(type)] + 1, 0);
+    this.#batchRows = Math.min(
+      context.settings.batchRows,
+      Math.max(Math.floor(batchBytesMax / rowBytes), batchRowsMin),
+    );
     this.#conditions = node.conditions.map((condition) => ({
       positions: [...columnsOf(condition)].map((id) => ids.indexOf(id)),
       filter: new FilterProgram(context, ids, condition),
@@ -158,11 +169,11 @@ class ParquetScan implements Source {
   }
 
   #readRows({ firstRow, endRow }: RowRange, reader: RowGroupReader, emit: Emit): void {
-    const { settings } = this.#context;
-    for (let first = firstRow; first < endRow; first += settings.batchRows) {
+    const batchRows = this.#batchRows;
+    for (let first = firstRow; first < endRow; first += batchRows) {
       this.#context.checkCancelled();
       this.#context.resetScratch();
-      const batch = this.#readBatch(reader, first, Math.min(settings.batchRows, endRow - first));
+      const batch = this.#readBatch(reader, first, Math.min(batchRows, endRow - first));
       if (batch.selectedCount > 0) emit(this.#flatten ? withColumns(batch, this.#flatten.run(batch)) : batch);
     }
     this.#gang.add(this.#node.state, scanWord.rowsRead, endRow - firstRow);
