@@ -13,6 +13,7 @@ import type { S3Options } from '../storage/s3/s3-sdk.js';
 import { FooterCache } from '../table/footer-cache.js';
 import { hiveTypeText } from '../types/hive-type.js';
 import { parseType } from '../types/parse-type.js';
+import { requireKernels } from '../vector/kernels.js';
 import type { CheckOptions, CheckResult } from './check/lake-check.js';
 import { ConstantEvaluator } from './constant-evaluator.js';
 import type { Explanation } from './explanation.js';
@@ -126,18 +127,19 @@ export class Lake {
 
   /**
    * Opens the lake in a folder, making it if there is none. Without a folder it is temporary and goes when it is closed.
-   * @throws LakeError: CONFIGURATION_INVALID for an option that makes no sense, HIVE_INVALID_METADATA for a folder that is no lake
+   * @throws LakeError: CONFIGURATION_INVALID for an option that makes no sense, or where a bundler has packed the package; HIVE_INVALID_METADATA for a folder that is no lake
    * @example
    * await using own = await Lake.open(undefined, { threads: 1, values: { bigint: 'number' } });
    * const rows = await (await own.query('SELECT count(*) AS n FROM (VALUES 1, 2) AS t (x)')).toArray(); // [{ n: 2 }]
    */
   static async open(folder?: string, options: LakeOptions = {}): Promise<Lake> {
-    const temporary = folder === undefined ? await mkdtemp(join(tmpdir(), 'lakelet-')) : undefined;
-    const home = resolve(folder ?? temporary!);
-    await mkdir(home, { recursive: true });
+    requireKernels();
     const threads = checkedThreads(options.threads ?? availableParallelism());
     const memoryLimit = checkedMemory(options.memoryLimit ?? Math.min(memoryLimitDefault, totalmem() / 2));
     const pageCacheBytes = checkedPageCache(options.pageCache ?? Math.min(pageCacheDefault, totalmem() / 32));
+    const temporary = folder === undefined ? await mkdtemp(join(tmpdir(), 'lakelet-')) : undefined;
+    const home = resolve(folder ?? temporary!);
+    await mkdir(home, { recursive: true });
     const catalog = new LakeCatalog(home, folder === undefined);
     // A folder that is no lake is told at once; a temporary one may never need its catalog.
     if (folder !== undefined) catalog.open();

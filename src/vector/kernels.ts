@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { LakeError } from '../base/lake-error.js';
 
 /**
  * The exports of kernels.wasm by name. Addresses and 32-bit numbers come back as signed JavaScript numbers: an
@@ -8,9 +9,25 @@ export type Kernels = { readonly [name: string]: (...args: number[]) => number }
 
 let compiled: WebAssembly.Module | undefined;
 
+/** Some bundlers leave no address of a module. */
+const moduleUrl = (): string | undefined => import.meta.url;
+const kernelsFile = (): URL => new URL('../kernels/kernels.wasm', moduleUrl());
+
+/** Checks that the kernels lie beside the program: they do not where a bundler has packed it. @throws CONFIGURATION_INVALID */
+export function requireKernels(): void {
+  if (compiled || (moduleUrl() !== undefined && existsSync(kernelsFile()))) return;
+  throw new LakeError(
+    'CONFIGURATION_INVALID',
+    'The files that belong to Lakelet do not lie beside its code: a bundler packed it',
+    {
+      hint: "Keep the package outside of the bundle: external: ['lakelet'].",
+    },
+  );
+}
+
 /** Compiles kernels.wasm once a thread; a worker is handed the module that the main thread compiled. */
 export function kernelsModule(given?: WebAssembly.Module): WebAssembly.Module {
-  compiled ??= given ?? new WebAssembly.Module(readFileSync(new URL('../kernels/kernels.wasm', import.meta.url)));
+  compiled ??= given ?? new WebAssembly.Module(readFileSync(kernelsFile()));
   return compiled;
 }
 

@@ -130,16 +130,6 @@ describe('the package', () => {
     expect(check()).toBe('');
   });
 
-  test('stays outside of an application that a bundler packs', async () => {
-    writeFileSync(join(app, 'app.mjs'), `import { Lake, typed } from 'lakelet';\n${body}`);
-    for (const format of ['esm', 'cjs'] as const) {
-      const bundle = await rolldown({ input: join(app, 'app.mjs'), cwd: app, platform: 'node', external: ['lakelet'] });
-      const { output } = await bundle.generate({ format });
-      const file = format === 'esm' ? 'bundled.mjs' : 'bundled.cjs';
-      expect(run(file, output[0].code)).toBe(expected);
-    }
-  });
-
   test('holds what runs, and is small with all that it installs', () => {
     const files = filesOf(packed).map((file) => file.slice(packed.length + 1));
     expect(files.filter((file) => !/^(?:dist\/src\/|package\.json$|README\.md$|LICENSE)/.test(file))).toEqual([]);
@@ -173,6 +163,36 @@ describe('the package', () => {
       'MB',
     );
     expect(total).toBeLessThan(40);
+  });
+});
+
+describe('a bundler', () => {
+  test('packs an application and leaves the package outside', async () => {
+    writeFileSync(join(app, 'app.mjs'), `import { Lake, typed } from 'lakelet';\n${body}`);
+    for (const format of ['esm', 'cjs'] as const) {
+      const bundle = await rolldown({ input: join(app, 'app.mjs'), cwd: app, platform: 'node', external: ['lakelet'] });
+      const { output } = await bundle.generate({ format });
+      const file = format === 'esm' ? 'bundled.mjs' : 'bundled.cjs';
+      expect(run(file, output[0].code)).toBe(expected);
+    }
+  });
+
+  test('that packs the package too is told of when a lake is opened', async () => {
+    const text = "Lake.open().then(() => console.log('open'), ({ name, hint }) => console.log(name, hint));";
+    writeFileSync(join(app, 'whole.mjs'), `import { Lake } from 'lakelet';\n${text}`);
+    for (const format of ['esm', 'cjs'] as const) {
+      const options = { input: join(app, 'whole.mjs'), cwd: app, platform: 'node', logLevel: 'silent' } as const;
+      const bundle = await rolldown(options);
+      await bundle.write({ dir: join(app, `whole-${format}`), format, entryFileNames: 'whole.js' });
+      const file = join(app, `whole-${format}`, 'whole.js');
+      writeFileSync(
+        join(app, `whole-${format}/package.json`),
+        JSON.stringify({ type: format === 'esm' ? 'module' : 'commonjs' }),
+      );
+      expect(execFileSync(process.execPath, [file], { encoding: 'utf8' }).trim()).toBe(
+        "CONFIGURATION_INVALID Keep the package outside of the bundle: external: ['lakelet'].",
+      );
+    }
   });
 });
 
