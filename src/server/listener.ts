@@ -113,7 +113,8 @@ function protocolsOf(
     connectionsCheckingInterval: waits.lookMs,
   };
   const sessions = { maxSessionInvalidFrames: 100, settings: { maxConcurrentStreams: streamsAtOnceMax } };
-  const requests = { maxHeaderSize: headerBytesMax, keepAliveTimeout: keepAliveMs };
+  // Who names no host is refused by the guard, in words.
+  const requests = { maxHeaderSize: headerBytesMax, keepAliveTimeout: keepAliveMs, requireHostHeader: false };
   const http1 = createHttp1({ ...requests, ...times }, take);
   const http2 = createHttp2(sessions, take);
   const handshake = { allowHTTP1: true, handshakeTimeout: waits.firstBytesMs };
@@ -123,6 +124,8 @@ function protocolsOf(
     // They look for connections that are slow only once they believe that they listen.
     server?.emit('listening');
     server?.on('clientError', refuseUnread);
+    // What else a client expects than to be told to go on, nobody here knows.
+    server?.on('checkExpectation', take);
   }
   for (const server of [http2, secure]) server?.on('session', (session) => closeWhenIdle(session, waits.requestMs));
   return { http1, http2, secure };

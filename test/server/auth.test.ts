@@ -5,6 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Lake } from '../../src/engine/lake.js';
 import { makeApiToken } from '../../src/server/auth/api-token.js';
+import { BoundedWork } from '../../src/server/auth/bounded-work.js';
 import { hashPassword } from '../../src/server/auth/password-hash.js';
 import { type LakeServer, startServer } from '../../src/server/server.js';
 
@@ -53,6 +54,41 @@ const webToken = (claims: object, more: { issuer?: string; expires?: string | nu
     .setAudience(keptFor.audience)
     .setExpirationTime(more.expires ?? '5m')
     .sign(privateKey);
+
+describe('passwords cannot be used up', () => {
+  test('a burst of wrong ones is refused beyond a bound, and a right one counts after it', {
+    timeout: 120_000,
+  }, async () => {
+    const burst = Array.from({ length: 100 }, (_, index) => who(basic('ann', `wrong ${index}`)));
+    const statuses = (await Promise.all(burst)).map(({ status, headers }) => [status, headers.get('retry-after')]);
+    const count = (wanted: number): number => statuses.filter(([status]) => status === wanted).length;
+    expect(count(401) + count(429)).toBe(100);
+    expect(count(429)).toBeGreaterThan(0);
+    expect(count(401)).toBeGreaterThanOrEqual(50);
+    expect(statuses.find(([status]) => status === 429)).toEqual([429, '1']);
+    expect((await who(basic('ann', 'secret: é'))).status).toBe(200);
+  });
+
+  test('a refusal is JSON of the door', async () => {
+    const answer = await who(basic('ann', 'wrong'));
+    expect(await answer.json()).toMatchObject({ error: { name: 'PERMISSION_DENIED', type: 'USER_ERROR' } });
+  });
+
+  test('work is done a few at a time', async () => {
+    const work = new BoundedWork(2, 3);
+    let [atOnce, most] = [0, 0];
+    const one = () =>
+      work.run(async () => {
+        most = Math.max(most, ++atOnce);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        atOnce--;
+      });
+    const ends = await Promise.allSettled(Array.from({ length: 6 }, one));
+    expect(ends.map(({ status }) => status)).toEqual([...Array(5).fill('fulfilled'), 'rejected']);
+    expect(most).toBe(2);
+    await one();
+  });
+});
 
 describe('the caller is whom the credentials prove', () => {
   test('a password', async () => {

@@ -9,6 +9,7 @@ export interface Answer {
 export interface AnswerBody {
   readonly id: string;
   readonly nextUri?: string;
+  readonly partialCancelUri?: string;
   readonly columns?: readonly { readonly name: string; readonly type: string; readonly typeSignature: object }[];
   readonly data?: readonly (readonly unknown[])[];
   readonly stats: Readonly<Record<string, unknown>> & { readonly state: string };

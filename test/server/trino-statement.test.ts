@@ -1,3 +1,6 @@
+import { get as httpGet, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Lake } from '../../src/engine/lake.js';
 import { type LakeServer, startServer } from '../../src/server/server.js';
@@ -81,6 +84,40 @@ describe('answers', () => {
       error: { errorName: 'USER_CANCELED', errorCode: 3 },
     });
     expect(last.body.nextUri).toBeUndefined();
+  });
+});
+
+describe('queries', () => {
+  test('a large page is packed for clients that take gzip', async () => {
+    const wide = "SELECT x, rpad('', 1000, 'x') FROM UNNEST(sequence(1, 200)) t(x)";
+    const ask = async (encoding: string): Promise<[IncomingMessage, Buffer]> => {
+      const { nextUri } = (await post(server.url, wide)).body;
+      const headers = { 'x-trino-user': 'alice', 'accept-encoding': encoding };
+      const answer = await new Promise<IncomingMessage>((resolve) => httpGet(nextUri!, { headers }, resolve));
+      return [answer, await buffer(answer)];
+    };
+    const [plain, bytes] = await ask('identity');
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const [packed, packedBytes] = await ask('gzip, deflate');
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+    expect(packedBytes.length).toBeLessThan(bytes.length / 10);
+    expect(JSON.parse(gunzipSync(packedBytes).toString()).data).toEqual(JSON.parse(bytes.toString()).data);
+  });
+
+  test('a query that is ended early has finished with the rows that were read', async () => {
+    const pairs = 'SELECT a.x, b.x FROM UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 10000)) b(x)';
+    const first = await get((await post(server.url, pairs)).body.nextUri!);
+    expect(first.body.data?.length).toBeGreaterThan(0);
+    const ended = (user: string) =>
+      fetch(first.body.partialCancelUri!, { method: 'DELETE', headers: { 'x-trino-user': user } });
+    expect((await ended('bob')).status).toBe(404);
+    expect((await ended('alice')).status).toBe(204);
+    let last = await get(first.body.nextUri!);
+    while (last.body.nextUri) last = await get(last.body.nextUri);
+    expect(last.body).toMatchObject({ stats: { state: 'FINISHED' } });
+    expect(last.body.error).toBeUndefined();
+    expect(last.body.partialCancelUri).toBeUndefined();
+    await expect.poll(() => lake.statements.list().length, { timeout: 10_000 }).toBe(0);
   });
 
   test('a query that nobody asks for is ended', async () => {

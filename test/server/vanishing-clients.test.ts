@@ -8,7 +8,7 @@ const seed = Number(process.env.LAKELET_SEED ?? 7);
 const clientCount = Number(process.env.LAKELET_CLIENTS_AT_ONCE ?? 40);
 const soakMs = Number(process.env.LAKELET_SOAK_MS ?? 3000);
 const lookMs = 1000;
-const tellMs = Number(process.env.LAKELET_TELL_MS ?? 60_000);
+const tellMs = 60_000;
 /** A run this long shows whether memory grows; shorter ones are still warming up. */
 const flatnessMs = 50_000;
 const warmUpPart = 0.4;

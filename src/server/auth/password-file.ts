@@ -7,7 +7,7 @@ import { WatchedFile } from './watched-file.js';
 const rememberedMs = 5 * 60_000;
 const rememberedMax = 1000;
 const hashedAtOnceMax = 2;
-const waitingMax = 100;
+const waitingMax = 50;
 
 /** Reads a password file: a line `user:hash` each; empty lines and those that begin with `#` count for nothing. @throws CONFIGURATION_INVALID */
 export function parsePasswordFile(text: string): ReadonlyMap<string, string> {

@@ -19,7 +19,8 @@ const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
  * without asking first. A client that is no browser sends neither `Origin` nor `Sec-Fetch-Site`, and need not care.
  */
 export function checkOrigin(exchange: Exchange, { allowedHosts, allowedOrigins }: OriginOptions): void {
-  const host = exchange.header(':authority') ?? exchange.header('host') ?? '';
+  const host = exchange.header(':authority') ?? exchange.header('host');
+  if (host === undefined) throw new Refusal(400, 'The request names no host');
   if (!isAllowedHost(host, allowedHosts))
     throw new Refusal(421, `This server does not answer for the host '${printable(host)}'`);
   const origin = exchange.header('origin');
