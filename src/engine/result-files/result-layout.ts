@@ -27,11 +27,17 @@ const lines = rows('.txt', linesForm, true);
 const nothing: ResultLayout = { ...lines, form: undefined, hasMetadata: false };
 const written: ResultLayout = { ...nothing, extension: '', hasMetadata: true, hasManifest: true };
 
+// Athena names a file that there is not.
+const changed: ResultLayout = { ...nothing, extension: '.csv', hasFile: false, hasMetadata: true };
+
 const bySubstatement: Readonly<Record<string, ResultLayout>> = {
   EXPLAIN: rows('.txt', titledForm, true),
   SHOW_FUNCTIONS: rows('.csv', csvForm, true),
   MSCK_REPAIR: lines,
   INSERT: written,
+  UPDATE: changed,
+  DELETE: changed,
+  MERGE: changed,
   UNLOAD: { ...written, hasFile: false },
   CREATE_TABLE_AS_SELECT: { ...written, folder: 'tables/', hasFile: false },
   OPTIMIZE: nothing,

@@ -141,6 +141,61 @@ describe('the result of other statements', () => {
   });
 });
 
+describe('the files of each statement', () => {
+  const withTable = ["CREATE TABLE c WITH (partitioned_by = ARRAY['k']) AS SELECT 1 AS a, 2 AS k"];
+  const withView = [...withTable, 'CREATE VIEW v AS SELECT a FROM c'];
+  const external = "CREATE EXTERNAL TABLE e (a int) LOCATION 's3://results/e/'";
+
+  test.each<
+    readonly [sql: string, files: readonly string[], text: string | RegExp | undefined, before: readonly string[]]
+  >([
+    ['WITH t AS (SELECT 1 AS a) SELECT * FROM t', ['.csv', '.csv.metadata'], '"a"\n"1"\n', []],
+    ['VALUES (1, true)', ['.csv', '.csv.metadata'], '"_col0","_col1"\n"1","true"\n', []],
+    ['TABLE c', ['.csv', '.csv.metadata'], '"a","k"\n"1","2"\n', withTable],
+    ['(SELECT 2 AS b)', ['.csv', '.csv.metadata'], '"b"\n"2"\n', []],
+    ['EXPLAIN SELECT 1', ['.txt', '.txt.metadata'], /^Query Plan\n/, []],
+    ['EXPLAIN ANALYZE SELECT 1', ['.txt', '.txt.metadata'], /^Query Plan\n/, []],
+    ['SHOW FUNCTIONS', ['.csv', '.csv.metadata'], /^"Function","Return Type"/, []],
+    ['SHOW TABLES', ['.txt', '.txt.metadata'], 'c\nv', withView],
+    ['SHOW DATABASES', ['.txt', '.txt.metadata'], 'default', []],
+    ['SHOW VIEWS', ['.txt', '.txt.metadata'], 'v', withView],
+    ['SHOW PARTITIONS c', ['.txt', '.txt.metadata'], 'k=2', withTable],
+    ['SHOW COLUMNS IN c', ['.txt', '.txt.metadata'], /^a\tinteger\t\t\nk\tinteger\t\t$/, withTable],
+    [
+      "SHOW TBLPROPERTIES c('x')",
+      ['.txt', '.txt.metadata'],
+      /^x\ty$/,
+      [...withTable, "ALTER TABLE c SET TBLPROPERTIES ('x' = 'y')"],
+    ],
+    ['SHOW CREATE TABLE c', ['.txt', '.txt.metadata'], /^CREATE TABLE `c`\(\n[\s\S]*[^\n]$/, withTable],
+    ['SHOW CREATE VIEW v', ['.txt', '.txt.metadata'], /^CREATE VIEW [\s\S]*[^\n]$/, withView],
+    ['DESC c', ['.txt', '.txt.metadata'], /^a\s*\tint\s*\t[\s\S]*[^\n]$/, withTable],
+    ['CREATE DATABASE d', ['.txt'], '', []],
+    ['DROP DATABASE d', ['.txt'], '', ['CREATE DATABASE d']],
+    [external, ['.txt'], '', []],
+    ["ALTER TABLE e SET TBLPROPERTIES ('x' = 'y')", ['.txt'], '', [external]],
+    ['ALTER TABLE e ADD COLUMNS (b int)', ['.txt'], '', [external]],
+    ['DROP TABLE e', ['.txt'], '', [external]],
+    ['CREATE VIEW v AS SELECT 1 AS a', ['.txt'], '', []],
+    ['DROP VIEW v', ['.txt'], '', withView],
+    ['MSCK REPAIR TABLE c', ['.txt', '.txt.metadata'], '', withTable],
+    ['INSERT INTO c VALUES (3, 4)', ['', '-manifest.csv', '.metadata'], '', withTable],
+    ['INSERT INTO c SELECT 1, 1 WHERE false', ['', '.metadata'], '', withTable],
+    ['UPDATE c SET a = 5', ['.csv.metadata'], undefined, withTable],
+    ['DELETE FROM c', ['.csv.metadata'], undefined, withTable],
+    ['MERGE INTO c USING c s ON c.a = s.a WHEN MATCHED THEN DELETE', ['.csv.metadata'], undefined, withTable],
+    ['OPTIMIZE c REWRITE DATA USING BIN_PACK', ['.txt'], '', withTable],
+    ['EXECUTE p', ['.csv', '.csv.metadata'], '"_col0"\n"1"\n', ['PREPARE p FROM SELECT 1']],
+  ])('of %s', async (sql, files, text, before) => {
+    for (const earlier of before) await run(earlier);
+    const { id, file } = await run(sql);
+    expect(filesOf(id)).toEqual(files);
+    if (text === undefined) expect(await noted(id)).toEqual(['SUCCEEDED', `s3://results/w/${id}.csv`, null]);
+    else if (typeof text === 'string') expect(file(files[0]!)).toBe(text);
+    else expect(file(files[0]!)).toMatch(text);
+  });
+});
+
 describe('who says where results go', () => {
   test('the workgroup, or the session where that may', async () => {
     await rowsOf(session, "SET SESSION result_location = 's3://results/own'");
