@@ -57,8 +57,34 @@ export function rescale(unscaled: bigint, from: number, to: number): bigint {
 const exponentDigitsMax = 10;
 const significantDigitsMax = 100_000;
 
+const exactDigitsMax = 15;
+const [zeroCode, pointCode] = [48, 46];
+
+/** Reads a plain number of few digits, no more of them behind the point than the scale; undefined for others. */
+function shortDecimalAtScale(text: string, scale: number): bigint | undefined {
+  const isNegative = text.charCodeAt(0) === 45;
+  let value = 0;
+  let digits = 0;
+  let missing = -1;
+  for (let at = isNegative ? 1 : 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - zeroCode;
+    if (digit >= 0 && digit <= 9) {
+      value = value * 10 + digit;
+      digits++;
+      if (missing >= 0 && --missing < 0) return undefined;
+    } else if (digit === pointCode - zeroCode && missing < 0 && at > 0) missing = scale;
+    else return undefined;
+  }
+  const zeros = missing < 0 ? scale : missing;
+  if (digits === 0 || digits + zeros > exactDigitsMax) return undefined;
+  const units = BigInt(value * 10 ** zeros);
+  return isNegative ? -units : units;
+}
+
 /** Reads what Java's BigDecimal reads, with an exponent, at the scale asked for; undefined where that is no number. */
 export function parseDecimalAtScale(text: string, scale: number): bigint | undefined {
+  const short = shortDecimalAtScale(text, scale);
+  if (short !== undefined) return short;
   const match = /^([+-]?)(?:(\p{Nd}+)\.?(\p{Nd}*)|\.(\p{Nd}+))(?:[eE]([+-]?\p{Nd}+))?$/u.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = '', fraction = '', onlyFraction = '', exponentText = '0'] = match;

@@ -1,6 +1,7 @@
 import { LakeError } from '../../base/lake-error.js';
+import type { Expression } from '../../plan/expression.js';
 import { isCastable } from '../../types/castable.js';
-import { arrayType, rowType, sameType, typeText } from '../../types/sql-type.js';
+import { arrayType, rowType, type SqlType, sameType, typeText } from '../../types/sql-type.js';
 import { nullOf, tryCallOperator } from './call.js';
 import { coerceToCommon } from './coerce.js';
 import type { BindNode } from './expression-binder.js';
@@ -13,8 +14,14 @@ export const bindCast: BindNode<'Cast'> = (binder, { value, type: written, isSaf
     throw new LakeError('TYPE_MISMATCH', `Cannot cast ${typeText(input.type)} to ${typeText(type)}`, { position });
   if (sameType(input.type, type)) return input;
   if (input.kind === 'constant' && input.value === null) return nullOf(type);
-  return { kind: 'cast', type, input, safe: isSafe, position };
+  return { kind: 'cast', type, input: isSafe ? input : castableJson(input, type), safe: isSafe, position };
 };
+
+/** A text that is no JSON fails as the cast's where the cast takes it apart. */
+const castableJson = (input: Expression, { kind }: SqlType): Expression =>
+  input.kind === 'call' && input.name === 'json_parse' && (kind === 'array' || kind === 'map' || kind === 'row')
+    ? { ...input, name: '$castable_json' }
+    : input;
 
 export const bindArray: BindNode<'ArrayConstructor'> = (binder, { elements, position }) => {
   const bound = elements.map((element) => binder.bind(element));

@@ -13,9 +13,11 @@ import { fitsInteger, integerValue, roundHalfUp } from './to-number.js';
 export const fromJson: Conversion = (value, _, to, context) => {
   const text = value as string;
   let duplicate: string | undefined;
-  const node = parseJson(text, { onDuplicateKey: (key) => (duplicate ??= key) }) ?? null;
+  const parsed = parseJson(text, { onDuplicateKey: (key) => (duplicate ??= key) });
+  const node = parsed ?? null;
   const isStructure = to.kind === 'array' || to.kind === 'map' || to.kind === 'row';
   if (!isStructure) return scalarOf(node, to, context);
+  if (parsed === undefined) throw invalidCast(`Cannot cast to ${displayType(to)}.\n${text}`);
   try {
     return nodeValue(node, to, context);
   } catch (error) {

@@ -96,7 +96,9 @@ function toTimeTz(value: SqlValue, from: SqlType, precision: number, context: Pa
   if (from.kind === 'time with time zone') return { picos: rounded, offsetMinutes: (value as ZonedTime).offsetMinutes };
   if (from.kind !== 'timestamp with time zone') return { picos: rounded, offsetMinutes: sessionOffsetMinutes(context) };
   const { zone, millis } = value as ZonedTimestamp;
-  return { picos: rounded, offsetMinutes: Math.trunc(zoneOffsetMillis(zone, Number(millis)) / 60_000) };
+  // Trino asks for the zone's offset at the local time, taken as one of UTC.
+  const local = Number(millis) + zoneOffsetMillis(zone, Number(millis));
+  return { picos: rounded, offsetMinutes: Math.trunc(zoneOffsetMillis(zone, local) / 60_000) };
 }
 
 function toTimestampTz(value: SqlValue, from: SqlType, to: TimedType, context: ParseContext): SqlValue {

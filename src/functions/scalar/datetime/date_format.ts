@@ -33,7 +33,8 @@ function printedTimestamp(value: SqlValue): PrintedTime {
 function printedZoned(value: SqlValue): PrintedTime {
   const zoned = value as ZonedTimestamp;
   const carry = zoned.picosOfMilli >= 500_000_000 ? 1n : 0n;
-  return asPrinted(localMillisOf(zoned) + carry, zoned.zone);
+  const local = localMillisOf(zoned);
+  return { ...asPrinted(local + carry, zoned.zone), offsetMillis: Number(local - zoned.millis) };
 }
 
 const thisYear = ({ session }: HostCall): number =>

@@ -53,7 +53,8 @@ export const from_iso8601_date: ScalarFunction = {
         const match = dateOnly.exec(text);
         if (!match) throw invalid(`Invalid format: "${text}"`);
         const days = dayOf(text, match.slice(1));
-        if (days !== (days | 0)) throw invalid(`Date is out of range: "${text}"`);
+        if (days !== (days | 0))
+          throw new LakeError('GENERIC_INTERNAL_ERROR', `Value ${days} exceeds MAX_INT for type date`);
         return days;
       },
     },

@@ -1,5 +1,5 @@
 import { civilFromDays, dayOfWeek, dayOfYear, floorMod, isoWeek } from '../../../types/calendar.js';
-import { fixedOffsetMinutes, offsetText, zoneOffsetMillis, zoneText } from '../../../types/time-zone.js';
+import { fixedOffsetMinutes, offsetText, zoneText } from '../../../types/time-zone.js';
 import { dayNames, eraNames, halfDayNames, monthNames, shortName, zoneName } from './calendar-names.js';
 import type { PatternField, PatternPart } from './date-pattern.js';
 import { joinMillis } from './zoned-time.js';
@@ -9,6 +9,8 @@ export interface PrintedTime {
   readonly days: number;
   readonly millisOfDay: number;
   readonly zone?: number | undefined;
+  /** How far the local time is ahead of UTC. */
+  readonly offsetMillis?: number | undefined;
 }
 
 const padded = (value: number, width: number): string =>
@@ -55,14 +57,16 @@ function numberOf(field: PatternField, { days, millisOfDay }: PrintedTime): numb
   }
 }
 
-function zoneFieldText(field: PatternField, width: number, { days, millisOfDay, zone = 0 }: PrintedTime): string {
+function zoneFieldText(
+  field: PatternField,
+  width: number,
+  { days, millisOfDay, zone = 0, offsetMillis = 0 }: PrintedTime,
+): string {
   const local = Number(joinMillis(days, BigInt(millisOfDay)));
   const name = zoneText(zone);
-  // The offset of a local time, asked once more where clocks changed in between.
-  const offset = zoneOffsetMillis(zone, local - zoneOffsetMillis(zone, local));
-  const minutes = fixedOffsetMinutes(zone) ?? Math.trunc(offset / 60_000);
+  const minutes = fixedOffsetMinutes(zone) ?? Math.trunc(offsetMillis / 60_000);
   if (field === 'zone id') return name;
-  if (field === 'zone text') return zoneName(name, local - offset, width > 3);
+  if (field === 'zone text') return zoneName(name, local - offsetMillis, width > 3);
   return width === 1 ? offsetText(minutes).replace(':', '') : offsetText(minutes);
 }
 

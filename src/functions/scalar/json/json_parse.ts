@@ -20,3 +20,12 @@ export const json_parse: ScalarFunction = {
     },
   ],
 };
+
+/** json_parse under a cast to an array, map or row: a text that is no JSON stays as it is, for the cast to fail. */
+export const castable_json: ScalarFunction = {
+  kind: 'scalar',
+  name: '$castable_json',
+  hidden: true,
+  summary: 'Reads a JSON text that a cast takes apart.',
+  overloads: [{ args: ['varchar(x)'], returns: 'json', host: ([text]) => canonicalJson(text as string) ?? text! }],
+};

@@ -9,7 +9,7 @@ import { json_extract } from './json_extract.js';
 import { json_extract_scalar } from './json_extract_scalar.js';
 import { json_format } from './json_format.js';
 import { json_object } from './json_object.js';
-import { json_parse } from './json_parse.js';
+import { castable_json, json_parse } from './json_parse.js';
 import { json_query } from './json_query.js';
 import { json_size } from './json_size.js';
 import { json_table } from './json_table.js';
@@ -17,6 +17,7 @@ import { json_value } from './json_value.js';
 
 /** Lists the functions of JSON. */
 export const jsonFunctions: readonly ScalarFunction[] = [
+  castable_json,
   is_json_scalar,
   json_array,
   json_array_contains,

@@ -30,6 +30,7 @@ function roundInteger(value: bigint, decimals: number, type: SqlType): bigint {
   const rounded = divideHalfUp(value, factor) * factor;
   const [low, high] = ranges[type.kind]!;
   if (rounded >= low && rounded <= high) return rounded;
+  if (type.kind === 'integer') throw new LakeError('GENERIC_INTERNAL_ERROR', 'integer overflow');
   const message = type.kind === 'bigint' ? `numerical overflow: ${value}` : `Out of range for ${type.kind}: ${rounded}`;
   throw new LakeError('NUMERIC_VALUE_OUT_OF_RANGE', message);
 }

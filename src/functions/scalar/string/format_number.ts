@@ -12,9 +12,8 @@ function print(value: bigint): string {
     scaled /= 1000;
     unit++;
   }
-  // The smallest number has no opposite in Java, so its digits are counted as those of a number below 10.
-  const size = value === -bigintMax - 1n ? 0 : Math.abs(scaled);
-  const places = size < 10 ? 2 : size < 100 ? 1 : 0;
+  // Every negative number counts as one below 10.
+  const places = scaled < 10 ? 2 : scaled < 100 ? 1 : 0;
   // Halves of the exact value go away from zero; a zero has no sign.
   return `${Number(scaled.toFixed(places)) + 0}${units[unit]}`;
 }

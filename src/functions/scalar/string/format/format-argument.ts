@@ -1,6 +1,6 @@
 import { floorDivBig, floorModBig, microsPerDay, millisPerDay } from '../../../../types/calendar.js';
 import { dateText } from '../../../../types/date-time-text.js';
-import { decimalText } from '../../../../types/decimal-value.js';
+import { exponentDecimalText } from '../../../../types/decimal-value.js';
 import { doubleText, realText } from '../../../../types/number-text.js';
 import { type SqlType, VARCHAR } from '../../../../types/sql-type.js';
 import type { LongTimestamp, SqlValue, ZonedTimestamp } from '../../../../types/sql-value.js';
@@ -46,8 +46,8 @@ export function formatArgument(value: SqlValue, type: SqlType): FormatArgument |
       return doubleArgument(value as number, type);
     case 'decimal': {
       const decimal = { unscaled: value as bigint, scale: type.scale };
-      const text = decimalText(decimal.unscaled, decimal.scale);
-      return { className: 'java.math.BigDecimal', text, hash: hashOf(text), decimal };
+      const text = exponentDecimalText(decimal.unscaled, decimal.scale);
+      return { className: 'java.math.BigDecimal', text, hash: decimalHash(decimal.unscaled, decimal.scale), decimal };
     }
     default:
       return timeArgument(value, type) ?? stringArgument(value, type);
@@ -58,7 +58,11 @@ function doubleArgument(double: number, type: SqlType): FormatArgument {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, double);
   const className = type.kind === 'real' ? 'java.lang.Float' : 'java.lang.Double';
-  const hash = view.getInt32(0) ^ view.getInt32(4);
+  let hash = view.getInt32(0) ^ view.getInt32(4);
+  if (type.kind === 'real') {
+    view.setFloat32(0, double);
+    hash = view.getInt32(0);
+  }
   return { className, text: type.kind === 'real' ? realText(double) : doubleText(double), hash, double };
 }
 
@@ -68,6 +72,15 @@ function stringArgument(value: SqlValue, type: SqlType): FormatArgument {
       ? padChar(value as string, type.length)
       : castText(value, type.kind === 'json' ? VARCHAR : type);
   return { className: 'java.lang.String', text, hash: hashOf(text) };
+}
+
+/** Java's hash of a decimal, from its size in words of 32 bits. */
+function decimalHash(unscaled: bigint, scale: number): number {
+  const size = unscaled < 0n ? -unscaled : unscaled;
+  let hash = 0;
+  for (let shift = 96n; shift >= 0n; shift -= 32n)
+    hash = (Math.imul(hash, 31) + Number(BigInt.asIntN(32, size >> shift))) | 0;
+  return (Math.imul(unscaled < 0n ? -hash : hash, 31) + scale) | 0;
 }
 
 /** Java's hash of a string. */
