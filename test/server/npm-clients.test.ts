@@ -19,6 +19,9 @@ afterAll(async () => {
 test.for(Object.keys(npmWalks))('%s', (name) => npmWalks[name]!(server.url));
 
 test('curl over HTTP/2 with prior knowledge', async () => {
-  const options = ['-sS', '--http2-prior-knowledge', '-w', '%{http_version}', '-o', '/dev/null', '--data', 'SELECT 1'];
-  expect((await promisify(execFile)('curl', [...options, `${server.url}/v1/statement`])).stdout).toBe('2');
+  const whole = ['-H', 'X-Trino-Client-Capabilities: PARAMETRIC_DATETIME'];
+  const options = ['-sS', '--http2-prior-knowledge', ...whole, '-w', '%{http_version}', '-o', '/dev/null'];
+  expect(
+    (await promisify(execFile)('curl', [...options, '--data', 'SELECT 1', `${server.url}/v1/statement`])).stdout,
+  ).toBe('2');
 });
