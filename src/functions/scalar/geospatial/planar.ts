@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { LakeError } from '../../../base/lake-error.js';
+import { assert, LakeError } from '../../../base/lake-error.js';
 import type { Coordinate, Geometry, Path, Rings } from '../../../types/geometry.js';
 import { turnedRings } from './rings.js';
 
@@ -63,20 +63,20 @@ interface Jsts {
 
 let loaded: Jsts | undefined;
 
-/** Loads jsts when a query first needs it; it is one file, which sets a global variable. */
+/** Loads jsts when a query first needs it: one file, which exports where it is CommonJS and else sets a global variable, once. */
 export function planarAlgorithms(): Jsts {
   if (loaded) return loaded;
   const globals = globalThis as { jsts?: Jsts | undefined };
   try {
-    createRequire(import.meta.url)('jsts/dist/jsts.min.js');
+    const exported = createRequire(import.meta.url)('jsts/dist/jsts.min.js') as Partial<Jsts>;
+    loaded = exported.geom ? (exported as Jsts) : globals.jsts;
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_REQUIRE_ESM') throw error;
     throw new LakeError('NOT_SUPPORTED', 'This function of figures needs Node 20.19 or later', {
       hint: `This is Node ${process.versions.node}.`,
     });
   }
-  loaded = globals.jsts!;
-  delete globals.jsts;
+  assert(loaded, 'jsts was loaded');
   return loaded;
 }
 
