@@ -4,6 +4,7 @@
 // Header: 0 flags (1 only at the start of the text, 2 first bytes known, 4 the past does not matter, so states that failed
 // once are skipped, 8 every match begins with a run that is never shortened), 1 groups, 2 registers (first two per group: start, end), 3 code, 4 bytes of the literal that every
 // match begins with, 5 that literal, 6 bitmap of 256 first bytes, 7 number of states that may be marked, 8 and 9 kind and argument of the leading run.
+import { is_stopped } from './stop';
 import { scratch_generation, scratch_take } from './scratch';
 import { bytes_find } from './string-search';
 import { bytes_equal, view_bytes, view_length } from './string-view';
@@ -45,6 +46,8 @@ const WORK_BYTES: usize = 16384;
 const MARKING_AFTER: u32 = 20000;
 const STEPS_MAX: u32 = 5000000;
 const MARK_BYTES_MAX: u64 = 67108864;
+// Attempts and steps back between two looks at whether the query was ended: a search is then given up.
+const LOOK_MASK: u32 = 1023;
 
 let workStart: usize = 0;
 let workEnd: usize = 0;
@@ -56,6 +59,7 @@ let stack: usize = 0;
 let stackEnd: usize = 0;
 let steps: u32 = 0;
 let marks: usize = 0;
+let attempts: u32 = 0;
 
 /** Not 0 after a search that was given up. */
 export let regexp_overrun: i32 = 0;
@@ -114,7 +118,9 @@ export function regexp_find(from: usize): bool {
       while (at < textEnd && !bit(firstBytes, <u32>load<u8>(at))) at++;
       if (at == textEnd) return false;
     }
-    if (match_at(code, at)) return true;
+    attempts++;
+    if ((attempts & LOOK_MASK) == 0 && is_stopped()) regexp_overrun = 1;
+    if (regexp_overrun == 0 && match_at(code, at)) return true;
     if (regexp_overrun != 0 || at == textEnd) return false;
     let next: usize = 0;
     // What failed behind the run fails behind each shorter rest of it.
@@ -202,6 +208,7 @@ function cut(height: usize, top: usize): usize {
 // Counts a step back; marks the state, or tells that it failed before.
 function is_spent(mark: u32, position: usize): bool {
   steps++;
+  if ((steps & LOOK_MASK) == 0 && is_stopped()) regexp_overrun = 1;
   if (marks == 0) {
     if (steps < MARKING_AFTER) return false;
     if (!(load<u32>(program) & FLAG_MARKABLE)) {

@@ -5,7 +5,7 @@ import { type Layout, layoutOf } from '../vector/layout.js';
 import type { QueryMemory } from '../vector/query-memory.js';
 import type { BlockSource } from '../vector/small-blocks.js';
 import type { ChunkPages } from './chunk-pages.js';
-import { type CodecMemory, type Decompressor, slackBytes } from './codecs/codec.js';
+import { type CodecMemory, type Decompressor, inPieces, slackBytes } from './codecs/codec.js';
 import { findCodec } from './codecs/registry.js';
 import { type Conversion, conversionOf, incompatibleText } from './conversion.js';
 import { DictionaryCodes } from './dictionary-codes.js';
@@ -93,7 +93,7 @@ export class LeafPages {
     this.#conversion = conversion ?? levelsOnly;
     this.#arena = new Arena(blocks, arenaBytes);
     this.#pageArena = new Arena(blocks, arenaBytes);
-    this.#decompressor = codec?.open({ memory, arena: this.#arena, sharedBuffer });
+    this.#decompressor = codec && inPieces(memory, codec.open({ memory, arena: this.#arena, sharedBuffer }));
     const states = this.#arena.alloc(3 * stateBytes);
     this.#states = { definition: states, repetition: states + stateBytes, decoder: states + 2 * stateBytes };
     this.layout = layoutOf(type ?? UNKNOWN);

@@ -91,6 +91,11 @@ export class QueryMemory {
     this.kernels.bytes_clear!(address, bytes);
   }
 
+  /** Tells whether the query was cancelled or a worker of it failed: work that is left is in vain. */
+  get isStopped(): boolean {
+    return Atomics.load(this.i32, memoryHeader.cancelFlag >>> 2) !== 0;
+  }
+
   /** Bytes in use now, and at most so far. */
   get usedBytes(): number {
     return Number(this.i64[memoryHeader.heapUsed >>> 3]);

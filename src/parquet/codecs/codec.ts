@@ -1,3 +1,4 @@
+import { LakeError } from '../../base/lake-error.js';
 import type { Arena } from '../../vector/arena.js';
 import type { QueryMemory } from '../../vector/query-memory.js';
 import type { CodecName } from '../column-chunk.js';
@@ -42,5 +43,31 @@ export function wholePage(
       return decode(source, sourceBytes, output, outputBytes) === outputBytes;
     },
     decode: () => reached,
+  };
+}
+
+// A query that was ended waits for no more than this.
+const pieceBytes = 4 * 2 ** 20;
+
+/**
+ * Decompresses large pages by pieces, between which it looks whether the query was ended.
+ * @throws USER_CANCELED then
+ */
+export function inPieces(memory: QueryMemory, decompressor: Decompressor): Decompressor {
+  let reached = 0;
+  return {
+    start(source, sourceBytes, output, outputBytes) {
+      reached = output;
+      return decompressor.start(source, sourceBytes, output, outputBytes);
+    },
+    decode(wanted) {
+      while (reached < wanted) {
+        if (memory.isStopped) throw new LakeError('USER_CANCELED', 'Query was canceled');
+        const piece = Math.min(wanted, reached + pieceBytes);
+        reached = decompressor.decode(piece);
+        if (reached < piece) return 0;
+      }
+      return reached;
+    },
   };
 }
