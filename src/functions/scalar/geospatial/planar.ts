@@ -63,13 +63,16 @@ interface Jsts {
 
 let loaded: Jsts | undefined;
 
-/** Loads jsts when a query first needs it: one file, which exports where it is CommonJS and else sets a global variable, once. */
+/**
+ * Loads jsts when a query first needs it: one file, which sets a global variable once, or adds to `exports` where that is one (in Node's
+ * REPL).
+ */
 export function planarAlgorithms(): Jsts {
   if (loaded) return loaded;
-  const globals = globalThis as { jsts?: Jsts | undefined };
+  const globals = globalThis as { jsts?: Jsts; exports?: Partial<Jsts> };
   try {
-    const exported = createRequire(import.meta.url)('jsts/dist/jsts.min.js') as Partial<Jsts>;
-    loaded = exported.geom ? (exported as Jsts) : globals.jsts;
+    createRequire(import.meta.url)('jsts/dist/jsts.min.js');
+    loaded = globals.jsts ?? (globals.exports?.geom ? (globals.exports as Jsts) : undefined);
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_REQUIRE_ESM') throw error;
     throw new LakeError('NOT_SUPPORTED', 'This function of figures needs Node 20.19 or later', {
