@@ -1,9 +1,11 @@
+import { bundledPackages } from './.ci/bundled-packages.js';
+
 // A process starts three times as fast from a few files as from the five hundred of dist/src, and smaller ones compile sooner.
 // The bundle stands beside the folders that it was made of, so that `./worker.js` and `../kernels/kernels.wasm` mean the
 // same in both.
 const entries = { index: 'dist/src/index.js', kysely: 'dist/src/kysely.js' };
-// The program is made of scripts, which can require nothing that is there for import alone.
-const bundled = /^(?:commander|jose)(?:\/|$)/;
+// What the program alone uses and is large beside what is used of it, or is there for import alone, which scripts cannot require.
+const bundled = new RegExp(`^(?:${bundledPackages.join('|')})(?:/|$)`);
 const platform = 'node';
 const external = (id) => !id.startsWith('.') && !id.startsWith('/') && !bundled.test(id);
 const output = { dir: 'dist/src/bundle', minify: true, sourcemap: true };
