@@ -1,3 +1,4 @@
+import { keepClass } from '../base/kept-classes.js';
 import { assert } from '../base/lake-error.js';
 import type { Batch } from '../vector/vector.js';
 import type { Emit, Gang, Operator, Source, Stages } from './operator.js';
@@ -56,6 +57,7 @@ function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang, pro
     if (!(error instanceof EarlyEnd)) throw error;
   }
   sink.finish();
+  keepClass(created);
   context.resetScratch();
   return stages;
 }
@@ -87,6 +89,8 @@ function createStages(
     release: () => {
       first.release?.();
       for (const operator of operators) operator.release?.();
+      keepClass(begin);
+      for (const operator of operators) keepClass(operator);
     },
   };
 }
@@ -99,12 +103,11 @@ function runStages(
   isUnwanted: boolean,
 ): void {
   let ended: EarlyEnd | undefined = isUnwanted ? new EarlyEnd() : undefined;
-  const attempt = (work: () => void, onEnd?: (end: EarlyEnd) => void): void => {
+  const attempt = (work: () => void): void => {
     try {
       work();
     } catch (error) {
       if (!(error instanceof EarlyEnd)) throw error;
-      onEnd?.(error);
     }
   };
   // emits[i] passes a batch to operator i, the last out of the stages.
@@ -112,13 +115,12 @@ function runStages(
   emits[operators.length] = (batch) => {
     if (ended) return;
     // What follows wants no more; an operator of this pipeline that has enough ends its source only.
-    attempt(
-      () => emit(batch),
-      (end) => {
-        ended = end;
-        throw end;
-      },
-    );
+    try {
+      emit(batch);
+    } catch (error) {
+      if (error instanceof EarlyEnd) ended = error;
+      throw error;
+    }
   };
   for (let index = operators.length - 1; index >= 0; index--) {
     const operator = operators[index]!;
@@ -128,7 +130,7 @@ function runStages(
   const first = (batch: Batch): void => {
     context.checkCancelled();
     emits[0]!(batch);
-    if (operators.some(({ isSatisfied }) => isSatisfied === true)) throw new EarlyEnd();
+    if (anySatisfied(operators, 0)) throw new EarlyEnd();
   };
   if (!ended) attempt(() => source.run(first));
   context.resetScratch();
@@ -137,11 +139,17 @@ function runStages(
     attempt(() => {
       operator.finish?.((batch) => {
         next(batch);
-        if (operators.some(({ isSatisfied }, later) => later > index && isSatisfied === true)) throw new EarlyEnd();
+        if (anySatisfied(operators, index + 1)) throw new EarlyEnd();
       });
     });
   });
   if (ended) throw ended;
+}
+
+/** Tells whether an operator at `first` or behind has enough. */
+function anySatisfied(operators: readonly Operator[], first: number): boolean {
+  for (let index = first; index < operators.length; index++) if (operators[index]!.isSatisfied === true) return true;
+  return false;
 }
 
 /** All that a node's code depends on besides the shapes of columns: the node, without the places that it reads, and its inputs. */

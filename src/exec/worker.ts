@@ -1,3 +1,4 @@
+import { forgetClasses, keepClass } from '../base/kept-classes.js';
 import { LakeError } from '../base/lake-error.js';
 import { kernelsModule } from '../vector/kernels.js';
 import { memoryHeader } from '../vector/memory-header.js';
@@ -25,6 +26,10 @@ export default function runTask(task: QueryTask): TaskFailure | undefined {
   } finally {
     context.closeFiles();
     noteIdle(context);
+    keepClass(context);
+    keepClass(gang);
+    // They hold the query's memory.
+    if (task.memoryId === undefined) forgetClasses();
     // A worker that waits for its next task does not close ports; the reader does on this sign.
     task.port.postMessage(null);
   }

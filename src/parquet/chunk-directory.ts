@@ -1,3 +1,4 @@
+import { keepClass } from '../base/kept-classes.js';
 import { LakeError } from '../base/lake-error.js';
 import { type ColumnChunk, decodeColumnChunk } from './column-chunk.js';
 import { inFile } from './malformed-file.js';
@@ -23,6 +24,7 @@ const magicBytes = 4;
 export function readColumnChunk(directory: ChunkDirectory, rowGroupIndex: number, leaf: LeafColumn): ColumnChunk {
   const { location, byteLength, leafCount, footer, positions } = directory;
   const reader = new ThriftReader(footer, positions[rowGroupIndex * leafCount + leaf.firstLeaf]);
+  keepClass(reader);
   const chunk = decode(location, reader, rowGroupIndex, leaf.firstLeaf);
   const end = chunk.offset + chunk.compressedBytes;
   const isInside =

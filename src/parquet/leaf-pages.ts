@@ -1,3 +1,4 @@
+import { keepClass } from '../base/kept-classes.js';
 import type { LakeError } from '../base/lake-error.js';
 import { type SqlType, typeText, UNKNOWN } from '../types/sql-type.js';
 import { Arena } from '../vector/arena.js';
@@ -253,18 +254,18 @@ export class LeafPages {
       alloc: (size) => this.#pageArena.alloc(size),
       fail: (reason) => this.fail(reason),
     };
-    const levels = {
-      valueCount,
-      repetitionLevels: this.#startLevels(this.#states.repetition, repetition, leaf.maxRepetitionLevel),
-      definitionLevels: this.#startLevels(this.#states.definition, definition, leaf.maxDefinitionLevel),
-    };
+    const repetitionLevels = this.#startLevels(this.#states.repetition, repetition, leaf.maxRepetitionLevel);
+    const definitionLevels = this.#startLevels(this.#states.definition, definition, leaf.maxDefinitionLevel);
     if (encoding === encodingNumber.plainDictionary || encoding === encodingNumber.rleDictionary) {
       if (this.#dictionary === undefined) throw this.fail('it is coded with a dictionary that the chunk does not have');
-      return { ...levels, codes: new DictionaryCodes(page, this.#dictionary.length), values: undefined };
+      const codes = new DictionaryCodes(page, this.#dictionary.length);
+      keepClass(codes);
+      return { valueCount, definitionLevels, repetitionLevels, codes, values: undefined };
     }
     const values = findEncoding(encoding)?.open(page);
     if (values === undefined) throw this.fail(`encoding ${encoding} of ${leaf.physical} is not supported`);
-    return { ...levels, codes: undefined, values };
+    keepClass(values);
+    return { valueCount, definitionLevels, repetitionLevels, codes: undefined, values };
   }
 
   #startLevels(state: number, range: LevelRange, maxLevel: number): number {

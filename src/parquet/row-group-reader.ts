@@ -1,3 +1,4 @@
+import { keepClass } from '../base/kept-classes.js';
 import { assert, LakeError } from '../base/lake-error.js';
 import type { BlockingFile } from '../storage/file.js';
 import { type SqlType, typeText } from '../types/sql-type.js';
@@ -79,7 +80,12 @@ export class RowGroupReader {
   }
 
   close(): void {
-    for (const column of this.#columns) column?.close();
+    for (const column of this.#columns) {
+      if (!column) continue;
+      column.close();
+      keepClass(column);
+    }
+    keepClass(this);
     this.#columns.fill(undefined);
     this.#ahead?.close();
     this.#blocks.release();

@@ -49,15 +49,18 @@ export class Arena {
 
   /** Forgets what was taken since `mark`; the blocks are kept for reuse. */
   rewind(mark: ArenaMark): void {
+    if (mark.chunkIndex < 0) return this.reset();
+    const chunk = this.#chunks[mark.chunkIndex]!;
     this.#chunkIndex = mark.chunkIndex;
-    const chunk = this.#chunks[mark.chunkIndex];
     this.#next = mark.next;
-    this.#end = chunk === undefined ? 0 : chunk.address + chunk.bytes;
+    this.#end = chunk.address + chunk.bytes;
   }
 
   /** Forgets everything that was taken; the blocks are kept for reuse. */
   reset(): void {
-    this.rewind({ chunkIndex: -1, next: 0 });
+    this.#chunkIndex = -1;
+    this.#next = 0;
+    this.#end = 0;
   }
 
   /** Gives every block back to the heap. */

@@ -1,3 +1,4 @@
+import { keepClass } from '../../base/kept-classes.js';
 import { assert } from '../../base/lake-error.js';
 import { type Expression, mapChildren } from '../../plan/expression.js';
 import type { SqlType } from '../../types/sql-type.js';
@@ -47,10 +48,11 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
   /** Ids of the batch's columns by position, and the positions that the expressions use. */
   readonly #ids: readonly number[];
   readonly #used: readonly number[];
-  readonly #needsBits: ReadonlySet<number>;
+  /** Which of them are measured. */
+  readonly #measured: readonly number[];
   /** Something of the expressions may be computed once per dictionary entry. */
   readonly #mayPrecompute: boolean;
-  readonly #variants = new Map<string, Variant<Facts>>();
+  readonly #variants: Variant<Facts>[] = [];
   #last: Variant<Facts> | undefined;
   /** Bits of magnitude of the used columns of the batch at hand. */
   readonly #bits: number[];
@@ -75,9 +77,11 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
       this.#used.length === usedIds.size,
       `expressions use columns that the batch has not: ${[...usedIds]} of ${ids}`,
     );
-    this.#needsBits = needsMagnitude(expressions);
+    const needsBits = needsMagnitude(expressions);
+    this.#measured = [...this.#used.keys()].filter((index) => needsBits.has(ids[this.#used[index]!]!));
     this.#bits = this.#used.map(() => bitsUnknown);
     this.#mayPrecompute = !expressions.every(isPlainArithmetic);
+    keepClass(this);
   }
 
   /** Runs over a batch; `named` gives the words the code asked for by name. Gives what `write` told of the variant. */
@@ -98,11 +102,9 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
 
   /** Measures the columns whose code depends on how large values are. */
   #measure(batch: Batch): void {
-    if (this.#needsBits.size === 0) return;
-    this.#used.forEach((position, index) => {
-      if (this.#needsBits.has(this.#ids[position]!))
-        this.#bits[index] = vectorBits(this.#context.memory, batch.columns[position]!, batch);
-    });
+    const { memory } = this.#context;
+    for (const index of this.#measured)
+      this.#bits[index] = vectorBits(memory, batch.columns[this.#used[index]!]!, batch);
   }
 
   /** Tells whether a batch has the shapes of a variant, as most have that of the batch before. */
@@ -124,16 +126,19 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
     return dictionaryLength <= dictionaryRatioMax * selectedCount;
   }
 
+  // Batches of several shapes may come in turns: looking is for V8 to optimise, making is not.
   #variantFor(batch: Batch): Variant<Facts> {
+    for (const variant of this.#variants) if (this.#fits(variant, batch)) return variant;
+    return this.#newVariant(batch);
+  }
+
+  #newVariant(batch: Batch): Variant<Facts> {
     const vectors = this.#used.map((position) => batch.columns[position]!);
     const shapes = vectors.map((vector, index) => shapeOf(vector, this.#bits[index]));
     const precomputes = vectors.map((vector) => this.#precomputes(vector, batch));
     const key = `${batch.selection === 0 ? '' : 's'}|${shapes.map((shape, index) => shapeKey(shape) + (precomputes[index] ? 'p' : '')).join()}`;
-    let variant = this.#variants.get(key);
-    if (!variant) {
-      variant = this.#compile(shapes, precomputes, batch.selection !== 0, key);
-      this.#variants.set(key, variant);
-    }
+    const variant = this.#compile(shapes, precomputes, batch.selection !== 0, key);
+    this.#variants.push(variant);
     return variant;
   }
 

@@ -1,4 +1,5 @@
 import { childrenOf, type Expression } from '../../plan/expression.js';
+import type { Kernels } from '../../vector/kernels.js';
 import { layoutOf } from '../../vector/layout.js';
 import type { QueryMemory } from '../../vector/query-memory.js';
 import type { Batch, Vector } from '../../vector/vector.js';
@@ -28,16 +29,19 @@ export function needsMagnitude(expressions: readonly Expression[]): ReadonlySet<
 
 /** Measures the magnitude of a vector's live values in bits, rounded up to a class. */
 export function vectorBits({ kernels }: QueryMemory, vector: Vector, batch: Batch): number {
+  const measured = measuredBits(kernels, vector, batch);
+  for (const limit of bitClasses) if (measured <= limit) return limit;
+  return bitsUnknown;
+}
+
+function measuredBits(kernels: Kernels, vector: Vector, batch: Batch): number {
   const { encoding, layout, values } = vector;
-  const bits = (): number => {
-    if (encoding === 'dictionary' && vector.dictionaryId === 0) return bitsUnknown;
-    const count = encoding === 'constant' ? 1 : encoding === 'dictionary' ? vector.dictionaryLength : batch.rowCount;
-    if (layout === 'i128') return kernels.magnitude_bits_i128!(values, count);
-    // The rows between the selected ones may hold anything.
-    if (encoding === 'flat' && batch.selection !== 0)
-      return kernels.magnitude_bits_i64_selected!(values, batch.selection, batch.selectedCount);
-    return kernels.magnitude_bits_i64!(values, count);
-  };
-  const measured = layout === 'i64' || layout === 'i128' ? bits() : bitsUnknown;
-  return bitClasses.find((limit) => measured <= limit) ?? bitsUnknown;
+  if (layout !== 'i64' && layout !== 'i128') return bitsUnknown;
+  if (encoding === 'dictionary' && vector.dictionaryId === 0) return bitsUnknown;
+  const count = encoding === 'constant' ? 1 : encoding === 'dictionary' ? vector.dictionaryLength : batch.rowCount;
+  if (layout === 'i128') return kernels.magnitude_bits_i128!(values, count);
+  // The rows between the selected ones may hold anything.
+  if (encoding === 'flat' && batch.selection !== 0)
+    return kernels.magnitude_bits_i64_selected!(values, batch.selection, batch.selectedCount);
+  return kernels.magnitude_bits_i64!(values, count);
 }

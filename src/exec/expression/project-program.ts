@@ -5,6 +5,7 @@ import { i32 } from '../../wasm/instruction.js';
 import type { ThreadContext } from '../thread-context.js';
 import type { Program } from './ahead-step.js';
 import { BatchProgram } from './batch-program.js';
+import { validityWord, valuesWord } from './numbered-words.js';
 import { slotAddress, storeSlot } from './row-loop.js';
 
 /**
@@ -28,10 +29,10 @@ export class ProjectProgram {
         const at = isDense ? position : loop.row;
         rewritten.forEach((expression, index) => {
           const value = emitter.emit(expression);
-          storeSlot(loop.code, value, slotAddress(loop.named(`values${index}`), at, value.layout));
+          storeSlot(loop.code, value, slotAddress(loop.named(valuesWord(index)), at, value.layout));
           if (!value.isNull) return;
           nullable[index] = true;
-          loop.code.emit(i32.store8(i32.add(loop.named(`validity${index}`), at), i32.eqz(value.isNull)));
+          loop.code.emit(i32.store8(i32.add(loop.named(validityWord(index)), at), i32.eqz(value.isNull)));
         });
       });
       return nullable;
@@ -45,17 +46,17 @@ export class ProjectProgram {
     const vectors = this.#expressions.map(({ type }, index): Vector => {
       const layout = layoutOf(type);
       const values = scratch.alloc(rows * slotBytes[layout]);
-      named[`values${index}`] = values;
+      named[valuesWord(index)] = values;
       return { type, layout, encoding: 'flat', values, validity: 0, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
     });
     const nullable = this.#program.run(batch, (facts) => {
       facts.forEach((isNullable, index) => {
-        if (isNullable) named[`validity${index}`] = scratch.alloc(rows);
+        if (isNullable) named[validityWord(index)] = scratch.alloc(rows);
       });
       return named;
     });
     return vectors.map((vector, index) =>
-      nullable[index] ? withValidity(vector, named[`validity${index}`]!) : vector,
+      nullable[index] ? withValidity(vector, named[validityWord(index)]!) : vector,
     );
   }
 }

@@ -3,6 +3,7 @@ import type { Batch } from '../../vector/vector.js';
 import { i32, select } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
+import { lengthWord, strideWord } from '../expression/numbered-words.js';
 import { slotAddress } from '../expression/row-loop.js';
 import type { ThreadContext } from '../thread-context.js';
 
@@ -54,13 +55,20 @@ export class CodeMap {
 
   /** Writes to `groups` the groups that are known, and gives the other rows; undefined where it cannot know any. */
   find(batch: Batch, groups: number): UnknownRows | undefined {
-    const codes = this.#codesOf(batch);
-    if (!codes) return undefined;
+    const named = this.#codesOf(batch);
+    if (!named) return undefined;
     const { memory, scratch } = this.#context;
     const bytes = 4 * batch.selectedCount + 4;
-    const [rows, positions, entries] = [scratch.alloc(bytes), scratch.alloc(bytes), scratch.alloc(bytes)];
+    const rows = scratch.alloc(bytes);
+    const positions = scratch.alloc(bytes);
+    const entries = scratch.alloc(bytes);
     const count = scratch.alloc(4);
-    this.#look.run(batch, () => ({ ...codes, groups, rows, positions, entries, count }));
+    named.groups = groups;
+    named.rows = rows;
+    named.positions = positions;
+    named.entries = entries;
+    named.count = count;
+    this.#look.run(batch, () => named);
     const unknownCount = memory.u32[count >>> 2]!;
     if (this.#combinations > combinationsCheap) {
       this.#rowCount += batch.selectedCount;
@@ -81,8 +89,8 @@ export class CodeMap {
       loop.loop((position) => {
         const numbers = this.#keys.map((key, index) => {
           const { code: number, isNull } = e.emitCode((key as ColumnReference).id);
-          const present = isNull ? select(loop.named(`length${index}`), number, isNull) : number;
-          return index === 0 ? present : i32.mul(present, loop.named(`stride${index}`));
+          const present = isNull ? select(loop.named(lengthWord(index)), number, isNull) : number;
+          return index === 0 ? present : i32.mul(present, loop.named(strideWord(index)));
         });
         const combination = numbers.reduce((a, b) => i32.add(a, b));
         const entry = e.keep(slotAddress(loop.named('map'), combination, 'i32'));
@@ -103,11 +111,12 @@ export class CodeMap {
     const named: Record<string, number> = {};
     let combinations = 1;
     let dictionaries = '';
-    for (const [index, key] of this.#keys.entries()) {
+    for (let index = 0; index < this.#keys.length; index++) {
+      const key = this.#keys[index]!;
       const vector = key.kind === 'column' ? batch.columns[this.#inputs.indexOf(key.id)] : undefined;
       if (vector?.encoding !== 'dictionary' || vector.dictionaryId === 0) return undefined;
-      named[`stride${index}`] = combinations;
-      named[`length${index}`] = vector.dictionaryLength;
+      named[strideWord(index)] = combinations;
+      named[lengthWord(index)] = vector.dictionaryLength;
       // One more for NULL.
       combinations *= vector.dictionaryLength + 1;
       if (combinations > combinationsMax) return undefined;
@@ -118,7 +127,8 @@ export class CodeMap {
       if (isUseless || combinations > combinationsPerRow * batch.selectedCount) return undefined;
     }
     this.#prepare(combinations, dictionaries);
-    return { ...named, map: this.#map };
+    named.map = this.#map;
+    return named;
   }
 
   #prepare(combinations: number, dictionaries: string): void {

@@ -228,7 +228,8 @@ class HashAggregateSource implements Source {
       ...aggregates.map(({ type }, index) => (this.#shape.collected[index] ? INTEGER : type)),
     ];
     const { columns, named } = newColumns(this.#context, types, count);
-    this.#output.run(emptyBatch(count), () => ({ ...named, rows }));
+    named.rows = rows;
+    this.#output.run(emptyBatch(count), () => named);
     const finished = columns.map((column, index) => {
       const collected = index >= keys.length ? this.#shape.collected[index - keys.length] : undefined;
       if (collected) return this.#finishLists(column, aggregates[index - keys.length]!, collected, count);

@@ -7,6 +7,7 @@ import type { Batch } from '../../vector/vector.js';
 import { type Instruction, i32 } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
+import { storeWord } from '../expression/numbered-words.js';
 import type { RowLoop } from '../expression/row-loop.js';
 import type { Gang, NodeDefinition, Sink } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
@@ -123,9 +124,8 @@ class HashAggregateSink implements Sink {
     else this.#onlyGroup ||= this.#addOnlyGroup();
     if (this.#node.aggregates.length > 0) {
       const named: Record<string, number> = { groups, row: this.#onlyGroup };
-      this.#collectStores.forEach((store, index) => {
-        named[`store${index}`] = store;
-      });
+      for (let index = 0; index < this.#collectStores.length; index++)
+        named[storeWord(index)] = this.#collectStores[index]!;
       const { state_rooms_use } = this.#context.memory.kernels;
       state_rooms_use!(this.#rooms);
       this.#update.run(batch, () => named);
@@ -152,12 +152,13 @@ class HashAggregateSink implements Sink {
   /** Bytes that groups own besides their rows. */
   get #ownedBytes(): number {
     const { memory } = this.#context;
-    const lists = this.#collectStores.reduce((sum, store) => sum + (store === 0 ? 0 : storedBytes(memory, store)), 0);
+    let lists = 0;
+    for (const store of this.#collectStores) if (store !== 0) lists += storedBytes(memory, store);
     return lists + memory.u32[(this.#rooms + roomsBytesOffset) >>> 2]!;
   }
 
   #collectStoreOf(index: number): Instruction {
-    return this.#loop!.named(`store${index}`);
+    return this.#loop!.named(storeWord(index));
   }
 
   finish(): void {

@@ -1,3 +1,4 @@
+import { keepClass } from '../../base/kept-classes.js';
 import { LakeError } from '../../base/lake-error.js';
 import { allRows, intersectRows, type RowRange } from '../../parquet/page-index.js';
 import { RowGroupReader } from '../../parquet/row-group-reader.js';
@@ -97,6 +98,7 @@ class ParquetScan implements Source {
   run(emit: Emit): void {
     const { splits, state } = this.#node;
     const turns = new SplitTurns(splits, state, scanWord, this.#gang, this.#context.memory.limitBytes);
+    keepClass(turns);
     let open: OpenSplit | undefined;
     try {
       for (let piece = turns.next(); piece; piece = turns.next()) {

@@ -6,6 +6,7 @@ import { type Instruction, i32 } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
 import type { ExpressionEmitter } from '../expression/expression-emitter.js';
+import { validityWord, valuesWord } from '../expression/numbered-words.js';
 import { type RowLoop, slotAddress, storeSlot } from '../expression/row-loop.js';
 import type { ThreadContext } from '../thread-context.js';
 import { loadField } from './row-emitter.js';
@@ -14,7 +15,8 @@ import type { RowField } from './row-layout.js';
 /** Flat columns that a program fills, and the words by which it knows them. */
 export interface NewColumns {
   readonly columns: readonly Vector[];
-  readonly named: Readonly<Record<string, number>>;
+  /** Whoever runs the program may add words of its own. */
+  readonly named: Record<string, number>;
 }
 
 /** Takes room for `count` values of each type in the batch's scratch. */
@@ -24,8 +26,8 @@ export function newColumns({ scratch }: ThreadContext, types: readonly SqlType[]
     const layout = layoutOf(type);
     const values = scratch.alloc(Math.max(count, 1) * slotBytes[layout]);
     const validity = scratch.alloc(Math.max(count, 1));
-    named[`values${index}`] = values;
-    named[`validity${index}`] = validity;
+    named[valuesWord(index)] = values;
+    named[validityWord(index)] = validity;
     return { type, layout, encoding: 'flat', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
   });
   return { columns, named };
@@ -34,9 +36,9 @@ export function newColumns({ scratch }: ThreadContext, types: readonly SqlType[]
 /** Emits the writing of values to place `at` of new columns. */
 export function emitColumns(loop: RowLoop, values: readonly EmittedValue[], at: Instruction): void {
   values.forEach((value, index) => {
-    storeSlot(loop.code, value, slotAddress(loop.named(`values${index}`), at, value.layout));
+    storeSlot(loop.code, value, slotAddress(loop.named(valuesWord(index)), at, value.layout));
     const valid = value.isNull ? i32.eqz(value.isNull) : i32.const(1);
-    loop.code.emit(i32.store8(i32.add(loop.named(`validity${index}`), at), valid));
+    loop.code.emit(i32.store8(i32.add(loop.named(validityWord(index)), at), valid));
   });
 }
 
@@ -77,7 +79,8 @@ export class RowReader {
   columnsBeside(batch: Batch, rows: number): readonly Vector[] {
     if (this.#types.length === 0) return [];
     const { columns, named } = newColumns(this.#context, this.#types, batch.rowCount);
-    this.#read.run(withColumns(batch, []), () => ({ ...named, rows }));
+    named.rows = rows;
+    this.#read.run(withColumns(batch, []), () => named);
     return columns;
   }
 }
