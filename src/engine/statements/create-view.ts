@@ -5,7 +5,7 @@ import { type PrestoView, viewTexts } from '../../catalog/presto-view.js';
 import type { CreateView } from '../../sql/ast.js';
 import { formatQuery } from '../../sql/format.js';
 import { hiveTypeText } from '../../types/hive-type.js';
-import { typeText } from '../../types/sql-type.js';
+import { type SqlType, typeText } from '../../types/sql-type.js';
 import type { StatementContext } from '../statement-context.js';
 import { done, textResult } from '../statement-result.js';
 import type { StatementDefinition } from './definition.js';
@@ -33,6 +33,25 @@ export const createView: StatementDefinition<CreateView> = {
   },
 };
 
+/** Tells whether values of a type are figures, tiles, or hold some: Athena keeps no views of them. */
+function isGeospatial(type: SqlType): boolean {
+  switch (type.kind) {
+    case 'Geometry':
+    case 'SphericalGeography':
+    case 'BingTile':
+    case 'KdbTree':
+      return true;
+    case 'array':
+      return isGeospatial(type.element);
+    case 'map':
+      return isGeospatial(type.key) || isGeospatial(type.value);
+    case 'row':
+      return type.fields.some((field) => isGeospatial(field.type));
+    default:
+      return false;
+  }
+}
+
 const exists = (what: string, { text }: TrinoTarget, { position }: CreateView): LakeError =>
   new LakeError('TABLE_ALREADY_EXISTS', `${what} already exists: '${text}'`, { position });
 
@@ -40,6 +59,16 @@ function describeView(statement: CreateView, target: TrinoTarget, context: State
   const { session, binding } = context;
   const { database, name, text } = target;
   const { query, columns } = bindViewQuery(statement.query, text, statement.position, binding);
+  const figures = columns.find(({ type }) => isGeospatial(type));
+  if (figures)
+    throw new LakeError(
+      'NOT_SUPPORTED',
+      `Views cannot have columns of type ${typeText(figures.type)}: '${figures.name}'`,
+      {
+        position: statement.position,
+        hint: 'ST_AsText makes text of it, and ST_GeometryFromText a figure of that.',
+      },
+    );
   const view: PrestoView = {
     originalSql: formatQuery(query),
     catalog: session.catalog,

@@ -4,6 +4,7 @@ import { type WrittenFile, writtenFileOf } from '../../exec/operators/write-fact
 import type { BoundQuery } from '../../plan/logical-plan.js';
 import type { TableWrite } from '../../table/commit/table-write.js';
 import { compressionSuffix } from '../../text/write/text-file-writer.js';
+import { isRestricted } from '../plan-query.js';
 import { startQuery } from '../query-runner.js';
 import type { StatementContext } from '../statement-context.js';
 import { jobOf } from '../statement-result.js';
@@ -84,7 +85,8 @@ async function writeFiles(
     files: request.files,
   };
   const job = jobOf(request.query, context);
-  const threads = Math.min(job.threads, request.threadsMax ?? job.threads);
+  // Several threads make a file each of what falls to them, and how many files there are tells of the rows that they did not see.
+  const threads = isRestricted(request.query.plan) ? 1 : Math.min(job.threads, request.threadsMax ?? job.threads);
   const isMeasured = context.onWritten !== undefined;
   const query = await startQuery({ ...job, threads, target }, context.inside.pool, isMeasured);
   const files = (await query.result.toArrays()).map(writtenFileOf);
