@@ -1,5 +1,6 @@
 import type * as ast from '../sql/ast.js';
 import { formatStatement } from '../sql/format.js';
+import { bareQuery } from './bare-query.js';
 
 /** What EXPLAIN prints of a statement that is no query: the query that it writes under a title, or just itself. */
 export type ExplainedStatement =
@@ -75,16 +76,7 @@ const rowsOf = (from: ast.Relation, where: ast.Expression | undefined): ast.Quer
     windows: [],
     position,
   };
-  return {
-    kind: 'Query',
-    with: undefined,
-    body,
-    orderBy: undefined,
-    orderByPosition: undefined,
-    offset: undefined,
-    limit: undefined,
-    position,
-  };
+  return bareQuery(body);
 };
 
 const nameText = ({ parts }: ast.QualifiedName): string => parts.map(({ value }) => value).join('.');

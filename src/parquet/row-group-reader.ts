@@ -9,7 +9,7 @@ import { readColumnChunk } from './chunk-directory.js';
 import { ChunkPages, endSlackBytes, type KeptPages, type ReadCounters, wholeChunkBytes } from './chunk-pages.js';
 import type { ColumnChunk } from './column-chunk.js';
 import type { ColumnReader } from './column-reader.js';
-import { ConstantColumnReader } from './constant-column-reader.js';
+import { constantColumn } from './constant-column-reader.js';
 import { FlatColumnReader } from './flat-column-reader.js';
 import { LeafCursor } from './leaf-cursor.js';
 import { LeafPages } from './leaf-pages.js';
@@ -19,7 +19,7 @@ import type { PageCache } from './page-cache.js';
 import type { RowRange } from './page-index.js';
 import { rowsThatMayMatch } from './page-pruning.js';
 import type { RowGroupSplit, SplitColumn } from './row-group-split.js';
-import { RowNumberReader } from './row-number-reader.js';
+import { rowNumberColumn } from './row-number-reader.js';
 import type { LeafColumn, SchemaNode } from './schema.js';
 
 type OwnedReader = ColumnReader & { close(): void };
@@ -95,8 +95,8 @@ export class RowGroupReader {
 
   #open(column: SplitColumn): OwnedReader {
     const { field, leaves, type } = column;
-    if (column.isRowNumber) return new RowNumberReader(this.#memory, this.#split.firstRow);
-    if (field === undefined) return new ConstantColumnReader(this.#memory, type, column.value ?? null);
+    if (column.isRowNumber) return rowNumberColumn(this.#memory, this.#split.firstRow);
+    if (field === undefined) return constantColumn(this.#memory, type, column.value ?? null);
     if (field.physical === undefined || field.repetition === 'repeated') return this.#openNested(column, field);
     const [leaf] = leaves;
     assert(leaf !== undefined, 'a field has a leaf');

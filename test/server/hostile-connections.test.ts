@@ -1,26 +1,16 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Lake } from '../../src/engine/lake.js';
-import { type LakeServer, startServer } from '../../src/server/server.js';
+import { describe, expect, test } from 'vitest';
+import { servedLake } from './served-lake.js';
 
-let lake: Lake;
-let server: LakeServer;
-beforeAll(async () => {
-  lake = await Lake.open(undefined, { threads: 1 });
-  server = await startServer(lake, { port: 0 });
-});
-afterAll(async () => {
-  await server.stop();
-  await lake.close();
-});
+const served = servedLake();
 
 /** Sends bytes and gives all that comes back until the server closes. */
 const sent = (bytes: string | Buffer): Promise<string> =>
   new Promise((resolve, reject) => {
     let answer = '';
-    const socket = connect({ port: server.port, host: '127.0.0.1' });
+    const socket = connect({ port: served.server.port, host: '127.0.0.1' });
     const late = setTimeout(() => reject(new Error(`The connection stays: ${answer}`)), 30_000);
     socket.on('data', (piece) => {
       answer += piece.toString('latin1');
@@ -34,7 +24,7 @@ const sent = (bytes: string | Buffer): Promise<string> =>
   });
 
 const answersStill = async (): Promise<void> => {
-  const response = await fetch(`${server.url}/query?format=csv`, { method: 'POST', body: 'SELECT 1 AS a' });
+  const response = await fetch(`${served.server.url}/query?format=csv`, { method: 'POST', body: 'SELECT 1 AS a' });
   expect(await response.text()).toBe('a\n1\n');
 };
 
@@ -92,7 +82,7 @@ test('paths that lead elsewhere', async () => {
 
 describe('HTTP/2', () => {
   const open = (): ClientHttp2Session => {
-    const session = connectHttp2(server.url);
+    const session = connectHttp2(served.server.url);
     session.on('error', () => undefined);
     return session;
   };
@@ -108,7 +98,7 @@ describe('HTTP/2', () => {
     }
     session.destroy();
     await answersStill();
-    await expect.poll(() => lake.statements.list().length, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => served.lake.statements.list().length, { timeout: 20_000 }).toBe(0);
   });
 
   test('floods of frames that ask for an answer', { timeout: 60_000 }, async () => {
@@ -116,7 +106,7 @@ describe('HTTP/2', () => {
     const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
     const ping = Buffer.concat([Buffer.from([0, 0, 8, 6, 0, 0, 0, 0, 0]), Buffer.alloc(8)]);
     for (const frame of [settings, ping]) {
-      const socket = connect({ port: server.port, host: '127.0.0.1' });
+      const socket = connect({ port: served.server.port, host: '127.0.0.1' });
       socket.on('error', () => undefined);
       const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
       // What the server answers is never read.
@@ -130,7 +120,7 @@ describe('HTTP/2', () => {
       socket.destroy();
       await closed;
     }
-    await expect.poll(() => server.connectionCount, { timeout: 10_000 }).toBeLessThanOrEqual(2);
+    await expect.poll(() => served.server.connectionCount, { timeout: 10_000 }).toBeLessThanOrEqual(2);
   });
 
   test('a body that stops', async () => {
@@ -145,12 +135,13 @@ describe('HTTP/2', () => {
 });
 
 test('a page of a query is for its principal, and names what it tells of as text', async () => {
-  const ask = (path: string, user: string) => fetch(`${server.url}${path}`, { headers: { 'x-trino-user': user } });
+  const ask = (path: string, user: string) =>
+    fetch(`${served.server.url}${path}`, { headers: { 'x-trino-user': user } });
   const sql = "SELECT '<script>alert(1)</script>' AS x";
   const headers = { 'x-trino-user': 'ann', 'x-trino-client-capabilities': 'PARAMETRIC_DATETIME' };
-  const first = await fetch(`${server.url}/v1/statement`, { method: 'POST', body: sql, headers });
+  const first = await fetch(`${served.server.url}/v1/statement`, { method: 'POST', body: sql, headers });
   const { infoUri } = (await first.json()) as { infoUri: string };
-  const path = infoUri.slice(server.url.length);
+  const path = infoUri.slice(served.server.url.length);
   const page = await ask(path, 'ann');
   expect(page.status).toBe(200);
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");

@@ -1,10 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { seededRandom } from '../../datasets/random.js';
-import { Lake } from '../../src/engine/lake.js';
-import { type LakeServer, startServer } from '../../src/server/server.js';
+import { servedLake } from './served-lake.js';
 
 const count = Number(process.env.LAKELET_HOSTILE_REQUESTS ?? 800);
 const seed = Number(process.env.LAKELET_SEED ?? 20_261_121);
@@ -12,16 +11,7 @@ const atOnce = 16;
 const goodEvery = 20;
 const answerMsMax = 60_000;
 
-let lake: Lake;
-let server: LakeServer;
-beforeAll(async () => {
-  lake = await Lake.open(undefined, { threads: 1 });
-  server = await startServer(lake, { port: 0 });
-});
-afterAll(async () => {
-  await server.stop();
-  await lake.close();
-});
+const served = servedLake();
 
 const request = (line: string, headers: Record<string, string>, body = ''): string => {
   const all = { host: 'localhost', connection: 'close', ...headers };
@@ -113,7 +103,7 @@ function mutated(text: string, random: () => number): Buffer {
 const sent = (bytes: Buffer): Promise<string> =>
   new Promise((resolve, reject) => {
     let answer = '';
-    const socket = connect({ port: server.port, host: '127.0.0.1' });
+    const socket = connect({ port: served.server.port, host: '127.0.0.1' });
     const timer = setTimeout(() => {
       socket.destroy();
       reject(new Error(`No answer, and the connection stays: ${JSON.stringify(bytes.toString('latin1'))}`));
@@ -140,7 +130,13 @@ function isTyped(response: string, isHead: boolean): boolean {
 
 /** Sends a good request over a connection of its own. */
 async function answersGoodRequest(): Promise<void> {
-  const options = { port: server.port, host: '127.0.0.1', method: 'POST', path: '/query?format=csv', agent: false };
+  const options = {
+    port: served.server.port,
+    host: '127.0.0.1',
+    method: 'POST',
+    path: '/query?format=csv',
+    agent: false,
+  };
   const answer = await new Promise<IncomingMessage>((resolve, reject) =>
     httpRequest(options, resolve).once('error', reject).end('SELECT 1 AS a'),
   );
@@ -173,7 +169,7 @@ test(`${count} broken requests get an answer of their own, or none`, { timeout: 
   // Both ends were met: requests that went through, and such that did not.
   for (const status of ['200', '400', '404']) expect(statuses.get(status) ?? 0, status).toBeGreaterThan(count / 100);
   // Nothing stays of them.
-  await expect.poll(() => server.connectionCount, { timeout: 20_000 }).toBe(0);
-  await expect.poll(() => lake.statements.list().length, { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => served.server.connectionCount, { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => served.lake.statements.list().length, { timeout: 20_000 }).toBe(0);
   await answersGoodRequest();
 });

@@ -3,6 +3,7 @@ import type { LogicalPlan } from '../../plan/logical-plan.js';
 import type * as ast from '../../sql/ast.js';
 import { canCoerce } from '../../types/coercion.js';
 import { typeText } from '../../types/sql-type.js';
+import { bareQuery } from '../bare-query.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import type { Field, NamedRelation, Scope } from '../scope.js';
 import { referencesTo } from '../table-references.js';
@@ -72,7 +73,7 @@ function planRecursion(
   union: ast.SetOperation,
   scope: Scope,
 ): BoundRelation {
-  const seed = context.bindQuery(context, asQuery(union.left), scope);
+  const seed = context.bindQuery(context, bareQuery(union.left), scope);
   if (seed.fields.length !== aliases.length)
     throw new LakeError(
       'MISMATCHED_COLUMN_ALIASES',
@@ -92,7 +93,7 @@ function planRecursion(
   };
   const self: NamedRelation = { bind: () => ({ plan: reference, fields: referenced }) };
   const inner: Scope = { fields: [], parent: scope, namedQueries: new Map([[name.value.toLowerCase(), self]]) };
-  const step = context.bindQuery(context, asQuery(union.right), inner);
+  const step = context.bindQuery(context, bareQuery(union.right), inner);
   checkStep(step, seed, union.right);
   const coerced = coerceColumns(context, step, types);
   const plan: LogicalPlan = {
@@ -111,17 +112,6 @@ function planRecursion(
     fields,
   };
 }
-
-const asQuery = (body: ast.QueryBody): ast.Query => ({
-  kind: 'Query',
-  with: undefined,
-  body,
-  orderBy: undefined,
-  orderByPosition: undefined,
-  offset: undefined,
-  limit: undefined,
-  position: body.position,
-});
 
 function checkStep(step: BoundRelation, seed: BoundRelation, { position }: ast.QueryBody): void {
   const mismatch = (message: string): LakeError => new LakeError('TYPE_MISMATCH', message, { position });

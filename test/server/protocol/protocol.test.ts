@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Lake } from '../../../src/engine/lake.js';
-import { type LakeServer, startServer } from '../../../src/server/server.js';
+import { describe, expect, test } from 'vitest';
+import { servedLake } from '../served-lake.js';
 import { knownDifferences } from './known-differences.js';
 import { type Observed, observe } from './observe.js';
 import { protocolRequests } from './requests.js';
@@ -11,23 +10,14 @@ const answers = JSON.parse(await readFile(new URL('answers.json', import.meta.ur
   Record<string, Observed>
 >;
 
-let lake: Lake;
-let server: LakeServer;
-beforeAll(async () => {
-  lake = await Lake.open(undefined, { threads: 1 });
-  server = await startServer(lake, { port: 0 });
-});
-afterAll(async () => {
-  await server.stop();
-  await lake.close();
-});
+const served = servedLake();
 
 type Fields = Readonly<Record<string, unknown>>;
 
 describe("Trino's protocol", () => {
   test.for(protocolRequests)('$name', async (request) => {
     const theirs = answers[request.name] as unknown as Fields;
-    const ours = JSON.parse(JSON.stringify(await observe(server.url, request))) as Fields;
+    const ours = JSON.parse(JSON.stringify(await observe(served.server.url, request))) as Fields;
     const different = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])].filter(
       (field) => JSON.stringify(ours[field]) !== JSON.stringify(theirs[field]),
     );
