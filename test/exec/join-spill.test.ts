@@ -17,6 +17,9 @@ const later = "b.k = a.k + 40000 AND b.x + length(coalesce(b.s, '')) > a.x";
 // What DuckDB is asked instead of EXISTS with an inequality, which it compares all with all for.
 const latest = `(SELECT k, max(x + length(coalesce(s, ''))) AS m FROM rows GROUP BY k) b ON b.k = a.k + 40000`;
 
+// More texts, and longer ones, than `s` has: IN keeps each once.
+const longer = "s || ' of ' || CAST(k AS varchar)";
+
 const queries: readonly (readonly [string, string, string?])[] = [
   ['inner', `SELECT ${both} FROM rows a JOIN rows b ON a.k = b.k`],
   ['inner with a filter', `SELECT ${both} FROM rows a JOIN rows b ON a.k = b.k AND a.x < b.x`],
@@ -43,7 +46,7 @@ const queries: readonly (readonly [string, string, string?])[] = [
   [
     'mark',
     `SELECT sum(CASE WHEN m THEN 1 END), sum(CASE WHEN NOT m THEN 1 END), sum(CASE WHEN m IS NULL THEN 1 END)
-     FROM (SELECT x < 5000 OR s IN (SELECT s FROM rows WHERE k > 4) AS m FROM rows)`,
+     FROM (SELECT x < 5000 OR ${longer} IN (SELECT ${longer} FROM rows WHERE k > 4) AS m FROM rows)`,
   ],
   ['a key of most rows, inner', `SELECT ${both} FROM ${skewed.replace('{join}', 'JOIN')}`],
   ['a key of most rows, left', `SELECT ${both} FROM ${skewed.replace('{join}', 'LEFT JOIN')}`],
