@@ -1,3 +1,5 @@
+import { bytes_equal } from './string-view';
+
 // Passes the fields of a JSON object, as long as they come in the order in which the last objects had them, and notes where the wanted strings
 // and numbers lie. What is unusual in any way is left to the caller, at the field's begin.
 
@@ -114,7 +116,7 @@ export function json_pass_fields(
     // Quotes, a colon and a value of at least one byte.
     if (<u64>at + <u64>keyBytes + 4 > <u64>end || load<u8>(at) != QUOTE) return place;
     at++;
-    if (load<u8>(at + keyBytes) != QUOTE || !same_bytes(at, <usize>load<u32>(field), keyBytes)) return place;
+    if (load<u8>(at + keyBytes) != QUOTE || !bytes_equal(at, <usize>load<u32>(field), <u32>keyBytes)) return place;
     at = skip_blanks(at + keyBytes + 1, end);
     if (at >= end || load<u8>(at) != 58) return place;
     at = skip_blanks(at + 1, end);
@@ -148,13 +150,4 @@ export function json_pass_fields(
     at++;
     place++;
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function same_bytes(a: usize, b: usize, count: usize): bool {
-  let at: usize = 0;
-  for (; at + 8 <= count; at += 8) if (load<u64>(a + at) != load<u64>(b + at)) return false;
-  for (; at < count; at++) if (load<u8>(a + at) != load<u8>(b + at)) return false;
-  return true;
 }

@@ -17,6 +17,7 @@ import {
 import { ComposedQuery, quoteName } from '../write/composed-query.js';
 import { mayDiffer } from '../write/may-differ.js';
 import { replaceFiles } from '../write/replace-files.js';
+import { retainingTables } from '../write/retaining-tables.js';
 import { rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
 
@@ -25,12 +26,7 @@ export const deleteRows: StatementDefinition<Delete> = {
   kind: 'Delete',
   async run(statement, context) {
     const changed = changedTable(statement.table, 'Deleting from', statement.position, context);
-    context.tables.retain();
-    try {
-      return await rowCountResult(await deleteFrom(changed, statement, context), context);
-    } finally {
-      context.tables.release();
-    }
+    return retainingTables(context, async () => rowCountResult(await deleteFrom(changed, statement, context), context));
   },
 };
 

@@ -8,6 +8,7 @@ import type { StatementContext } from '../statement-context.js';
 import { type ChangedTable, changedTable, scannedFiles } from '../write/changed-table.js';
 import { ComposedQuery, quoteName } from '../write/composed-query.js';
 import { mayDiffer } from '../write/may-differ.js';
+import { retainingTables } from '../write/retaining-tables.js';
 import { applyChanges, type RowCase } from '../write/row-changes.js';
 import { rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
@@ -21,12 +22,7 @@ export const mergeRows: StatementDefinition<Merge> = {
   kind: 'Merge',
   async run(statement, context) {
     const changed = changedTable(statement.table, 'Merging into', statement.position, context);
-    context.tables.retain();
-    try {
-      return await rowCountResult(await merge(changed, statement, context), context);
-    } finally {
-      context.tables.release();
-    }
+    return retainingTables(context, async () => rowCountResult(await merge(changed, statement, context), context));
   },
 };
 

@@ -1,10 +1,10 @@
 import { LakeError } from '../../base/lake-error.js';
 import type { Truncate } from '../../sql/ast.js';
-import type { StatementContext } from '../statement-context.js';
 import { done } from '../statement-result.js';
 import { scannedFiles } from '../write/changed-table.js';
 import { ComposedQuery, quoteName } from '../write/composed-query.js';
 import { replaceFiles } from '../write/replace-files.js';
+import { retainingTables } from '../write/retaining-tables.js';
 import { writableTable } from '../write/table-target.js';
 import type { StatementDefinition } from './definition.js';
 import { trinoTable, trinoTarget } from './trino-target.js';
@@ -32,13 +32,3 @@ export const truncateTable: StatementDefinition<Truncate> = {
     return done(context);
   },
 };
-
-/** Keeps the files of the statement's snapshot while something is done with them. */
-async function retainingTables({ tables }: StatementContext, work: () => Promise<void>): Promise<void> {
-  tables.retain();
-  try {
-    await work();
-  } finally {
-    tables.release();
-  }
-}

@@ -9,6 +9,7 @@ import { type ChangedTable, changedTable, scannedFiles, touchedRows, withFiles }
 import { ComposedQuery, quoteName } from '../write/composed-query.js';
 import { mayDiffer } from '../write/may-differ.js';
 import { replaceFiles } from '../write/replace-files.js';
+import { retainingTables } from '../write/retaining-tables.js';
 import { rowCountResult } from '../write/write-target.js';
 import type { StatementDefinition } from './definition.js';
 
@@ -18,12 +19,9 @@ export const updateRows: StatementDefinition<Update> = {
   async run(statement, context) {
     const changed = changedTable(statement.table, 'Updating', statement.position, context);
     const values = assignedValues(statement.assignments, changed);
-    context.tables.retain();
-    try {
-      return await rowCountResult(await update(changed, statement, values, context), context);
-    } finally {
-      context.tables.release();
-    }
+    return retainingTables(context, async () =>
+      rowCountResult(await update(changed, statement, values, context), context),
+    );
   },
 };
 

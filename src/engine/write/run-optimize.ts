@@ -14,6 +14,7 @@ import type { StatementContext } from '../statement-context.js';
 import type { TargetName } from '../statements/target.js';
 import { quoteName } from './composed-query.js';
 import { replaceFiles } from './replace-files.js';
+import { retainingTables } from './retaining-tables.js';
 import { writableTable } from './table-target.js';
 import { parquetOptions } from './write-properties.js';
 
@@ -34,13 +35,12 @@ const partitionsAtOnceMax = 100;
  * partitions at a time. Throws TRANSACTION_CONFLICT when another statement replaced some of the files before.
  */
 export async function runOptimize(request: OptimizeRequest, context: StatementContext): Promise<void> {
-  const { tables, inside, rights } = context;
+  const { inside, rights } = context;
   const table = writableTable(request.target, 'Optimizing', request.position, context, [serdeLibraries.parquet]);
   // Who sees a part of the columns or rows would write only those.
   rights.requireOnTable(['SELECT'], table);
   rights.requireOnTable(['DELETE'], table);
-  tables.retain();
-  try {
+  await retainingTables(context, async () => {
     const bound = boundScan(request, context);
     const { scan, query } = bound;
     const groups = await smallFiles(table, bound, request, context);
@@ -48,9 +48,7 @@ export async function runOptimize(request: OptimizeRequest, context: StatementCo
       const files = groups.slice(first, first + partitionsAtOnceMax).flat();
       await mergeFiles(table, query, scan, files, context);
     }
-  } finally {
-    tables.release();
-  }
+  });
   await inside.writes.clean();
 }
 
