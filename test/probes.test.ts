@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SqlEngine } from '../native-bench/engines/engine.js';
 import { openLakelet } from '../native-bench/engines/lakelet.js';
-import { readProbes, readProbeTables } from './probes/probe.js';
+import { readProbes, readProbeTables, recordingMillis } from './probes/probe.js';
 import { createProbeTables, runProbes, showWrong } from './probes/run-probes.js';
 import { sharedPath } from './reference-folder.js';
 
@@ -23,11 +23,13 @@ describe.skipIf(folder === undefined)('recorded answers of a real Trino', () => 
   const right = new Map<string, number>();
 
   beforeAll(async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: recordingMillis(folder!) });
     engine = await openLakelet();
     await createProbeTables(engine, folder!, readProbeTables(folder!));
   });
 
   afterAll(async () => {
+    vi.useRealTimers();
     await engine.close();
     const rows = [...right].map(([area, count]) => `${area.padEnd(16)} ${count} of ${areas.get(area)!.length}`);
     const sum = [...right.values()].reduce((total, count) => total + count, 0);

@@ -21,7 +21,7 @@ export function readProbes(folder: string): Map<string, Probe[]> {
   const text = readFileSync(join(folder, 'trino-476.jsonl'), 'utf8');
   const areas = new Map<string, Probe[]>();
   for (const line of text.split('\n').filter((one) => one !== '')) {
-    const probe = withToday(parseExactJson(line) as Probe, text);
+    const probe = parseExactJson(line) as Probe;
     const list = areas.get(probe.area) ?? [];
     areas.set(probe.area, list);
     list.push(probe);
@@ -34,21 +34,13 @@ export function readProbeTables(folder: string): ProbeTables {
   return JSON.parse(readFileSync(join(folder, 'tables', 'tables.json'), 'utf8')) as ProbeTables;
 }
 
-/** Moves the day of recording, which answers of casts from time to timestamp hold, to today. */
-function withToday(probe: Probe, recording: string): Probe {
-  const day = recordingDay(recording);
-  const rows = JSON.stringify(probe.rows ?? []);
-  if (day === undefined || !rows.includes(day) || probe.sql.includes(day)) return probe;
-  const today = new Date().toISOString().slice(0, 10);
-  return { ...probe, rows: JSON.parse(rows.replaceAll(day, today)) as unknown[][] };
-}
-
-let knownDay: { recording: string; day: string | undefined } | undefined;
-
-function recordingDay(recording: string): string | undefined {
-  if (knownDay?.recording !== recording) {
-    const day = /"00:00:00\.000","(\d{4}-\d\d-\d\d) 00:00:00/.exec(recording)?.[1];
-    knownDay = { recording, day };
-  }
-  return knownDay.day;
+/**
+ * Finds when the answers were recorded, in milliseconds since the epoch: casts from time to timestamp hold the day.
+ * The hour is one at which zones west of UTC still had the day before, as the answers have it.
+ */
+export function recordingMillis(folder: string): number {
+  const text = readFileSync(join(folder, 'trino-476.jsonl'), 'utf8');
+  const day = /"00:00:00\.000","(\d{4}-\d\d-\d\d) 00:00:00/.exec(text)?.[1];
+  if (day === undefined) throw new Error('no probe tells the day of recording');
+  return Date.parse(`${day}T04:00:00Z`);
 }
