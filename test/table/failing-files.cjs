@@ -42,7 +42,7 @@ for (const name of ['writeSync', 'fsyncSync', 'closeSync']) {
     return original(descriptor, ...rest);
   };
 }
-for (const name of ['link', 'unlink', 'open', 'mkdir', 'rm', 'stat', 'realpath']) {
+for (const name of ['link', 'unlink', 'open', 'mkdir', 'readdir', 'rm', 'stat', 'realpath']) {
   const original = fs.promises[name];
   fs.promises[name] = async (path, ...rest) => {
     if (isBelow(path) && how !== 'short' && isDue()) throw failure(name);

@@ -38,8 +38,10 @@ async function failAt(folder: string, statement: string, call: number, how: stri
 const isAll = process.env.LAKELET_ALL_FAULTS !== undefined;
 // Each call takes a process: only some are tried unless all are asked for.
 const inserts = ['EIO', 'ENOSPC', 'short'].map((how) => ['INSERT', how, 9] as const);
-const others = ['UPDATE', 'DELETE', 'MERGE', 'CREATE OR REPLACE TABLE', 'TRUNCATE', 'OPTIMIZE', 'UNLOAD'].flatMap(
-  (name) => (isAll ? ['EIO', 'ENOSPC', 'short'] : ['EIO']).map((how) => [name, how, 41] as const),
+const writers = ['UPDATE', 'DELETE', 'MERGE', 'CREATE OR REPLACE TABLE', 'TRUNCATE', 'OPTIMIZE', 'UNLOAD'];
+const readers = ['MSCK', 'MSCK DROP', 'MSCK SYNC'];
+const others = [...writers, ...readers].flatMap((name) =>
+  (isAll ? ['EIO', 'ENOSPC', 'short'] : ['EIO']).map((how) => [name, how, writers.includes(name) ? 41 : 3] as const),
 );
 
 test.each([...inserts, ...others])(

@@ -1,6 +1,6 @@
 // Runs a statement while the file system fails once (failing-files.cjs): `node failing-process.js <folder> <statement>`. Prints what came of it
 // as JSON.
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Lake } from '../../dist/src/index.js';
 
@@ -8,8 +8,16 @@ const [folder, name] = process.argv.slice(2);
 const unloaded = join(folder, 'data', 'unloaded');
 const added = 'FROM UNNEST(sequence(-5, 5)) s(y) WHERE y NOT IN (SELECT x FROM kept)';
 const same = 'SELECT count(*), sum(x) FROM kept';
+const partitions = 'SELECT count(*), sum(CAST(k AS bigint)) FROM "kept$partitions"';
 
-/** What each does, and how many rows there are then with which sum. */
+/** Lets there be a folder k=2 that is no partition, and a partition k=7 that has no folder. */
+async function part(run) {
+  await run("ALTER TABLE kept DROP IF EXISTS PARTITION (k = '2')");
+  await mkdir(join(folder, 'data', 'default', 'kept', 'k=2'), { recursive: true });
+  await run("ALTER TABLE kept ADD IF NOT EXISTS PARTITION (k = '7')");
+}
+
+/** What each does, what is made ready before, and two numbers that tell of the table: of `now`, or how many rows with which sum; and then. */
 const statements = {
   INSERT: {
     sql: 'INSERT INTO kept SELECT x, CAST(x % 2 AS varchar) FROM UNNEST(sequence(1, 1000)) t(x)',
@@ -36,15 +44,34 @@ const statements = {
   TRUNCATE: { sql: 'TRUNCATE TABLE kept', then: 'SELECT 0, 0' },
   OPTIMIZE: { sql: 'OPTIMIZE kept REWRITE DATA USING BIN_PACK', then: same },
   UNLOAD: { sql: `UNLOAD (SELECT x FROM kept) TO '${unloaded}' WITH (format = 'PARQUET')`, then: same },
+  MSCK: {
+    ready: part,
+    sql: 'MSCK REPAIR TABLE kept',
+    now: partitions,
+    then: 'SELECT count(*) + 1, sum(CAST(k AS bigint)) + 2 FROM "kept$partitions"',
+  },
+  'MSCK DROP': {
+    ready: part,
+    sql: 'MSCK REPAIR TABLE kept DROP PARTITIONS',
+    now: partitions,
+    then: 'SELECT count(*) - 1, sum(CAST(k AS bigint)) - 7 FROM "kept$partitions"',
+  },
+  'MSCK SYNC': {
+    ready: part,
+    sql: 'MSCK REPAIR TABLE kept SYNC PARTITIONS',
+    now: partitions,
+    then: 'SELECT count(*), sum(CAST(k AS bigint)) - 5 FROM "kept$partitions"',
+  },
 };
 
 const lake = await Lake.open(folder, { threads: 1, memoryLimit: '64MiB' });
 const run = async (sql) => (await lake.query(sql)).toArrays();
 const numbers = async (sql) => (await run(sql))[0].map(Number);
-const { sql, then } = statements[name];
+const { sql, then, now = same, ready = () => undefined } = statements[name];
 if (name !== 'INSERT')
   await run('INSERT INTO kept SELECT x, CAST(x % 2 AS varchar) FROM UNNEST(sequence(1, 20)) t(x)');
-const before = await numbers(same);
+await ready(run);
+const before = await numbers(now);
 const wanted = await numbers(then);
 globalThis.lakeletFaults.begin();
 let error;
@@ -55,7 +82,7 @@ try {
 }
 globalThis.lakeletFaults.end();
 const { hasFailed } = globalThis.lakeletFaults;
-const after = await numbers(same);
+const after = await numbers(now);
 await lake.close();
 if (!error) await rm(unloaded, { recursive: true, force: true });
 console.log(JSON.stringify({ before, wanted, after, error, hasFailed }));

@@ -5,7 +5,7 @@ import { scannedFiles } from '../write/changed-table.js';
 import { ComposedQuery, quoteName } from '../write/composed-query.js';
 import { replaceFiles } from '../write/replace-files.js';
 import { retainingTables } from '../write/retaining-tables.js';
-import { writableTable } from '../write/table-target.js';
+import { rewritableTable } from '../write/table-target.js';
 import type { StatementDefinition } from './definition.js';
 import { trinoTable, trinoTarget } from './trino-target.js';
 
@@ -20,9 +20,7 @@ export const truncateTable: StatementDefinition<Truncate> = {
         position,
         hint: 'DELETE FROM does the same for tables over Parquet files.',
       });
-    const table = writableTable(target, 'Truncating', position, context);
-    context.rights.requireOnTable(['SELECT'], table);
-    context.rights.requireOnTable(['DELETE'], table);
+    const table = rewritableTable(target, 'Truncating', position, context);
     const text = [target.database, target.name].map(quoteName).join('.');
     await retainingTables(context, async () => {
       const { files } = await scannedFiles(new ComposedQuery(context).bind(`SELECT * FROM ${text}`), context);

@@ -11,7 +11,7 @@ import type { StatementContext } from '../statement-context.js';
 import { queryResult } from '../statement-result.js';
 import { trinoTable, trinoTarget } from '../statements/trino-target.js';
 import { quoteName } from './composed-query.js';
-import { writableTable } from './table-target.js';
+import { rewritableTable } from './table-target.js';
 
 /** A table whose rows a statement changes. */
 export interface ChangedTable {
@@ -39,10 +39,7 @@ export function changedTable(
       position,
       hint: 'Rows of tables over Parquet files can be changed.',
     });
-  const table = writableTable(target, verb, position, context, [serdeLibraries.parquet]);
-  // Who sees a part of the columns or rows would keep only those.
-  context.rights.requireOnTable(['SELECT'], table);
-  context.rights.requireOnTable(['DELETE'], table);
+  const table = rewritableTable(target, verb, position, context, [serdeLibraries.parquet]);
   const columns = [...table.storage.columns, ...table.partitionKeys].map((column) => ({
     name: column.name.toLowerCase(),
     type: columnType(column),

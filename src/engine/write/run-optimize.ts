@@ -15,7 +15,7 @@ import type { TargetName } from '../statements/target.js';
 import { quoteName } from './composed-query.js';
 import { replaceFiles } from './replace-files.js';
 import { retainingTables } from './retaining-tables.js';
-import { writableTable } from './table-target.js';
+import { rewritableTable } from './table-target.js';
 import { parquetOptions } from './write-properties.js';
 
 /** What is merged. */
@@ -35,11 +35,7 @@ const partitionsAtOnceMax = 100;
  * partitions at a time. Throws TRANSACTION_CONFLICT when another statement replaced some of the files before.
  */
 export async function runOptimize(request: OptimizeRequest, context: StatementContext): Promise<void> {
-  const { inside, rights } = context;
-  const table = writableTable(request.target, 'Optimizing', request.position, context, [serdeLibraries.parquet]);
-  // Who sees a part of the columns or rows would write only those.
-  rights.requireOnTable(['SELECT'], table);
-  rights.requireOnTable(['DELETE'], table);
+  const table = rewritableTable(request.target, 'Optimizing', request.position, context, [serdeLibraries.parquet]);
   await retainingTables(context, async () => {
     const bound = boundScan(request, context);
     const { scan, query } = bound;
@@ -49,7 +45,7 @@ export async function runOptimize(request: OptimizeRequest, context: StatementCo
       await mergeFiles(table, query, scan, files, context);
     }
   });
-  await inside.writes.clean();
+  await context.inside.writes.clean();
 }
 
 interface BoundScan {

@@ -42,6 +42,15 @@ export function writableTable(
   return table;
 }
 
+/** Finds a table as `writableTable` does whose files may be replaced: all of it is seen, since of a part only that part would be left. */
+export function rewritableTable(...asked: Parameters<typeof writableTable>): CatalogTable {
+  const table = writableTable(...asked);
+  const { rights } = asked[3];
+  rights.requireOnTable(['SELECT'], table);
+  rights.requireOnTable(['DELETE'], table);
+  return table;
+}
+
 /** Checks that the table still is what the statement found. Throws TRANSACTION_CONFLICT. */
 export function requireSame(table: CatalogTable, { catalog }: StatementContext): void {
   const now = catalog.getTable(table.database, table.name);

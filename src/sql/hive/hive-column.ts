@@ -1,3 +1,4 @@
+import { LakeError } from '../../base/lake-error.js';
 import { hiveTypeText, parseHiveType } from '../../types/hive-type.js';
 import type { HiveColumn } from '../ast/hive.js';
 import type { HiveCursor } from './hive-cursor.js';
@@ -21,19 +22,44 @@ function parseColumnType(cursor: HiveCursor): string {
   return hiveTypeText(parseHiveType(typeSource(cursor), position));
 }
 
-/** Gives the text of a type; comments of fields are left out, as Hive forgets them. */
+// Those with digits are no types of Athena: SHOW CREATE TABLE prints them of tables that Athena could not have made.
+const sizedTypes: ReadonlySet<string> = new Set(['char', 'varchar', 'decimal', 'numeric', 'timestamp', 'time']);
+const plainTypes: ReadonlySet<string> = new Set([
+  ...['boolean', 'tinyint', 'smallint', 'int', 'integer', 'bigint', 'float', 'double', 'decimal', 'numeric'],
+  ...['string', 'binary', 'date', 'timestamp'],
+]);
+
+/** Gives the text of a type of Hive's; comments of fields are left out, as Hive forgets them. Throws TYPE_NOT_FOUND. */
 function typeSource(cursor: HiveCursor): string {
+  const { position } = cursor;
   const name = cursor.take('word', '<type>').value.toLowerCase();
+  const requireKnown = (isKnown: boolean): void => {
+    if (!isKnown) throw new LakeError('TYPE_NOT_FOUND', `Unknown type: ${name}`, { position });
+  };
   if (name === 'double') cursor.accept('PRECISION');
   if (cursor.accept('(')) {
+    requireKnown(sizedTypes.has(name));
     const sizes = cursor.list((size) => size.take('word', '<integer>').value);
     cursor.expect(')');
     return `${name}(${sizes.join(',')})`;
   }
-  if (!cursor.accept('<')) return name;
-  const parts = name === 'struct' ? cursor.list(fieldSource) : cursor.list(typeSource);
+  if (!cursor.accept('<')) {
+    requireKnown(plainTypes.has(name));
+    return name;
+  }
+  requireKnown(name === 'array' || name === 'map' || name === 'struct');
+  const parts = name === 'struct' ? cursor.list(fieldSource) : name === 'map' ? mapSource(cursor) : [typeSource(cursor)];
   cursor.expect('>');
   return `${name}<${parts.join(',')}>`;
+}
+
+/** Keys of maps have no parts. */
+function mapSource(cursor: HiveCursor): readonly string[] {
+  const { position } = cursor;
+  const key = typeSource(cursor);
+  if (key.includes('<')) throw new LakeError('TYPE_NOT_FOUND', `Unknown type of keys: ${key}`, { position });
+  cursor.expect(',');
+  return [key, typeSource(cursor)];
 }
 
 function fieldSource(cursor: HiveCursor): string {

@@ -2,6 +2,7 @@ import { LakeError } from '../../base/lake-error.js';
 import type { HiveProperties, PartitionSpec, PartitionTerm } from '../ast/hive.js';
 import type { Identifier, QualifiedName } from '../ast/names.js';
 import type { HiveCursor } from './hive-cursor.js';
+import { needsBackticks } from './hive-words.js';
 
 /** Parses a name: a word or a text in backticks. */
 export function parseHiveName(cursor: HiveCursor): Identifier {
@@ -12,8 +13,13 @@ export function parseHiveName(cursor: HiveCursor): Identifier {
       throw new LakeError('SYNTAX_ERROR', 'Zero-length delimited identifier not allowed', { position });
     return { kind: 'Identifier', value: token.value, delimited: true, position };
   }
-  cursor.take('word', '<identifier>');
   const value = cursor.text.slice(token.start, token.end);
+  if (token.kind === 'word' && needsBackticks(token.value))
+    throw new LakeError('SYNTAX_ERROR', `mismatched input '${value}' expecting <identifier>`, {
+      position,
+      hint: `Write this name in backticks: \`${value}\``,
+    });
+  cursor.take('word', '<identifier>');
   return { kind: 'Identifier', value, delimited: false, position };
 }
 
