@@ -29,12 +29,14 @@ const plainTypes: ReadonlySet<string> = new Set([
   ...['string', 'binary', 'date', 'timestamp'],
 ]);
 
+const typesHint = 'Types are written as in Hive: string, varchar(10), int, float, binary, array<int>, struct<a:int>.';
+
 /** Gives the text of a type of Hive's; comments of fields are left out, as Hive forgets them. Throws TYPE_NOT_FOUND. */
 function typeSource(cursor: HiveCursor): string {
   const { position } = cursor;
   const name = cursor.take('word', '<type>').value.toLowerCase();
   const requireKnown = (isKnown: boolean): void => {
-    if (!isKnown) throw new LakeError('TYPE_NOT_FOUND', `Unknown type: ${name}`, { position });
+    if (!isKnown) throw new LakeError('TYPE_NOT_FOUND', `Unknown type: ${name}`, { position, hint: typesHint });
   };
   if (name === 'double') cursor.accept('PRECISION');
   if (cursor.accept('(')) {
@@ -48,7 +50,8 @@ function typeSource(cursor: HiveCursor): string {
     return name;
   }
   requireKnown(name === 'array' || name === 'map' || name === 'struct');
-  const parts = name === 'struct' ? cursor.list(fieldSource) : name === 'map' ? mapSource(cursor) : [typeSource(cursor)];
+  const parts =
+    name === 'struct' ? cursor.list(fieldSource) : name === 'map' ? mapSource(cursor) : [typeSource(cursor)];
   cursor.expect('>');
   return `${name}<${parts.join(',')}>`;
 }
