@@ -10,7 +10,7 @@ import { Arena } from '../vector/arena.js';
 import { slotBytes } from '../vector/layout.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import type { QueryMemory } from '../vector/query-memory.js';
-import type { Vector } from '../vector/vector.js';
+import { repeatedVector, type Vector } from '../vector/vector.js';
 import { waitForMemory } from './memory-wait.js';
 import { ScratchFiles } from './spill/scratch-files.js';
 
@@ -162,8 +162,7 @@ export class ThreadContext {
     const index = vector.encoding === 'dictionary' ? this.memory.u32[(vector.codes >>> 2) + row]! : row;
     const values = vector.values + index * slotBytes[vector.layout];
     const validity = vector.validity === 0 ? 0 : vector.validity + row;
-    const { type, layout } = vector;
-    return { type, layout, encoding: 'constant', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+    return repeatedVector(vector.type, vector.layout, values, validity);
   }
 
   release(): void {

@@ -2,7 +2,7 @@ import { assert } from '../base/lake-error.js';
 import type { SqlType } from '../types/sql-type.js';
 import type { Arena } from '../vector/arena.js';
 import type { QueryMemory } from '../vector/query-memory.js';
-import type { Vector } from '../vector/vector.js';
+import { flatVector, type Vector } from '../vector/vector.js';
 import type { ChunkDictionary, ColumnReader } from './column-reader.js';
 import { nullVector } from './constant-column-reader.js';
 import type { LeafDictionary, LeafPages, OpenPage } from './leaf-pages.js';
@@ -157,9 +157,7 @@ export class FlatColumnReader implements ColumnReader {
   }
 
   #flat(values: number, validity: number): Vector {
-    const { layout } = this.#pages;
-    const type = this.#type;
-    return { type, layout, encoding: 'flat', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+    return flatVector(this.#type, this.#pages.layout, values, validity);
   }
 
   #coded(dictionary: LeafDictionary, codes: number, validity: number): Vector {

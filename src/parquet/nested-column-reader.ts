@@ -2,7 +2,7 @@ import type { SqlType } from '../types/sql-type.js';
 import { Arena } from '../vector/arena.js';
 import { inlineBytesMax } from '../vector/layout.js';
 import type { QueryMemory } from '../vector/query-memory.js';
-import type { Vector } from '../vector/vector.js';
+import { flatVector, type Vector } from '../vector/vector.js';
 import type { ColumnReader } from './column-reader.js';
 import { nullVector } from './constant-column-reader.js';
 import type { LeafCursor } from './leaf-cursor.js';
@@ -70,16 +70,7 @@ export class NestedColumnReader implements ColumnReader {
     kernels.length_views!(writer.start, lengths, count, values);
     this.position += count;
     const hasNull = u8.subarray(validity, validity + count).includes(0);
-    return {
-      type: this.#type,
-      layout: 'view',
-      encoding: 'flat',
-      values,
-      validity: hasNull ? validity : 0,
-      codes: 0,
-      dictionaryLength: 0,
-      dictionaryId: 0,
-    };
+    return flatVector(this.#type, 'view', values, hasNull ? validity : 0);
   }
 
   readSelected(count: number, _selection: number, selectedCount: number, arena: Arena): Vector {

@@ -1,5 +1,6 @@
 import { BIGINT } from '../types/sql-type.js';
 import type { QueryMemory } from '../vector/query-memory.js';
+import { flatVector } from '../vector/vector.js';
 import { MadeColumnReader } from './made-column-reader.js';
 
 const bytesPerRow = 8;
@@ -15,6 +16,5 @@ export const rowNumberColumn = (memory: QueryMemory, fileFirst: number): MadeCol
       words[at + 1] = number / 2 ** 32;
       number++;
     }
-    const none = { validity: 0, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
-    return { type: BIGINT, layout: 'i64', encoding: 'flat', values, ...none };
+    return flatVector(BIGINT, 'i64', values);
   });

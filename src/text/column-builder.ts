@@ -5,7 +5,7 @@ import type { Arena } from '../vector/arena.js';
 import { inlineBytesMax, type Layout, layoutOf, slotBytes } from '../vector/layout.js';
 import type { QueryMemory } from '../vector/query-memory.js';
 import { writeSlot } from '../vector/slot-value.js';
-import type { Vector } from '../vector/vector.js';
+import { flatVector, type Vector } from '../vector/vector.js';
 
 /** Makes one vector of a batch, row by row; a row that is not set is NULL. */
 export class ColumnBuilder {
@@ -74,16 +74,7 @@ export class ColumnBuilder {
 
   finish(): Vector {
     const isFull = this.#presentCount === this.#rowCount;
-    return {
-      type: this.type,
-      layout: this.#layout,
-      encoding: 'flat',
-      values: this.#values,
-      validity: isFull ? 0 : this.#validity,
-      codes: 0,
-      dictionaryLength: 0,
-      dictionaryId: 0,
-    };
+    return flatVector(this.type, this.#layout, this.#values, isFull ? 0 : this.#validity);
   }
 
   /** Forgets what a row was set to. */

@@ -5,7 +5,7 @@ import { inlineBytesMax, type Layout, layoutOf, slotBytes } from './layout.js';
 import { decodeViewBytes, encodeViewBytes } from './nested-encoding.js';
 import type { QueryMemory } from './query-memory.js';
 import { decodeSlotWords, encodeSlotWords } from './slot-words.js';
-import type { Vector } from './vector.js';
+import { repeatedVector, type Vector } from './vector.js';
 
 /** Reads the value in the slot at `address`. */
 export function readSlot(memory: QueryMemory, type: SqlType, layout: Layout, address: number): SqlValue {
@@ -109,5 +109,5 @@ export function constantVector(
   memory.u8.fill(0, values, values + slotBytes[layout] + 1);
   if (value !== null) writeSlot(memory, type, layout, values, value, alloc);
   const validity = value === null ? values + slotBytes[layout] : 0;
-  return { type, layout, encoding: 'constant', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+  return repeatedVector(type, layout, values, validity);
 }

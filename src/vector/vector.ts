@@ -33,6 +33,30 @@ export interface Batch {
   readonly selectedCount: number;
 }
 
+/** Describes a column whose row i lies at `values + i × slotBytes`; `validity` 0 when no row is NULL. */
+export const flatVector = (type: SqlType, layout: Layout, values: number, validity = 0): Vector => ({
+  type,
+  layout,
+  encoding: 'flat',
+  values,
+  validity,
+  codes: 0,
+  dictionaryLength: 0,
+  dictionaryId: 0,
+});
+
+/** Describes a column whose every row is the value at `values`; `validity` is the address of one byte, or 0. */
+export const repeatedVector = (type: SqlType, layout: Layout, values: number, validity: number): Vector => ({
+  type,
+  layout,
+  encoding: 'constant',
+  values,
+  validity,
+  codes: 0,
+  dictionaryLength: 0,
+  dictionaryId: 0,
+});
+
 // Copies with changes are written out here: `{ ...batch }` gives the copies of each place in the code a hidden class of their own, and code
 // that meets many classes is slow, and compiled again and again.
 

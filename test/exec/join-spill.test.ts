@@ -38,10 +38,13 @@ const queries: readonly (readonly [string, string, string?])[] = [
     `SELECT ${one} FROM rows a WHERE NOT EXISTS (SELECT 1 FROM rows b WHERE ${later})`,
     `SELECT ${one} FROM rows a LEFT JOIN ${latest} WHERE b.m IS NULL OR b.m <= a.x`,
   ],
-  ['NOT IN', `SELECT ${one} FROM rows a WHERE a.s NOT IN (SELECT s || '' FROM rows WHERE s IS NOT NULL AND k > 9)`],
+  [
+    'NOT IN',
+    `SELECT ${one} FROM rows a WHERE ${longer} NOT IN (SELECT ${longer} FROM rows WHERE s IS NOT NULL AND k > 9)`,
+  ],
   [
     'NOT IN with NULL',
-    `SELECT ${one} FROM rows a WHERE a.s NOT IN (SELECT s || '' FROM rows WHERE x > 5 OR s IS NULL)`,
+    `SELECT ${one} FROM rows a WHERE ${longer} NOT IN (SELECT ${longer} FROM rows WHERE x > 5 OR s IS NULL)`,
   ],
   [
     'mark',

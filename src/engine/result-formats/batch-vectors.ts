@@ -3,7 +3,7 @@ import type { Arena } from '../../vector/arena.js';
 import { slotBytes } from '../../vector/layout.js';
 import type { QueryMemory } from '../../vector/query-memory.js';
 import { writeView } from '../../vector/slot-value.js';
-import type { Vector } from '../../vector/vector.js';
+import { flatVector, type Vector } from '../../vector/vector.js';
 
 /** Copies a batch of a result into linear memory; the vectors live as long as what is taken from `arena`. */
 export const batchVectors = (
@@ -11,16 +11,11 @@ export const batchVectors = (
   arena: Arena,
   { columns, rowCount }: ResultBatch,
 ): readonly Vector[] =>
-  columns.map((column) => ({
-    type: column.type,
-    layout: column.layout,
-    encoding: 'flat',
-    values: column.layout === 'view' ? copyViews(memory, arena, column, rowCount) : copy(memory, arena, column.values!),
-    validity: column.validity ? copy(memory, arena, column.validity) : 0,
-    codes: 0,
-    dictionaryLength: 0,
-    dictionaryId: 0,
-  }));
+  columns.map((column) => {
+    const { type, layout } = column;
+    const values = layout === 'view' ? copyViews(memory, arena, column, rowCount) : copy(memory, arena, column.values!);
+    return flatVector(type, layout, values, column.validity ? copy(memory, arena, column.validity) : 0);
+  });
 
 function copy({ u8 }: QueryMemory, arena: Arena, bytes: Uint8Array): number {
   const address = arena.alloc(bytes.length);

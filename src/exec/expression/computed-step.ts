@@ -1,7 +1,7 @@
 import { assert, LakeError } from '../../base/lake-error.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
-import { type Batch, type Vector, withSelection } from '../../vector/vector.js';
+import { type Batch, flatVector, withSelection } from '../../vector/vector.js';
 import { i32 } from '../../wasm/instruction.js';
 import type { ThreadContext } from '../thread-context.js';
 import { type AheadStep, aheadColumn } from './ahead-step.js';
@@ -59,18 +59,12 @@ export class ComputedStep implements AheadStep {
     const values = scratch.alloc(batch.rowCount * slotBytes[layout]);
     const states = scratch.alloc(batch.rowCount);
     this.#run.run(batch, columns, { values, states });
-    const { type } = this.output;
-    const vector: Vector = {
-      type,
-      layout,
-      encoding: 'flat',
-      values,
-      validity: 0,
-      codes: 0,
-      dictionaryLength: 0,
-      dictionaryId: 0,
+    return {
+      vector: flatVector(this.output.type, layout, values),
+      shape: this.shape,
+      states,
+      failureOf: (row) => this.#failureOf(batch, [...columns], row),
     };
-    return { vector, shape: this.shape, states, failureOf: (row) => this.#failureOf(batch, [...columns], row) };
   }
 
   /** Computes one row again, this time to hear its error. */

@@ -2,7 +2,7 @@ import { assert, LakeError } from '../../base/lake-error.js';
 import type { ColumnReference, Expression } from '../../plan/expression.js';
 import type { Arena } from '../../vector/arena.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
-import type { Batch, Vector } from '../../vector/vector.js';
+import { type Batch, flatVector, type Vector } from '../../vector/vector.js';
 import { i32 } from '../../wasm/instruction.js';
 import type { ThreadContext } from '../thread-context.js';
 import { type AheadStep, aheadColumn, type Program, type ProgramMaker } from './ahead-step.js';
@@ -107,16 +107,6 @@ export class DictionaryStep implements AheadStep {
 /** Shows entries of a dictionary as a batch of one flat column. */
 function entriesBatch(vector: Vector, first: number, count: number): Batch {
   const values = vector.values + first * slotBytes[vector.layout];
-  const { type, layout } = vector;
-  const column: Vector = {
-    type,
-    layout,
-    encoding: 'flat',
-    values,
-    validity: 0,
-    codes: 0,
-    dictionaryLength: 0,
-    dictionaryId: 0,
-  };
-  return { rowCount: count, columns: [column], selection: 0, selectedCount: count };
+  const columns = [flatVector(vector.type, vector.layout, values)];
+  return { rowCount: count, columns, selection: 0, selectedCount: count };
 }

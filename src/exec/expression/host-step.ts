@@ -6,7 +6,7 @@ import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
 import { readVectorValue, writeSlot } from '../../vector/slot-value.js';
-import type { Batch, Vector } from '../../vector/vector.js';
+import { type Batch, flatVector } from '../../vector/vector.js';
 import type { ThreadContext } from '../thread-context.js';
 import { type AheadStep, aheadColumn } from './ahead-step.js';
 import type { BoundColumn } from './batch-function.js';
@@ -116,17 +116,12 @@ export class HostStep implements AheadStep {
         memory.u8[states + row.index] = isCoveredByTry(error.name) ? valueState.failed : valueState.failedBeyondTry;
       }
     }
-    const vector: Vector = {
-      type,
-      layout,
-      encoding: 'flat',
-      values,
-      validity: 0,
-      codes: 0,
-      dictionaryLength: 0,
-      dictionaryId: 0,
+    return {
+      vector: flatVector(type, layout, values),
+      shape: this.shape,
+      states,
+      failureOf: (index) => failures.get(index)!,
     };
-    return { vector, shape: this.shape, states, failureOf: (index) => failures.get(index)! };
   }
 
   /** Binds the arguments to a batch and gives a function that computes the row at `row.index`. */

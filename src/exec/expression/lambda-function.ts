@@ -2,7 +2,7 @@ import type { ColumnReference, Lambda } from '../../plan/expression.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
 import { constantVector, readVectorValue } from '../../vector/slot-value.js';
-import type { Batch, Vector } from '../../vector/vector.js';
+import { type Batch, repeatedVector, type Vector } from '../../vector/vector.js';
 import { i32 } from '../../wasm/instruction.js';
 import type { ThreadContext } from '../thread-context.js';
 import type { ProgramMaker } from './ahead-step.js';
@@ -43,18 +43,7 @@ export function lambdaFunction(
         ...lambda.parameters.map((parameter, index) => parameterVector(parameter, args[index] ?? null)),
       ];
       program.run({ rowCount: 1, columns, selection: 0, selectedCount: 1 }, () => ({ values, validity }));
-      const type = lambda.body.type;
-      const result: Vector = {
-        type,
-        layout,
-        encoding: 'constant',
-        values,
-        validity,
-        codes: 0,
-        dictionaryLength: 0,
-        dictionaryId: 0,
-      };
-      const value = readVectorValue(memory, result, 0);
+      const value = readVectorValue(memory, repeatedVector(lambda.body.type, layout, values, validity), 0);
       scratch.rewind(mark);
       // The kernels' region may have been cut from what was just given back.
       memory.kernels.scratch_set!(0, 0);

@@ -1,6 +1,6 @@
 import type { Expression } from '../../plan/expression.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
-import { type Batch, type Vector, withValidity } from '../../vector/vector.js';
+import { type Batch, flatVector, type Vector, withValidity } from '../../vector/vector.js';
 import { i32 } from '../../wasm/instruction.js';
 import type { ThreadContext } from '../thread-context.js';
 import type { Program } from './ahead-step.js';
@@ -47,7 +47,7 @@ export class ProjectProgram {
       const layout = layoutOf(type);
       const values = scratch.alloc(rows * slotBytes[layout]);
       named[valuesWord(index)] = values;
-      return { type, layout, encoding: 'flat', values, validity: 0, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+      return flatVector(type, layout, values);
     });
     const nullable = this.#program.run(batch, (facts) => {
       facts.forEach((isNullable, index) => {

@@ -1,5 +1,5 @@
 import { BIGINT } from '../../types/sql-type.js';
-import { type Vector, withColumns } from '../../vector/vector.js';
+import { flatVector, withColumns } from '../../vector/vector.js';
 import type { NodeDefinition } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
 
@@ -22,9 +22,7 @@ export const assignUniqueId: NodeDefinition<AssignUniqueIdNode> = {
       consume(batch, emit) {
         const values = scratch.alloc(8 * batch.rowCount);
         for (let row = 0; row < batch.rowCount; row++) memory.i64[(values >>> 3) + row] = next++;
-        const flat = { encoding: 'flat', validity: 0, codes: 0, dictionaryLength: 0, dictionaryId: 0 } as const;
-        const column: Vector = { type: BIGINT, layout: 'i64', values, ...flat };
-        emit(withColumns(batch, [...batch.columns, column]));
+        emit(withColumns(batch, [...batch.columns, flatVector(BIGINT, 'i64', values)]));
       },
     };
   },

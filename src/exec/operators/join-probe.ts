@@ -2,7 +2,7 @@ import type { ColumnReference, Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import type { SqlType } from '../../types/sql-type.js';
 import { BOOLEAN } from '../../types/sql-type.js';
-import { type Batch, type Vector, withColumns, withSelection } from '../../vector/vector.js';
+import { type Batch, flatVector, type Vector, withColumns, withSelection, withValidity } from '../../vector/vector.js';
 import { i32, i64, returnValue } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
@@ -250,8 +250,7 @@ class JoinProbe implements Operator, PartitionProbe {
   }
 
   #markColumn(batch: Batch, matched: number): Vector {
-    const flat = { encoding: 'flat', codes: 0, dictionaryLength: 0, dictionaryId: 0 } as const;
-    const mark: Vector = { type: BOOLEAN, layout: 'bool', values: matched, validity: 0, ...flat };
+    const mark = flatVector(BOOLEAN, 'bool', matched);
     if (!this.#node.nullAware) return mark;
     const { isEmpty, hasNullKey } = this.#buildFacts();
     if (isEmpty) return mark;
@@ -263,7 +262,7 @@ class JoinProbe implements Operator, PartitionProbe {
       const isOpen = hasNullKey || (keyValidity !== 0 && memory.u8[keyValidity + row] === 0);
       memory.u8[validity + row] = memory.u8[matched + row] !== 0 || !isOpen ? 1 : 0;
     }
-    return { ...mark, validity };
+    return withValidity(mark, validity);
   }
 
   #buildFacts(): { isEmpty: boolean; hasNullKey: boolean } {

@@ -1,7 +1,14 @@
 import type { Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import { BOOLEAN } from '../../types/sql-type.js';
-import { type Batch, type Vector, withColumns, withSelection } from '../../vector/vector.js';
+import {
+  type Batch,
+  flatVector,
+  repeatedVector,
+  type Vector,
+  withColumns,
+  withSelection,
+} from '../../vector/vector.js';
 import { FilterProgram } from '../expression/filter-program.js';
 import type { Emit, Gang, NodeDefinition, Operator } from '../operator.js';
 import { type PhysicalNode, workerWord } from '../physical-plan.js';
@@ -135,16 +142,7 @@ class NestedLoopJoin implements Operator {
       const row = memory.u32[(address >>> 2) + index]!;
       const columns = this.#fields.map(({ type, layout, offset, nullOffset }): Vector => {
         const validity = memory.u8[row + nullOffset] === 0 ? row + nullOffset : 0;
-        return {
-          type,
-          layout,
-          encoding: 'constant',
-          values: row + offset,
-          validity,
-          codes: 0,
-          dictionaryLength: 0,
-          dictionaryId: 0,
-        };
+        return repeatedVector(type, layout, row + offset, validity);
       });
       this.#filtered(withColumns(batch, [...batch.columns, ...columns]), emit, (met) => {
         memory.u8[row + matchedOffset] = 1;
@@ -198,9 +196,7 @@ class NestedLoopJoin implements Operator {
   #emitByMatch(batch: Batch, matched: number, emit: Emit): void {
     const { type } = this.#node;
     if (type === 'mark') {
-      const flat = { encoding: 'flat', codes: 0, dictionaryLength: 0, dictionaryId: 0 } as const;
-      const mark: Vector = { type: BOOLEAN, layout: 'bool', values: matched, validity: 0, ...flat };
-      return emit(withColumns(batch, [...batch.columns, mark]));
+      return emit(withColumns(batch, [...batch.columns, flatVector(BOOLEAN, 'bool', matched)]));
     }
     const { scratch, memory } = this.#context;
     const selection = scratch.alloc(4 * batch.selectedCount + 4);

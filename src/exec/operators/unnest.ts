@@ -2,7 +2,7 @@ import type { Expression } from '../../plan/expression.js';
 import { printExpression } from '../../plan/print-expression.js';
 import { BIGINT, type SqlType } from '../../types/sql-type.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
-import { type Batch, type Vector, withColumns } from '../../vector/vector.js';
+import { type Batch, flatVector, type Vector, withColumns } from '../../vector/vector.js';
 import { ProjectProgram } from '../expression/project-program.js';
 import type { Emit, NodeDefinition } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
@@ -110,7 +110,7 @@ class Unnester {
     const { scratch } = this.#context;
     const layout = layoutOf(type);
     const [values, validity] = [scratch.alloc(rows * slotBytes[layout]), scratch.alloc(rows)];
-    return { type, layout, encoding: 'flat', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+    return flatVector(type, layout, values, validity);
   }
 }
 

@@ -3,7 +3,7 @@ import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
 import { constantVector, readVectorValue, writeSlot } from '../../vector/slot-value.js';
-import type { Vector } from '../../vector/vector.js';
+import { flatVector, type Vector } from '../../vector/vector.js';
 import { ProjectProgram } from '../expression/project-program.js';
 import type { NodeDefinition } from '../operator.js';
 import type { PhysicalNode } from '../physical-plan.js';
@@ -79,7 +79,7 @@ export function vectorOfValues(context: ThreadContext, type: SqlType, values: re
     }
     memory.u8[validity + index] = 0;
   });
-  return { type, layout, encoding: 'flat', values: address, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+  return flatVector(type, layout, address, validity);
 }
 
 /** Defines the source of VALUES. */

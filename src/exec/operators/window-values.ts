@@ -1,7 +1,7 @@
 import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
-import type { Vector } from '../../vector/vector.js';
+import { flatVector, type Vector } from '../../vector/vector.js';
 import type { ThreadContext } from '../thread-context.js';
 import { vectorOfValues } from './values.js';
 
@@ -40,16 +40,7 @@ export class SlotValues implements WindowValues {
     const layout = layoutOf(this.#type);
     const validity = this.validity + first;
     const isWhole = this.#context.memory.kernels.bytes_all_set!(validity, count) !== 0;
-    return {
-      type: this.#type,
-      layout,
-      encoding: 'flat',
-      values: this.values + first * slotBytes[layout],
-      validity: isWhole ? 0 : validity,
-      codes: 0,
-      dictionaryLength: 0,
-      dictionaryId: 0,
-    };
+    return flatVector(this.#type, layout, this.values + first * slotBytes[layout], isWhole ? 0 : validity);
   }
 
   release(): void {

@@ -1,7 +1,7 @@
 import type { EmittedValue } from '../../functions/definition.js';
 import type { SqlType } from '../../types/sql-type.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
-import { type Batch, type Vector, withColumns, withValidity } from '../../vector/vector.js';
+import { type Batch, flatVector, type Vector, withColumns, withValidity } from '../../vector/vector.js';
 import { type Instruction, i32 } from '../../wasm/instruction.js';
 import type { Program } from '../expression/ahead-step.js';
 import { BatchProgram } from '../expression/batch-program.js';
@@ -28,7 +28,7 @@ export function newColumns({ scratch }: ThreadContext, types: readonly SqlType[]
     const validity = scratch.alloc(Math.max(count, 1));
     named[valuesWord(index)] = values;
     named[validityWord(index)] = validity;
-    return { type, layout, encoding: 'flat', values, validity, codes: 0, dictionaryLength: 0, dictionaryId: 0 };
+    return flatVector(type, layout, values, validity);
   });
   return { columns, named };
 }
