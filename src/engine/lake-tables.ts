@@ -69,7 +69,7 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
   readonly #loading = new Map<string, Promise<void>>();
 
   constructor(inside: LakeInside, rights: StatementRights) {
-    const loaded: LoadedNames = { tables: new Map(), views: new Map(), hasKnownRows: false };
+    const loaded: LoadedNames = { tables: new Map(), views: new Map(), hasKnownRows: false, hasPassingRows: false };
     super(inside, rights, loaded);
     this.#loaded = loaded;
     this.#tables = loaded.tables;
@@ -136,6 +136,11 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
   /** True when rows that the lake itself tells are part of the plan. */
   get hasKnownRows(): boolean {
     return this.#loaded.hasKnownRows;
+  }
+
+  /** True when such rows are part of the plan that the catalog's state alone does not decide. */
+  get hasPassingRows(): boolean {
+    return this.#loaded.hasPassingRows;
   }
 
   /** Lets the files go that were kept for the statement, when all who retain them do. */

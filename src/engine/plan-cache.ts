@@ -9,11 +9,12 @@ import type { PlannedQuery } from './query-plan.js';
 
 const keptBytesMax = 64 * 1024 * 1024;
 const textLengthMax = 100_000;
-// What plans take, about: by the length of their statements, and by the row groups and files that they read.
+// What plans take, about: by the length of their statements, by their own rows, and by the row groups and files that they read.
 const planWeight = 20_000;
 const characterWeight = 50;
 const splitWeight = 1000;
 const fileWeight = 500;
+const valueWeight = 200;
 
 /** A planned statement, and what its plan was made of. */
 export interface KeptPlan {
@@ -90,10 +91,19 @@ export function watchedSession(plain: BindSession): WatchedSession {
   return { session, isTimeUsed: () => isUsed };
 }
 
+/** What nodes have that takes memory. */
+interface HeldByNodes {
+  readonly splits?: readonly Partial<RowGroupSplit>[];
+  readonly rowCount?: number;
+  readonly cells?: readonly unknown[];
+}
+
 function weightOf(key: string, { planned, listings }: KeptPlan): number {
   const footers = new Map<unknown, number>();
   let splits = 0;
-  const visit = (node: PhysicalNode & { readonly splits?: readonly Partial<RowGroupSplit>[] }): void => {
+  let values = 0;
+  const visit = (node: PhysicalNode & HeldByNodes): void => {
+    values += (node.rowCount ?? 0) * (node.cells?.length ?? 0);
     for (const { file } of node.splits ?? []) {
       splits++;
       if (file) footers.set(file, file.footer.length + file.positions.byteLength);
@@ -102,5 +112,6 @@ function weightOf(key: string, { planned, listings }: KeptPlan): number {
   for (const { source } of planned.plan.pipelines) visit(source);
   const footerBytes = [...footers.values()].reduce((sum, bytes) => sum + bytes, 0);
   const files = listings.reduce((count, listing) => count + listing.files.length, 0);
-  return planWeight + characterWeight * key.length + splitWeight * splits + footerBytes + fileWeight * files;
+  const read = splitWeight * splits + footerBytes + fileWeight * files;
+  return planWeight + characterWeight * key.length + valueWeight * values + read;
 }

@@ -3,6 +3,9 @@ import type { StatementTables } from './lake-tables.js';
 import type { KeptPlan, PlanCache, WatchedSession } from './plan-cache.js';
 import type { PlannedQuery } from './query-plan.js';
 
+// Others are bound with what the session has beside its settings, such as prepared statements.
+const keptKinds: ReadonlySet<AnyStatement['kind']> = new Set(['QueryStatement', 'Show']);
+
 /** What one statement takes over from an earlier one of the same text, and leaves for later ones. */
 export class PlanReuse {
   readonly #plans: PlanCache;
@@ -35,10 +38,10 @@ export class PlanReuse {
 
   /** Leaves a plan, if it is good for more than its own statement. */
   keep(statement: AnyStatement, planned: PlannedQuery, tables: StatementTables): void {
-    if (this.#key === undefined || statement.kind !== 'QueryStatement') return;
+    if (this.#key === undefined || !keptKinds.has(statement.kind)) return;
     // What a principal sees, and what is noted of that, is decided anew each time.
     const isOpen = this.#version === '' || !tables.isGoverned;
-    if (!isOpen || this.#watched.isTimeUsed() || tables.hasKnownRows) return;
+    if (!isOpen || this.#watched.isTimeUsed() || tables.hasPassingRows) return;
     const { foundFiles: listings, readsCatalog } = tables;
     this.#plans.keep(this.#key, { statement, planned, listings, readsCatalog, version: this.#version });
   }

@@ -27,6 +27,8 @@ export interface LoadedNames {
   readonly views: Map<string, LoadedView>;
   /** Rows that the lake itself tells were given to the binder. */
   hasKnownRows: boolean;
+  /** Such of them that may be others although nobody has changed the catalog. */
+  hasPassingRows: boolean;
 }
 
 const isOfSession = (catalog: string, schema: string): boolean => catalog === catalogName && schema === sessionSchema;
@@ -93,7 +95,10 @@ export class PrincipalMetadata implements Metadata {
 
   findRows(name: TableName): RowsMetadata | undefined {
     const rows = findKnownTable(name, this.#inside, this.#rights);
-    if (rows) this.#loaded.hasKnownRows = true;
+    if (rows) {
+      this.#loaded.hasKnownRows = true;
+      this.#loaded.hasPassingRows ||= !rows.isOfCatalog;
+    }
     return rows;
   }
 

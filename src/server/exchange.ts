@@ -8,8 +8,6 @@ export type Incoming = IncomingMessage | Http2ServerRequest;
 /** Is the response that belongs to an `Incoming`. */
 export type Outgoing = ServerResponse | Http2ServerResponse;
 
-const bodyMsMax = 120_000;
-
 /** Reports a body that is larger than its door takes. */
 export class BodyTooLarge extends LakeError {
   constructor(bytesMax: number) {
@@ -70,8 +68,6 @@ export class Exchange {
       const chunks: Buffer[] = [];
       let size = 0;
       let isWhole = false;
-      // Node itself looks after slow requests of HTTP/1.1 only.
-      const timer = incoming.httpVersionMajor === 2 ? setTimeout(() => incoming.destroy(), bodyMsMax) : undefined;
       incoming.on('data', (chunk: Buffer) => {
         size += chunk.length;
         if (size <= bytesMax) chunks.push(chunk);
@@ -79,11 +75,9 @@ export class Exchange {
       });
       incoming.once('end', () => {
         isWhole = true;
-        clearTimeout(timer);
         resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
       });
       const breakOff = (): void => {
-        clearTimeout(timer);
         // An error takes long to make, and each request closes.
         if (!isWhole) reject(new BodyIncomplete());
       };

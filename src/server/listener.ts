@@ -4,10 +4,12 @@
  */
 import { createServer as createHttp1, type Server as Http1Server } from 'node:http';
 import {
+  constants,
   createServer as createHttp2,
   createSecureServer,
   type Http2SecureServer,
   type Http2Server,
+  type Http2ServerRequest,
   type SecureServerOptions,
   type ServerHttp2Session,
 } from 'node:http2';
@@ -19,7 +21,7 @@ import { refusedBody } from './refused.js';
 const preface = Buffer.from('PRI * HTTP/2.0', 'latin1');
 const tlsHandshake = 0x16;
 const headerBytesMax = 64 * 1024;
-const connectionsMax = 10_000;
+const connectionsMaxDefault = 10_000;
 const streamsAtOnceMax = 250;
 const keepAliveMs = 65_000;
 const waitsDefault: ConnectionWaits = { firstBytesMs: 10_000, headersMs: 20_000, requestMs: 120_000, lookMs: 5000 };
@@ -43,6 +45,8 @@ export interface ListenerOptions {
   readonly port: number;
   readonly tls?: SecureServerOptions | undefined;
   readonly waits?: ConnectionWaits | undefined;
+  /** Connections beyond are closed at once; 10,000 by default. */
+  readonly connectionsMax?: number | undefined;
 }
 
 /** A port that is listened on. */
@@ -58,7 +62,7 @@ export interface Listener {
 
 /** Listens; `take` gets each request. */
 export async function listen(
-  { host, port, tls, waits = waitsDefault }: ListenerOptions,
+  { host, port, tls, waits = waitsDefault, connectionsMax = connectionsMaxDefault }: ListenerOptions,
   take: (incoming: Incoming, outgoing: Outgoing) => void,
 ): Promise<Listener> {
   const { http1, http2, secure } = protocolsOf(tls, waits, take);
@@ -105,8 +109,12 @@ interface Protocols {
 function protocolsOf(
   tls: SecureServerOptions | undefined,
   waits: ConnectionWaits,
-  take: (incoming: Incoming, outgoing: Outgoing) => void,
+  takeRequest: (incoming: Incoming, outgoing: Outgoing) => void,
 ): Protocols {
+  const take = (incoming: Incoming, outgoing: Outgoing): void => {
+    if ('stream' in incoming) closeWhenSlow(incoming, waits.requestMs);
+    takeRequest(incoming, outgoing);
+  };
   const times = {
     headersTimeout: waits.headersMs,
     requestTimeout: waits.requestMs,
@@ -129,6 +137,16 @@ function protocolsOf(
   }
   for (const server of [http2, secure]) server?.on('session', (session) => closeWhenIdle(session, waits.requestMs));
   return { http1, http2, secure };
+}
+
+/** Ends a request of HTTP/2 whose body does not end; Node itself looks after those of HTTP/1.1. */
+function closeWhenSlow(incoming: Http2ServerRequest, requestMs: number): void {
+  const { stream } = incoming;
+  if (stream.endAfterHeaders) return;
+  const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), requestMs);
+  const leave = (): void => clearTimeout(timer);
+  incoming.once('end', leave);
+  stream.once('close', leave);
 }
 
 /** Ends an HTTP/2 session that has had no stream for a while. */

@@ -142,6 +142,42 @@ test('what depends on the time, the statement or chance is computed anew', async
   expect(await run(texts[7]!)).toEqual([['another'], ['t'], ['v']]);
 });
 
+test('what the catalog alone decides is planned once, and anew when anybody has changed the catalog', async () => {
+  const lists = [
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'default' ORDER BY 1",
+    "SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'default' ORDER BY 1",
+    "SELECT table_name FROM system.jdbc.tables WHERE table_schem = 'default' ORDER BY 1",
+    'SHOW TABLES',
+    "SHOW TABLES LIKE '%'",
+  ];
+  const others = ['SHOW SCHEMAS', 'SHOW COLUMNS FROM t', 'SHOW CATALOGS', "SHOW FUNCTIONS LIKE 'sign'"];
+  for (const text of [...lists, ...others]) {
+    const rows = await run(text);
+    const before = await reused();
+    expect(await run(text)).toEqual(rows);
+    expect(await reused()).toBe(before + 1);
+  }
+  for (const text of lists) expect(await run(text)).toEqual([['t']]);
+  const other = await Lake.open(join(folder, 'lake'), { threads: 1, memoryLimit: '64MiB' });
+  await run('CREATE TABLE another AS SELECT 1 AS x', other);
+  await run('CREATE DATABASE more', other);
+  await run('ALTER TABLE t ADD COLUMNS (z int)', other);
+  await other.close();
+  for (const text of lists) expect(await run(text)).toEqual([['another'], ['t']]);
+  expect((await run('SHOW SCHEMAS')).flat()).toContain('more');
+  expect((await run('SHOW COLUMNS FROM t')).map(([name]) => name)).toEqual(['x', 'y', 'z']);
+});
+
+test('what the lake tells of its statements and of roles is asked anew', async () => {
+  await run('CREATE ROLE analyst');
+  const session = lake.session();
+  for (const text of ['SELECT count(*) FROM system.runtime.queries', 'SHOW CURRENT ROLES', 'SHOW ROLES']) {
+    await run(text, session);
+    await run(text, session);
+  }
+  expect(await reused()).toBe(0);
+});
+
 test('a view that does not tell the time is planned once', async () => {
   await run('CREATE VIEW w AS SELECT x FROM t WHERE x > 1');
   expect(await run('SELECT * FROM w ORDER BY 1')).toEqual([[2], [3]]);

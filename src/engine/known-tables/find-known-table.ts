@@ -31,14 +31,28 @@ export const knownTableNames = (catalog: string, schema: string): readonly strin
     .filter((table) => table.schema === schema)
     .map(({ name }) => name);
 
+/** A table that tells of the lake, as it was found for a statement. */
+export interface FoundKnownTable extends RowsMetadata {
+  /** As KnownTable has it. */
+  readonly isOfCatalog: boolean;
+}
+
 /** Finds a table that tells of the lake: one of the registry, or `"t$partitions"`. Its rows are made when they are asked for. */
-export function findKnownTable(name: TableName, inside: LakeInside, rights: StatementRights): RowsMetadata | undefined {
+export function findKnownTable(
+  name: TableName,
+  inside: LakeInside,
+  rights: StatementRights,
+): FoundKnownTable | undefined {
   const { catalog } = name;
   const tables = tablesOf(catalog);
   const table = tables.find((known) => known.schema === name.schema && known.name === name.name);
-  if (!table) return findPartitionsTable(name, inside, rights);
+  if (!table) {
+    const partitions = findPartitionsTable(name, inside, rights);
+    return partitions && { ...partitions, isOfCatalog: true };
+  }
   return {
     columns: table.columns,
+    isOfCatalog: table.isOfCatalog === true,
     rows: (isWanted, rangeOf) =>
       table.rows({ catalog, inside, rights, tables, everyTable: knownTables, isWanted, rangeOf }),
   };

@@ -31,6 +31,8 @@ export interface KnownTable {
   readonly schema: string;
   readonly name: string;
   readonly columns: readonly ColumnMetadata[];
+  /** Where nobody is restricted, its rows are the same for everybody as long as nobody changes the catalog. */
+  readonly isOfCatalog?: true;
   /** Gives all rows that the principal may see. */
   rows(context: KnownTableContext): readonly KnownRow[];
 }

@@ -4,7 +4,8 @@ import { OpenQuery, type QueryStart } from './open-query.js';
 
 const openMax = 10_000;
 const openOfPrincipalMax = 2000;
-const readQueriesMax = 1000;
+/** Of those that were read or cancelled so many may be asked for again. */
+const doneQueriesMax = 1000;
 const sweepMs = 5000;
 
 /** The queries of clients that read them page by page. Those that nobody asks for any more are ended. */
@@ -77,12 +78,13 @@ export class OpenQueries {
 
   #sweep(): void {
     const before = performance.now() - this.#clientTimeoutMs;
-    let readCount = 0;
-    for (const query of this.#queries.values()) if (query.isOver) readCount++;
+    const isDone = (query: OpenQuery): boolean => query.isOver || query.isCancelled;
+    let doneCount = 0;
+    for (const query of this.#queries.values()) if (isDone(query)) doneCount++;
     for (const [id, query] of this.#queries) {
-      const isSpare = query.isOver && readCount > readQueriesMax;
+      const isSpare = isDone(query) && doneCount > doneQueriesMax;
       if (query.isAwaited || (query.usedAt > before && !isSpare)) continue;
-      if (query.isOver) readCount--;
+      if (isDone(query)) doneCount--;
       query.cancel(
         new LakeError('ABANDONED_QUERY', `Query ${id} was abandoned by the client: nobody asked for its results`),
       );

@@ -24,6 +24,7 @@ export const columnsTable: KnownTable = {
     'comment',
     'extra_info',
   ),
+  isOfCatalog: true,
   rows: (context) => [
     ...context.tables.flatMap(({ schema, name, columns }) =>
       columns.map((column, index) => columnRow([context.catalog, schema, name], index, column, null)),

@@ -9,6 +9,7 @@ export const schemataTable: KnownTable = {
   schema: informationSchema,
   name: 'schemata',
   columns: knownColumns('catalog_name', 'schema_name'),
+  isOfCatalog: true,
   rows: ({ catalog, rights, tables }) => {
     const schemas =
       catalog === catalogName

@@ -10,6 +10,7 @@ export const tablesTable: KnownTable = {
   schema: informationSchema,
   name: 'tables',
   columns: knownColumns('table_catalog', 'table_schema', 'table_name', 'table_type'),
+  isOfCatalog: true,
   rows: (context) => [
     ...context.tables.map(({ schema, name }) => [context.catalog, schema, name, 'BASE TABLE']),
     ...registeredTables(context).map(({ name }) => [context.catalog, sessionSchema, name, 'BASE TABLE']),

@@ -10,6 +10,7 @@ export const viewsTable: KnownTable = {
   schema: informationSchema,
   name: 'views',
   columns: knownColumns('table_catalog', 'table_schema', 'table_name', 'view_definition'),
+  isOfCatalog: true,
   rows: (context) =>
     lakeEntries(context)
       .filter(isView)

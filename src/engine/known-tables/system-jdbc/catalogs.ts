@@ -7,5 +7,6 @@ export const jdbcCatalogsTable: KnownTable = {
   schema: 'jdbc',
   name: 'catalogs',
   columns: knownColumns('table_cat'),
+  isOfCatalog: true,
   rows: () => catalogNames.map((name) => [name]),
 };

@@ -36,6 +36,7 @@ export const jdbcColumnsTable: KnownTable = {
     'is_autoincrement',
     'is_generatedcolumn',
   ),
+  isOfCatalog: true,
   rows: (context) => {
     const rows: KnownRow[] = [];
     for (const object of lakeObjects(context, jdbcPlaces))

@@ -11,6 +11,7 @@ const empty = (name: string, ...columns: readonly KnownColumn[]): KnownTable => 
   schema: 'jdbc',
   name,
   columns: knownColumns(...columns),
+  isOfCatalog: true,
   rows: () => [],
 });
 

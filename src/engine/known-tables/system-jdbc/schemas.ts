@@ -8,6 +8,7 @@ export const jdbcSchemasTable: KnownTable = {
   schema: 'jdbc',
   name: 'schemas',
   columns: knownColumns('table_schem', 'table_catalog'),
+  isOfCatalog: true,
   rows: ({ rights, everyTable }) =>
     catalogNames.flatMap((catalog) => {
       const known = everyTable.filter(({ catalogs }) => catalogs.includes(catalog)).map(({ schema }) => schema);

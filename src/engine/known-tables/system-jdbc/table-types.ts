@@ -7,5 +7,6 @@ export const jdbcTableTypesTable: KnownTable = {
   schema: 'jdbc',
   name: 'table_types',
   columns: knownColumns('table_type'),
+  isOfCatalog: true,
   rows: () => [['TABLE'], ['VIEW']],
 };

@@ -19,6 +19,7 @@ export const jdbcTablesTable: KnownTable = {
     'self_referencing_col_name',
     'ref_generation',
   ),
+  isOfCatalog: true,
   rows: (context) =>
     [...lakeObjects(context, jdbcPlaces)].map(({ catalog, schema, name, isView, comment = null }) => [
       catalog,

@@ -66,6 +66,7 @@ export const jdbcTypesTable: KnownTable = {
     ['sql_datetime_sub', BIGINT],
     ['num_prec_radix', BIGINT],
   ),
+  isOfCatalog: true,
   rows: () => {
     const row = (
       name: string,

@@ -10,5 +10,6 @@ export const metadataCatalogsTable: KnownTable = {
   schema: 'metadata',
   name: 'catalogs',
   columns: knownColumns('catalog_name', 'connector_id', 'connector_name'),
+  isOfCatalog: true,
   rows: () => catalogNames.map((name) => [name, name, connectorOf(name)]),
 };

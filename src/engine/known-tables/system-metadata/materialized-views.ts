@@ -19,5 +19,6 @@ export const materializedViewsTable: KnownTable = {
     'comment',
     'definition',
   ),
+  isOfCatalog: true,
   rows: () => [],
 };

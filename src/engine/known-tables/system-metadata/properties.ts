@@ -15,6 +15,7 @@ const table = (name: string, properties: Readonly<Record<string, PropertyKind>>)
   schema: 'metadata',
   name,
   columns: knownColumns('catalog_name', 'property_name', 'default_value', 'type', 'description'),
+  isOfCatalog: true,
   rows: () => Object.entries(properties).map(([property, kind]) => [catalogName, property, '', typeOf[kind], '']),
 });
 

@@ -10,6 +10,7 @@ export const tableCommentsTable: KnownTable = {
   schema: 'metadata',
   name: 'table_comments',
   columns: knownColumns('catalog_name', 'schema_name', 'table_name', 'comment'),
+  isOfCatalog: true,
   rows: (context) =>
     [...lakeObjects(context, places)].map(({ catalog, schema, name, comment = null }) => [
       catalog,
