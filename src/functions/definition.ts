@@ -179,19 +179,20 @@ export interface AggregateFunction {
   readonly showsOrder?: boolean;
 }
 
-/** The rows of one window partition, in window order. */
-export interface WindowPartition {
+/** The rows of window partitions, one partition after another, each in window order. */
+export interface PartitionedRows {
   readonly rowCount: number;
-  /** The value of argument `argument` in a row of the partition. */
+  /** The value of argument `argument` in a row. */
   value(argument: number, row: number): SqlValue;
+  /** First row, and one past the last, of the partition of `row`. */
+  partitionStart(row: number): number;
+  partitionEnd(row: number): number;
   /** First row, and one past the last, of the rows that are peers of `row`. */
   peerStart(row: number): number;
   peerEnd(row: number): number;
   /** First row, and one past the last, of the frame of `row`; equal for an empty frame. */
   frameStart(row: number): number;
   frameEnd(row: number): number;
-  /** To be called now and then: throws when the query was cancelled. */
-  checkCancelled(): void;
   /** For IGNORE NULLS. */
   readonly ignoreNulls: boolean;
 }
@@ -200,10 +201,15 @@ export interface WindowPartition {
 export interface WindowOverload {
   readonly args: readonly TypePattern[];
   readonly returns: ReturnType;
-  /** Computes the value of every row of a partition. */
-  evaluate(partition: WindowPartition): SqlValue[];
-  /** Turns the value that a row has in a part of its partition into the one that it has in the whole; `cut` says what parts may be. */
-  readonly continued?: { readonly cut: WindowCut; value(value: SqlValue, before: RowsBefore): SqlValue };
+  /**
+   * What `each` tells of a row: its value, negative for NULL; or the row whose first argument is its value, `noRow` for NULL and `defaultRow`
+   * for its own third argument (window/chosen-row.ts).
+   */
+  readonly gives: 'number' | 'row';
+  /** Makes what is called once for each row, in their order. */
+  each(rows: PartitionedRows): (row: number) => number;
+  /** What is added to the number that a row has in a part of its partition; `cut` says what parts may be. */
+  readonly continued?: { readonly cut: WindowCut; counted(before: RowsBefore): number };
 }
 
 /** Where a window partition may be cut into parts that are computed one after another. */

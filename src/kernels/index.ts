@@ -98,7 +98,7 @@ export {
   i64_multiply_overflows,
   i64_multiply_wide,
 } from './int128';
-export { sort_compare, sort_entries, sort_merge, sort_rows_out, string_sort_word } from './sort';
+export { sort_changes, sort_compare, sort_entries, sort_merge, sort_rows_out, string_sort_word } from './sort';
 export { unnest_elements, unnest_lengths, unnest_rows } from './unnest';
 export { gather_u32, gather_u8, is_ascending, join_bloom_insert, join_insert, join_insert_listed, join_listed_with, join_mark_rows, join_rows_with, scatter_flags, select_flags } from './join';
 export {

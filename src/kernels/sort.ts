@@ -40,6 +40,24 @@ export function sort_compare(a: usize, b: usize, parts: usize, partCount: i32): 
   return compare_rows(a, b, parts, parts + <usize>partCount * PART_BYTES);
 }
 
+/**
+ * Tells for each of `count` rows, whose addresses lie at `rows`, how it differs from the one listed before it (that there is one is the
+ * caller's to know): 0 not at all, 2 in the first `firstCount` parts, 1 in the others.
+ */
+export function sort_changes(rows: usize, count: i32, parts: usize, firstCount: i32, partCount: i32, out: usize): void {
+  const firstEnd = parts + <usize>firstCount * PART_BYTES;
+  const partsEnd = parts + <usize>partCount * PART_BYTES;
+  let before = <usize>load<u32>(rows - 4);
+  for (let i = 0; i < count; i++) {
+    const row = <usize>load<u32>(rows + (<usize>i << 2));
+    let change: u8 = 0;
+    if (compare_rows(before, row, parts, firstEnd) != 0) change = 2;
+    else if (compare_rows(before, row, firstEnd, partsEnd) != 0) change = 1;
+    store<u8>(out + <usize>i, change);
+    before = row;
+  }
+}
+
 /** Makes the entries of `count` rows whose addresses lie at `rows`. */
 export function sort_entries(rows: usize, count: i32, parts: usize, entries: usize): void {
   const flagOffset = <usize>load<u32>(parts, 4);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { WindowPartition } from '../../src/functions/definition.js';
+import type { PartitionedRows } from '../../src/functions/definition.js';
 import { windowFunction } from '../../src/functions/registry.js';
+import { noRow } from '../../src/functions/window/chosen-row.js';
 import type { SqlValue } from '../../src/types/sql-value.js';
 
 interface Setting {
@@ -14,7 +15,7 @@ interface Setting {
 function evaluate(name: string, columns: readonly (readonly SqlValue[])[], rowCount: number, setting: Setting = {}) {
   const { keys, frame, ignoreNulls = false } = setting;
   const clamp = (row: number): number => Math.max(0, Math.min(rowCount, row));
-  const partition: WindowPartition = {
+  const rows: PartitionedRows = {
     rowCount,
     value: (argument, row) => columns[argument]![row]!,
     peerStart: (row) => (keys ? keys.indexOf(keys[row]!) : row),
@@ -22,10 +23,18 @@ function evaluate(name: string, columns: readonly (readonly SqlValue[])[], rowCo
     frameStart: (row) => (frame ? clamp(row + frame[0]) : 0),
     frameEnd: (row) => (frame ? Math.max(clamp(row + frame[0]), clamp(row + frame[1] + 1)) : row + 1),
     ignoreNulls,
-    checkCancelled: () => undefined,
+    partitionStart: () => 0,
+    partitionEnd: () => rowCount,
   };
   const overload = windowFunction(name)!.overloads.find(({ args }) => args.length === columns.length)!;
-  return overload.evaluate(partition);
+  const numberOf = overload.each(rows);
+  return Array.from({ length: rowCount }, (_, row): SqlValue => {
+    const number = numberOf(row);
+    if (overload.gives === 'row')
+      return number >= 0 ? columns[0]![number]! : number === noRow ? null : columns[2]![row]!;
+    if (number < 0) return null;
+    return overload.returns === 'double' ? number : BigInt(number);
+  });
 }
 
 const v = [10, null, 30, 40];

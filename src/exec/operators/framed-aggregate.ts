@@ -18,7 +18,7 @@ import { type PlacedAggregate, placeAggregates, rowState, typesOf } from './aggr
 import { columnlessLambda, orderComparer } from './collected-aggregate.js';
 import { FramesProgram, type LoopWords } from './frames-program.js';
 import { type ColumnValue, type FrameBounds, frameOf, type PhysicalWindowCall } from './window-frame.js';
-import type { SortedPartition } from './window-partition.js';
+import type { SortedPartitions } from './window-partition.js';
 import { listedValues, type WindowValues } from './window-values.js';
 
 const noRows = { columns: [], selection: 0 } as const;
@@ -63,7 +63,7 @@ export class FramedAggregate {
   }
 
   /** `goesOn`: the state is that of the rows before. */
-  evaluate(partition: SortedPartition, value: ColumnValue, goesOn: boolean): WindowValues {
+  evaluate(partition: SortedPartitions, value: ColumnValue, goesOn: boolean): WindowValues {
     const frame = frameOf(partition, this.#call.frame, value, this.#patterns);
     const { frames } = this.#emitted ?? {};
     if (frames && !this.#call.distinct) return frames.evaluate(partition, frame, goesOn);
@@ -71,7 +71,7 @@ export class FramedAggregate {
   }
 
   #evaluateSingly(
-    partition: SortedPartition,
+    partition: SortedPartitions,
     { start, end }: FrameBounds,
     value: ColumnValue,
     goesOn: boolean,
@@ -144,7 +144,7 @@ export class FramedAggregate {
     return { placed: only!, update, finish, frames, state, bytes: stateBytes, out: arena.alloc(24) };
   }
 
-  #compute(partition: SortedPartition, value: ColumnValue, first: number, end: number, keepsState: boolean): SqlValue {
+  #compute(partition: SortedPartitions, value: ColumnValue, first: number, end: number, keepsState: boolean): SqlValue {
     const { memory, scratch } = this.#context;
     const { update, finish, state, bytes, out, placed } = this.#emitted!;
     if (!keepsState) memory.u8.fill(0, state, state + bytes);

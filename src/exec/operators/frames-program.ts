@@ -9,7 +9,7 @@ import { type RowLoop, slotAddress, storeSlot } from '../expression/row-loop.js'
 import type { ThreadContext } from '../thread-context.js';
 import { type PlacedAggregate, rowState, typesOf } from './aggregate-code.js';
 import type { FrameBounds } from './window-frame.js';
-import type { SortedPartition } from './window-partition.js';
+import type { SortedPartitions } from './window-partition.js';
 import { SlotValues, type WindowValues } from './window-values.js';
 
 /** What code around a row writes with: instructions, and the words of the caller. */
@@ -55,7 +55,7 @@ export class FramesProgram {
   }
 
   /** Gives the value of each row's frame. `goesOn`: the state is that of the rows before the partition's first. */
-  evaluate(partition: SortedPartition, bounds: FrameBounds, goesOn: boolean): WindowValues {
+  evaluate(partition: SortedPartitions, bounds: FrameBounds, goesOn: boolean): WindowValues {
     const { memory, scratch } = this.#context;
     const { placed, state, stateBytes } = this.#aggregate;
     const { type } = placed.aggregate;

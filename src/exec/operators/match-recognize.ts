@@ -12,7 +12,7 @@ import { RowSorter, sortedRowsShape } from './sorted-rows.js';
 import { vectorOfValues } from './values.js';
 import type { WindowNode } from './window.js';
 import { WindowInput } from './window-input.js';
-import { SortedPartition } from './window-partition.js';
+import { SortedPartitions } from './window-partition.js';
 
 /** Finds matches in the partitions that a Window collected; each output is a collected column or a measure. */
 export interface MatchRecognizeNode extends PhysicalNode {
@@ -32,7 +32,7 @@ type ComputeOutput = (row: number, rows: PatternRows, place: PatternPlace | unde
 /** Gives access to a partition's rows by column. */
 export function patternRows(
   { memory }: ThreadContext,
-  partition: SortedPartition,
+  partition: SortedPartitions,
   fields: readonly RowField[],
 ): PatternRows {
   return {
@@ -74,8 +74,8 @@ class MatchRecognizeSource implements Source {
   }
 
   run(emit: Emit): void {
-    this.#input.forEach('never', ({ rows, count }) => {
-      const partition = new SortedPartition(this.#context.memory, this.#sorter, rows, count);
+    this.#input.forEach('never', (part) => {
+      const partition = new SortedPartitions(this.#context.memory, this.#sorter, part);
       this.#search(patternRows(this.#context, partition, this.#fields), emit);
     });
     this.#flush(emit);

@@ -15,6 +15,7 @@ import { orderComparer, readRow } from './collected-aggregate.js';
 const partBytes = 12;
 // Rows that are compared in TypeScript between two looks at whether the query was cancelled.
 const comparedBetweenLooks = 4096;
+const changesAtOnce = 16_384;
 
 /** Rows kept whole with the words of their sort key: fields are the sort keys' values, then the columns. */
 export interface SortedRowsShape {
@@ -143,6 +144,39 @@ export class RowSorter {
       if (order !== 0) return order;
     }
     return 0;
+  }
+
+  /**
+   * Tells of each row of a sorted list how it differs from the one before: 0 not at all, 2 in the first `keyCount` keys, 1 in the others.
+   * The first row differs from what was before it by 2.
+   */
+  changes(rows: number, count: number, keyCount: number): Uint8Array {
+    const { memory, scratch } = this.#context;
+    const changes = new Uint8Array(count);
+    changes[0] = 2;
+    const mark = scratch.mark();
+    const piece = this.#isHostOrdered ? 0 : scratch.alloc(changesAtOnce);
+    for (let first = 1; first < count; first += changesAtOnce) {
+      this.#context.checkCancelled();
+      const some = Math.min(changesAtOnce, count - first);
+      if (piece === 0) this.#hostChanges(changes, rows, first, first + some, keyCount);
+      else {
+        const [firstParts, allParts] = [this.#partCounts[keyCount]!, this.#shape.sort.parts.length];
+        memory.kernels.sort_changes!(rows + 4 * first, some, this.parts, firstParts, allParts, piece);
+        changes.set(memory.u8.subarray(piece, piece + some), first);
+      }
+    }
+    scratch.rewind(mark);
+    return changes;
+  }
+
+  #hostChanges(changes: Uint8Array, rows: number, first: number, end: number, keyCount: number): void {
+    const { u32 } = this.#context.memory;
+    for (let row = first; row < end; row++) {
+      const [before, own] = [u32[(rows >>> 2) + row - 1]!, u32[(rows >>> 2) + row]!];
+      if (this.compare(before, own, keyCount) !== 0) changes[row] = 2;
+      else if (this.compare(before, own) !== 0) changes[row] = 1;
+    }
   }
 
   get #isHostOrdered(): boolean {

@@ -1,4 +1,4 @@
-import type { RowsBefore, WindowCut, WindowPartition } from '../../functions/definition.js';
+import type { RowsBefore, WindowCut } from '../../functions/definition.js';
 import { windowFunction } from '../../functions/registry.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { readSlot } from '../../vector/slot-value.js';
@@ -6,15 +6,16 @@ import { PatternFrames } from '../row-pattern/pattern-frames.js';
 import type { RowField } from '../rows/row-layout.js';
 import type { ThreadContext } from '../thread-context.js';
 import { FramedAggregate } from './framed-aggregate.js';
+import { ChosenRows } from './window-chosen.js';
 import { frameOf, type PhysicalWindowCall } from './window-frame.js';
-import type { SortedPartition } from './window-partition.js';
-import { listedValues, type WindowValues } from './window-values.js';
+import type { SortedPartitions } from './window-partition.js';
+import { listedValues, numberValues, type WindowValues } from './window-values.js';
 
-/** Computes a call's value for every row of a window partition. */
+/** Computes a call's value for sorted rows. */
 export interface WindowEvaluator {
-  /** Where the partition may be cut: the parts are then evaluated in their order, with what came before. */
+  /** Where a partition may be cut: the parts are then evaluated in their order, with what came before. */
   readonly cut: WindowCut;
-  evaluate(part: SortedPartition, before: RowsBefore | undefined): WindowValues;
+  evaluate(part: SortedPartitions, before: RowsBefore | undefined): WindowValues;
 }
 
 /** Makes what computes a call. */
@@ -25,7 +26,7 @@ export function windowEvaluator(
 ): WindowEvaluator {
   const { memory } = context;
   const valueIn =
-    (partition: SortedPartition) =>
+    (partition: SortedPartitions) =>
     (column: number, row: number): SqlValue => {
       const { type, layout, offset, nullOffset } = columns[column]!;
       const address = partition.address(row);
@@ -41,35 +42,35 @@ export function windowEvaluator(
   const patterns = call.frame.pattern && new PatternFrames(context, call.frame.pattern);
   if (call.function === 'measure') {
     const measure = patterns!.measure(call.measure!);
-    const evaluate = (partition: SortedPartition): SqlValue[] => {
+    const evaluate = (partition: SortedPartitions): SqlValue[] => {
       const value = valueIn(partition);
       const { end } = frameOf(partition, call.frame, value);
       return measure({ rowCount: partition.rowCount, value, end });
     };
     return { cut: 'never', evaluate: (part) => listedValues(context, call.returns, evaluate(part)) };
   }
-  const { evaluate, continued } = windowFunction(call.name)!.overloads[call.overload]!;
-  const values = (partition: SortedPartition): SqlValue[] => {
-    const value = valueIn(partition);
-    const frame = frameOf(partition, call.frame, value, patterns);
-    const view: WindowPartition = {
-      rowCount: partition.rowCount,
-      value: (argument, row) => value(call.args[argument]!, row),
-      peerStart: (row) => partition.peerStart(row),
-      peerEnd: (row) => partition.peerEnd(row),
-      frameStart: frame.start,
-      frameEnd: frame.end,
-      ignoreNulls: call.ignoreNulls,
-      checkCancelled: () => context.checkCancelled(),
-    };
-    return evaluate(view);
-  };
+  const { each, gives, continued } = windowFunction(call.name)!.overloads[call.overload]!;
+  const [argument, , byDefault] = call.args.map((column) => columns[column]!);
+  const chosen = gives === 'row' ? new ChosenRows(context, argument!, byDefault) : undefined;
   return {
     cut: continued?.cut ?? 'never',
     evaluate(part, before) {
-      const own = values(part);
-      const all = before && continued ? own.map((value) => continued.value(value, before)) : own;
-      return listedValues(context, call.returns, all);
+      const value = valueIn(part);
+      const frame = frameOf(part, call.frame, value, patterns);
+      const numberOf = each({
+        rowCount: part.rowCount,
+        value: (argument, row) => value(call.args[argument]!, row),
+        partitionStart: (row) => part.partitionStart(row),
+        partitionEnd: (row) => part.partitionEnd(row),
+        peerStart: (row) => part.peerStart(row),
+        peerEnd: (row) => part.peerEnd(row),
+        frameStart: frame.start,
+        frameEnd: frame.end,
+        ignoreNulls: call.ignoreNulls,
+      });
+      if (chosen) return chosen.values(part, numberOf);
+      const added = before && continued ? continued.counted(before) : 0;
+      return numberValues(context, call.returns, added === 0 ? numberOf : (row) => numberOf(row) + added);
     },
   };
 }

@@ -6,7 +6,7 @@ import { compareValues } from '../../types/compare-values.js';
 import type { SqlType } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import type { PatternFrames, PhysicalPattern } from '../row-pattern/pattern-frames.js';
-import type { SortedPartition } from './window-partition.js';
+import type { SortedPartitions } from './window-partition.js';
 
 /** A bound of a frame whose offset, if any, is a column of the collected rows. */
 export interface PhysicalBound {
@@ -50,7 +50,7 @@ export interface PhysicalWindowCall {
   readonly distinct: boolean;
 }
 
-/** The rows of a partition by column. */
+/** Rows by column. */
 export type ColumnValue = (column: number, row: number) => SqlValue;
 
 /** Tell the frame of a row: its first row and one past the last. */
@@ -61,17 +61,18 @@ export interface FrameBounds {
 
 /** Gives what tells the frames of a partition's rows. */
 export function frameOf(
-  partition: SortedPartition,
+  partition: SortedPartitions,
   frame: PhysicalFrame,
   value: ColumnValue,
   patterns?: PatternFrames,
 ): FrameBounds {
   const { rowCount } = partition;
-  const clamp = (row: number): number => Math.min(Math.max(row, 0), rowCount);
   const startOf = boundOf(partition, frame, frame.start, value, 'start');
   const endOf = boundOf(partition, frame, frame.end, value, 'end');
-  const start = (row: number): number => clamp(startOf(row));
-  const end = (row: number): number => Math.max(clamp(endOf(row)), start(row));
+  const within = (bound: number, row: number): number =>
+    Math.min(Math.max(bound, partition.partitionStart(row)), partition.partitionEnd(row));
+  const start = (row: number): number => within(startOf(row), row);
+  const end = (row: number): number => Math.max(within(endOf(row), row), start(row));
   if (!patterns) return { start, end };
   const matches = patterns.matches({ rowCount, value, end });
   return {
@@ -81,7 +82,7 @@ export function frameOf(
 }
 
 function boundOf(
-  partition: SortedPartition,
+  partition: SortedPartitions,
   frame: PhysicalFrame,
   bound: PhysicalBound,
   value: ColumnValue,
@@ -90,9 +91,9 @@ function boundOf(
   const isEnd = side === 'end' ? 1 : 0;
   switch (bound.kind) {
     case 'unbounded_preceding':
-      return () => 0;
+      return (row) => partition.partitionStart(row);
     case 'unbounded_following':
-      return () => partition.rowCount;
+      return (row) => partition.partitionEnd(row);
     case 'current_row':
       if (frame.unit === 'rows') return (row) => row + isEnd;
       return isEnd ? (row) => partition.peerEnd(row) : (row) => partition.peerStart(row);
@@ -102,7 +103,7 @@ function boundOf(
       const distance = (row: number): number => sign * offsetOf(value(bound.offset!, row));
       if (frame.unit === 'rows') return (row) => row + distance(row) + isEnd;
       // One past the last row of a group is the first of the next.
-      return (row) => Math.max(partition.groupStart(row, distance(row) + isEnd), 0);
+      return (row) => partition.groupStart(row, distance(row) + isEnd);
     }
   }
 }
@@ -115,7 +116,7 @@ function offsetOf(value: SqlValue): number {
 
 /** Rows whose key lies at the target or on the frame's side of it; a row without a key frames its peers. */
 function rangeBound(
-  partition: SortedPartition,
+  partition: SortedPartitions,
   frame: PhysicalFrame,
   bound: PhysicalBound,
   value: ColumnValue,
@@ -133,8 +134,8 @@ function rangeBound(
     if (value(key!, row) === null) return side === 'start' ? partition.peerStart(row) : partition.peerEnd(row);
     offsetOf(nonNegative(value(bound.offset!, row)));
     const target = value(bound.target!, row);
-    let low = 0;
-    let high = partition.rowCount;
+    let low = partition.partitionStart(row);
+    let high = partition.partitionEnd(row);
     while (low < high) {
       const middle = (low + high) >> 1;
       const order = position(middle, target);

@@ -10,15 +10,7 @@ import { readSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
 import { ExternalSort, sortBytesPerRow } from './external-sort.js';
 import type { RowSorter, SortedRowsShape } from './sorted-rows.js';
-
-/** Sorted rows of one window partition: all of them, or the next of them. */
-export interface WindowPart {
-  /** Address of the list of the rows' addresses. */
-  readonly rows: number;
-  readonly count: number;
-  /** The partition ends here. */
-  readonly isLast: boolean;
-}
+import type { WindowPart } from './window-partition.js';
 
 /** Which collected rows are read, and how many of their sort keys are those of PARTITION BY. */
 export interface WindowRows {
@@ -40,9 +32,19 @@ export class WindowInput {
   readonly #window: WindowRows;
   readonly #sorter: RowSorter;
   readonly #external: ExternalSort;
+  readonly #rowsTogether: number;
 
-  constructor(context: ThreadContext, gang: Gang, window: WindowRows, shape: SortedRowsShape, sorter: RowSorter) {
+  /** Partitions are given together up to about `rowsTogether` rows. */
+  constructor(
+    context: ThreadContext,
+    gang: Gang,
+    window: WindowRows,
+    shape: SortedRowsShape,
+    sorter: RowSorter,
+    rowsTogether = 1,
+  ) {
     this.#context = context;
+    this.#rowsTogether = rowsTogether;
     this.#gang = gang;
     this.#window = window;
     this.#sorter = sorter;
@@ -97,51 +99,65 @@ export class WindowInput {
     const blocks = this.#external.spiller.read(chunks, rows + 4 * inStores);
     const count = inStores + spilledRowCount(chunks);
     this.#sorter.sort(rows, count);
-    for (let first = 0; first < count; ) {
-      this.#context.checkCancelled();
-      const end = this.#partitionEnd(rows, first, count);
-      work({ rows: rows + 4 * first, count: end - first, isLast: true });
-      first = end;
-    }
+    const { partitionKeyCount } = this.#window;
+    if (partitionKeyCount === 0) work({ rows, count, isLast: true });
+    else this.#wholePartitions(rows, this.#sorter.changes(rows, count, partitionKeyCount), work);
     memory.free(rows, bytes);
     this.#external.spiller.release(blocks);
     for (const store of stores) memory.kernels.rows_free!(store);
   }
 
-  #partitionEnd(rows: number, first: number, count: number): number {
-    const { partitionKeyCount } = this.#window;
-    if (partitionKeyCount === 0) return count;
-    const { u32 } = this.#context.memory;
-    let end = first + 1;
-    const start = u32[(rows >>> 2) + first]!;
-    while (end < count && this.#isSame(start, u32[(rows >>> 2) + end]!)) end++;
-    return end;
+  #wholePartitions(rows: number, changes: Uint8Array, work: (part: WindowPart) => void): void {
+    const count = changes.length;
+    for (let first = 0; first < count; ) {
+      this.#context.checkCancelled();
+      let end = first + 1;
+      while (end < count && (changes[end] !== 2 || end - first < this.#rowsTogether)) end++;
+      work({ rows: rows + 4 * first, count: end - first, isLast: true, changes: changes.subarray(first, end) });
+      first = end;
+    }
   }
 
   /** Gives what a merger gives, held back until a window partition is there or may be cut. */
   #parts(merger: RunMerger, cut: WindowCut, heldMax: number, work: (part: WindowPart) => void): void {
-    const { memory } = this.#context;
     const turn = new LargeTurn(this.#context);
-    let held: number[] = [];
+    const held: number[] = [];
+    // How many of them are of partitions that have ended.
+    let whole = 0;
+    const give = (count: number, isLast: boolean): void => {
+      this.#context.checkCancelled();
+      this.#givePart(held.splice(0, count), isLast, work);
+      whole = 0;
+    };
     for (let row = merger.next(); row !== 0; row = merger.next()) {
       held.push(row);
       const after = merger.peek();
       const isEnd = after === 0 || !this.#isSame(row, after);
-      if (!isEnd && (merger.usedBytes < heldMax || !this.#mayCut(cut, row, after))) {
+      const isFull = merger.usedBytes >= heldMax;
+      if (isEnd) whole = held.length;
+      if (isEnd ? after !== 0 && held.length < this.#rowsTogether && !isFull : !isFull) continue;
+      if (!isEnd && whole > 0) give(whole, true);
+      if (!isEnd && !this.#mayCut(cut, row, after)) {
         // All of a window partition must be there: of those that take more than their share one after another.
         if (merger.usedBytes > 2 * heldMax) turn.take();
         continue;
       }
-      this.#context.checkCancelled();
-      const bytes = 4 * held.length;
-      const rows = memory.alloc(bytes);
-      memory.u32.set(held, rows >>> 2);
-      work({ rows, count: held.length, isLast: isEnd });
-      memory.free(rows, bytes);
-      held = [];
+      give(held.length, isEnd);
       merger.release();
       turn.leave();
     }
+  }
+
+  #givePart(addresses: readonly number[], isLast: boolean, work: (part: WindowPart) => void): void {
+    const { memory } = this.#context;
+    const { partitionKeyCount } = this.#window;
+    const bytes = 4 * addresses.length;
+    const rows = memory.alloc(bytes);
+    memory.u32.set(addresses, rows >>> 2);
+    const changes =
+      isLast && partitionKeyCount > 0 ? this.#sorter.changes(rows, addresses.length, partitionKeyCount) : undefined;
+    work({ rows, count: addresses.length, isLast, changes });
+    memory.free(rows, bytes);
   }
 
   #mayCut(cut: WindowCut, row: number, after: number): boolean {

@@ -1,23 +1,42 @@
 import type { QueryMemory } from '../../vector/query-memory.js';
 import type { RowSorter } from './sorted-rows.js';
 
-// Peer groups between two looks at whether the query was cancelled.
-const groupsBetweenLooks = 16_384;
+/** Sorted rows of whole window partitions, or of a part of one. */
+export interface WindowPart {
+  /** Address of the list of the rows' addresses. */
+  readonly rows: number;
+  readonly count: number;
+  /** A partition ends here. */
+  readonly isLast: boolean;
+  /** Of several partitions: where they and their peer groups begin, as `RowSorter.changes` tells it. */
+  readonly changes?: Uint8Array | undefined;
+}
 
-/** The sorted rows of one window partition, and which of them are peers. */
-export class SortedPartition {
+/** First row, and one past the last, of the group that each row is in. */
+interface Groups {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** The sorted rows of window partitions, one partition after another: which of them are of one partition, and which are peers. */
+export class SortedPartitions {
   readonly rowCount: number;
   /** Address of the list of the rows' addresses. */
   readonly rows: number;
   readonly #memory: QueryMemory;
   readonly #sorter: RowSorter;
-  #peers: { readonly starts: Int32Array; readonly ends: Int32Array; readonly groups: Int32Array } | undefined;
+  #changes: Uint8Array | undefined;
+  readonly #partitions: Groups | undefined;
+  #peers: Groups | undefined;
+  #groups: Int32Array | undefined;
 
-  constructor(memory: QueryMemory, sorter: RowSorter, rows: number, rowCount: number) {
+  constructor(memory: QueryMemory, sorter: RowSorter, { rows, count, changes }: WindowPart) {
     this.#memory = memory;
     this.#sorter = sorter;
     this.rows = rows;
-    this.rowCount = rowCount;
+    this.rowCount = count;
+    this.#changes = changes;
+    this.#partitions = changes && groupsOf(changes, 2);
   }
 
   /** Address of a row. */
@@ -25,21 +44,29 @@ export class SortedPartition {
     return this.#memory.u32[(this.rows >>> 2) + row]!;
   }
 
+  partitionStart(row: number): number {
+    return this.#partitions ? this.#partitions.starts[row]! : 0;
+  }
+
+  partitionEnd(row: number): number {
+    return this.#partitions ? this.#partitions.ends[row]! : this.rowCount;
+  }
+
   get peerGroupCount(): number {
-    return this.#peerGroups().groups.length;
+    return this.#groupStarts.length;
   }
 
   peerStart(row: number): number {
-    return this.#peerGroups().starts[row]!;
+    return this.#peerGroups.starts[row]!;
   }
 
   peerEnd(row: number): number {
-    return this.#peerGroups().ends[row]!;
+    return this.#peerGroups.ends[row]!;
   }
 
-  /** First row of the peer group that is `distance` groups after the row's; out of range: -1 or rowCount. */
+  /** First row of the peer group that is `distance` groups after the row's, in whatever partition; out of range: -1 or rowCount. */
   groupStart(row: number, distance: number): number {
-    const { groups } = this.#peerGroups();
+    const groups = this.#groupStarts;
     const last = groups.length - 1;
     const wanted = this.#groupOf(row) + distance;
     if (wanted < 0) return -1;
@@ -47,8 +74,8 @@ export class SortedPartition {
   }
 
   #groupOf(row: number): number {
-    const { groups, starts } = this.#peerGroups();
-    const start = starts[row]!;
+    const groups = this.#groupStarts;
+    const start = this.peerStart(row);
     let low = 0;
     let high = groups.length - 1;
     while (low < high) {
@@ -59,21 +86,32 @@ export class SortedPartition {
     return low;
   }
 
-  #peerGroups() {
-    if (this.#peers) return this.#peers;
-    const starts = new Int32Array(this.rowCount);
-    const ends = new Int32Array(this.rowCount);
-    const groups: number[] = [];
-    for (let first = 0; first < this.rowCount; ) {
-      let end = first + 1;
-      if (groups.length % groupsBetweenLooks === 0) this.#sorter.checkCancelled();
-      while (end < this.rowCount && this.#sorter.compare(this.address(first), this.address(end)) === 0) end++;
-      starts.fill(first, first, end);
-      ends.fill(end, first, end);
-      groups.push(first);
-      first = end;
-    }
-    this.#peers = { starts, ends, groups: Int32Array.from(groups) };
+  get #groupStarts(): Int32Array {
+    if (this.#groups) return this.#groups;
+    const { starts } = this.#peerGroups;
+    this.#groups = starts.filter((start, row) => start === row);
+    return this.#groups;
+  }
+
+  get #peerGroups(): Groups {
+    this.#changes ??= this.#sorter.changes(this.rows, this.rowCount, 0);
+    this.#peers ??= groupsOf(this.#changes, 1);
     return this.#peers;
   }
+}
+
+/** Groups rows: a change of at least `least` begins a group. */
+function groupsOf(changes: Uint8Array, least: number): Groups {
+  const count = changes.length;
+  const starts = new Int32Array(count);
+  const ends = new Int32Array(count);
+  for (let row = 0, start = 0; row < count; row++) {
+    if (changes[row]! >= least) start = row;
+    starts[row] = start;
+  }
+  for (let row = count - 1, end = count; row >= 0; row--) {
+    ends[row] = end;
+    if (starts[row] === row) end = row;
+  }
+  return { starts, ends };
 }

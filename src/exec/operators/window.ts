@@ -14,7 +14,7 @@ import { appendProgram, RowSorter, sortedRowsShape } from './sorted-rows.js';
 import { type WindowEvaluator, windowEvaluator } from './window-call.js';
 import type { PhysicalWindowCall } from './window-frame.js';
 import { WindowInput, windowDirectoryOffset } from './window-input.js';
-import { SortedPartition } from './window-partition.js';
+import { SortedPartitions } from './window-partition.js';
 
 /** Collects rows by the hash of the PARTITION BY columns, for WindowSource. */
 export interface WindowNode extends PhysicalNode {
@@ -34,6 +34,9 @@ export interface WindowSourceNode extends PhysicalNode {
   readonly calls: readonly PhysicalWindowCall[];
 }
 
+// Small partitions are computed together: what a call does once for all of them costs more than a row.
+const rowsTogether = 16_384;
+
 class WindowSource implements Source {
   readonly #context: ThreadContext;
   readonly #sorter: RowSorter;
@@ -45,7 +48,7 @@ class WindowSource implements Source {
     this.#context = context;
     const shape = sortedRowsShape(node.window.keys, node.window.columns);
     this.#sorter = new RowSorter(context, shape);
-    this.#input = new WindowInput(context, gang, node.window, shape, this.#sorter);
+    this.#input = new WindowInput(context, gang, node.window, shape, this.#sorter, rowsTogether);
     const keyCount = node.window.keys.length;
     const columns = shape.layout.fields.slice(keyCount);
     this.#reader = new RowReader(context, columns.slice(0, node.columnCount));
@@ -56,8 +59,9 @@ class WindowSource implements Source {
     const { memory } = this.#context;
     let before: RowsBefore | undefined;
     const cut = this.#cut;
-    this.#input.forEach(cut, ({ rows, count, isLast }) => {
-      const part = new SortedPartition(memory, this.#sorter, rows, count);
+    this.#input.forEach(cut, (given) => {
+      const { count, isLast } = given;
+      const part = new SortedPartitions(memory, this.#sorter, given);
       this.#emitPart(part, before, emit);
       const peerGroups = isLast || cut === 'anywhere' ? 0 : part.peerGroupCount;
       const { rows: rowsBefore, peerGroups: groupsBefore } = before ?? { rows: 0, peerGroups: 0 };
@@ -72,7 +76,7 @@ class WindowSource implements Source {
     return cuts.includes('between peers') ? 'between peers' : 'anywhere';
   }
 
-  #emitPart(part: SortedPartition, before: RowsBefore | undefined, emit: Emit): void {
+  #emitPart(part: SortedPartitions, before: RowsBefore | undefined, emit: Emit): void {
     const { settings } = this.#context;
     const { rows, rowCount: count } = part;
     const results = this.#calls.map((call) => call.evaluate(part, before));

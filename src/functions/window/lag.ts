@@ -1,11 +1,10 @@
 import { LakeError } from '../../base/lake-error.js';
-import type { SqlValue } from '../../types/sql-value.js';
-import type { WindowFunction, WindowOverload, WindowPartition } from '../definition.js';
+import type { PartitionedRows, WindowFunction, WindowOverload } from '../definition.js';
+import { defaultRow, noRow } from './chosen-row.js';
 import { PresentRows } from './present-rows.js';
-import { eachRow } from './rank.js';
 
-function offsetOf(partition: WindowPartition, row: number): number {
-  const offset = partition.value(1, row) as bigint | null;
+function offsetOf(rows: PartitionedRows, row: number): number {
+  const offset = rows.value(1, row) as bigint | null;
   if (offset === null) throw new LakeError('INVALID_FUNCTION_ARGUMENT', 'Offset must not be null');
   if (offset < 0n) throw new LakeError('INVALID_FUNCTION_ARGUMENT', 'Offset must be at least 0');
   return Number(offset);
@@ -20,20 +19,22 @@ function rowAt(row: number, offset: number, direction: 1 | -1, present: PresentR
     : present.at(present.countBefore(row) - offset);
 }
 
-function shifted(partition: WindowPartition, direction: 1 | -1, argCount: number): SqlValue[] {
-  const present = partition.ignoreNulls ? new PresentRows(partition) : undefined;
-  return eachRow(partition, (row) => {
-    const from = rowAt(row, argCount > 1 ? offsetOf(partition, row) : 1, direction, present);
-    if (from !== undefined && from >= 0 && from < partition.rowCount) return partition.value(0, from);
-    return argCount > 2 ? partition.value(2, row) : null;
-  });
+function shifted(rows: PartitionedRows, direction: 1 | -1, argCount: number): (row: number) => number {
+  const present = rows.ignoreNulls ? new PresentRows(rows) : undefined;
+  const missing = argCount > 2 ? defaultRow : noRow;
+  return (row) => {
+    const from = rowAt(row, argCount > 1 ? offsetOf(rows, row) : 1, direction, present);
+    const isThere = from !== undefined && from >= rows.partitionStart(row) && from < rows.partitionEnd(row);
+    return isThere ? from : missing;
+  };
 }
 
 const overloads = (direction: 1 | -1): WindowOverload[] =>
   [['T'], ['T', 'bigint'], ['T', 'bigint', 'T']].map((args) => ({
     args,
     returns: 'T',
-    evaluate: (partition) => shifted(partition, direction, args.length),
+    gives: 'row',
+    each: (rows) => shifted(rows, direction, args.length),
   }));
 
 export const lag: WindowFunction = {

@@ -1,17 +1,15 @@
 import { LakeError } from '../../base/lake-error.js';
-import type { SqlValue } from '../../types/sql-value.js';
 import type { WindowFunction } from '../definition.js';
-import { eachRow } from './rank.js';
 
-function bucketOf(row: number, rowCount: number, buckets: bigint): bigint {
-  if (buckets >= BigInt(rowCount)) return BigInt(row + 1);
+function bucketOf(row: number, rowCount: number, buckets: bigint): number {
+  if (buckets >= BigInt(rowCount)) return row + 1;
   const count = Number(buckets);
   const small = Math.floor(rowCount / count);
   const largeBuckets = rowCount % count;
   const rowsInLarge = largeBuckets * (small + 1);
   const bucket =
     row < rowsInLarge ? Math.floor(row / (small + 1)) : largeBuckets + Math.floor((row - rowsInLarge) / small);
-  return BigInt(bucket + 1);
+  return bucket + 1;
 }
 
 export const ntile: WindowFunction = {
@@ -23,13 +21,14 @@ export const ntile: WindowFunction = {
     {
       args: ['bigint'],
       returns: 'bigint',
-      evaluate: (partition) =>
-        eachRow(partition, (row): SqlValue => {
-          const buckets = partition.value(0, row) as bigint | null;
-          if (buckets === null) return null;
-          if (buckets <= 0n) throw new LakeError('INVALID_FUNCTION_ARGUMENT', 'Buckets must be greater than 0');
-          return bucketOf(row, partition.rowCount, buckets);
-        }),
+      gives: 'number',
+      each: (rows) => (row) => {
+        const buckets = rows.value(0, row) as bigint | null;
+        if (buckets === null) return -1;
+        if (buckets <= 0n) throw new LakeError('INVALID_FUNCTION_ARGUMENT', 'Buckets must be greater than 0');
+        const start = rows.partitionStart(row);
+        return bucketOf(row - start, rows.partitionEnd(row) - start, buckets);
+      },
     },
   ],
 };

@@ -1,12 +1,12 @@
-import type { WindowPartition } from '../definition.js';
+import type { PartitionedRows } from '../definition.js';
 
-/** Numbers the rows of a partition whose first argument is not NULL, so that IGNORE NULLS can count among them. */
+/** Numbers the rows whose first argument is not NULL, so that IGNORE NULLS can count among them. */
 export class PresentRows {
   readonly #rows: readonly number[];
 
-  constructor(partition: WindowPartition) {
+  constructor(all: PartitionedRows) {
     const rows: number[] = [];
-    for (let row = 0; row < partition.rowCount; row++) if (partition.value(0, row) !== null) rows.push(row);
+    for (let row = 0; row < all.rowCount; row++) if (all.value(0, row) !== null) rows.push(row);
     this.#rows = rows;
   }
 
