@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { expect } from 'vitest';
-import { Lake } from '../../src/index.js';
+import { Lake, type QueryResult } from '../../src/index.js';
 
 /** 120,000 rows: a key of some 50,000, a number of its own each, and a text that may be NULL. */
 export const rowsOfKeys = `
@@ -38,13 +38,24 @@ export class SpillingLake {
 
   /** Asks a lake with so much memory; answers what DuckDB answers, and that something was spilled. */
   async compare(text: string, memoryLimit: string, threads = 2, duckText = text): Promise<void> {
+    const { stats } = await this.#compare(text, memoryLimit, threads, duckText);
+    expect(stats.spilledBytes, `spilled by ${text}`).toBeGreaterThan(100_000);
+    expect(this.spillFiles(), `left by ${text}`).toEqual([]);
+  }
+
+  /** Asks a lake with memory for all rows; answers what DuckDB answers. */
+  async compareInMemory(text: string): Promise<void> {
+    const { stats } = await this.#compare(text, '512MiB', 2, text);
+    expect(stats.spilledBytes, `spilled by ${text}`).toBe(0);
+  }
+
+  async #compare(text: string, memoryLimit: string, threads: number, duckText: string): Promise<QueryResult> {
     const lake = await this.lake(memoryLimit, threads);
     const result = await lake.query(text);
     const rows = (await result.toArrays()).map((row) => row.map(plain));
     const reader = await this.#duck.runAndReadAll(duckText);
     expect(rows, text).toEqual(reader.getRows().map((row) => row.map(plain)));
-    expect(result.stats.spilledBytes, `spilled by ${text}`).toBeGreaterThan(100_000);
-    expect(this.spillFiles(), `left by ${text}`).toEqual([]);
+    return result;
   }
 
   async lake(memoryLimit: string, threads: number): Promise<Lake> {

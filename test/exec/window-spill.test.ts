@@ -41,6 +41,23 @@ const queries: readonly (readonly [string, string])[] = [
     'a running maximum of strings',
     'SELECT count(*), sum(length(v)), min(v), max(v) FROM (SELECT max(s) OVER (ORDER BY x) AS v FROM rows)',
   ],
+  ['partitions of two rows, numbered', over('row_number()', 'PARTITION BY k ORDER BY x')],
+  ['partitions of two rows, ranked', over('dense_rank()', 'PARTITION BY k ORDER BY x % 2')],
+  ['partitions of two rows, with neighbours', over('lead(x, 1, -k)', 'PARTITION BY k ORDER BY x')],
+  ['partitions of two rows, their shares', over('ntile(2)', 'PARTITION BY k ORDER BY x')],
+  [
+    'partitions of two rows, their last',
+    over('last_value(s)', 'PARTITION BY k ORDER BY x').replace(/sum\(v.*max\(v\)/, 'min(v), max(v), sum(length(v))'),
+  ],
+  ['partitions of two rows, running', over('sum(x)', 'PARTITION BY k ORDER BY x')],
+  [
+    'partitions of two rows, frames of peer groups',
+    over('count(s)', 'PARTITION BY k ORDER BY x % 3 GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING'),
+  ],
+  [
+    'partitions of two rows, frames of near keys',
+    over('sum(x)', 'PARTITION BY k ORDER BY x RANGE BETWEEN 60000 PRECEDING AND CURRENT ROW'),
+  ],
   ['partitions with neighbours', over('lag(x, 2)', 'PARTITION BY k % 5000 ORDER BY x')],
   [
     'a subplan used twice',
@@ -48,6 +65,8 @@ const queries: readonly (readonly [string, string])[] = [
      SELECT count(*), sum(a.x), sum(b.c), sum(length(b.s)) FROM g a JOIN g b ON a.k = b.k + 1`,
   ],
 ];
+
+const roomy = queries.filter(([title]) => title.startsWith('partitions of two rows'));
 
 let lake: SpillingLake;
 
@@ -69,6 +88,8 @@ describe.each(limits)('windows within %s on %i workers', (memoryLimit, threads) 
     expect(lake.spillFiles()).toEqual([]);
   });
 });
+
+test.each(roomy)('%s, in memory', (_, text) => lake.compareInMemory(text));
 
 // Two workers share little memory: who waits for some must get it, whatever the other holds at that moment.
 describe.each(['10MiB', '11MiB', '12MiB', '13MiB', '14MiB', '16MiB'])('two workers within %s', (memoryLimit) => {
