@@ -13,13 +13,28 @@ export interface AnswerHead {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A body that is at hand: text, or bytes in one piece or several. */
+export type AnswerBody = string | Uint8Array | readonly Uint8Array[];
+
+/** Tells how many bytes a body has. */
+export function bodyLength(body: AnswerBody): number {
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  return isOnePiece(body) ? body.length : body.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Gives a body as one piece. */
+export const joinedBody = (body: AnswerBody): string | Uint8Array =>
+  typeof body === 'string' || isOnePiece(body) ? body : Buffer.concat(body);
+
+const isOnePiece = (body: Uint8Array | readonly Uint8Array[]): body is Uint8Array => body instanceof Uint8Array;
+
 /** An answer that is at hand. It stands where Hono wants a `Response`, which takes longer to make than a short query to plan. */
 class WholeAnswer {
-  readonly body: Uint8Array | string;
+  readonly body: AnswerBody;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(body: Uint8Array | string, { status = 200, headers = {} }: AnswerHead) {
+  constructor(body: AnswerBody, { status = 200, headers = {} }: AnswerHead) {
     this.body = body;
     this.status = status;
     this.headers = headers;
@@ -27,7 +42,7 @@ class WholeAnswer {
 }
 
 /** Makes an answer whose body is sent as it is, without a stream around it. */
-export const wholeResponse = (body: Uint8Array | string, head: AnswerHead): Response =>
+export const wholeResponse = (body: AnswerBody, head: AnswerHead): Response =>
   new WholeAnswer(body, head) as unknown as Response;
 
 /** Sends what a door answered. A stream is read as fast as the client takes it, and cancelled when the client goes away. */
@@ -52,9 +67,20 @@ function writeWhole({ body, status, headers }: WholeAnswer, outgoing: Outgoing, 
   if (outgoing.destroyed) return;
   outgoing.statusCode = status;
   for (const name of Object.keys(headers)) outgoing.setHeader(name, headers[name]!);
-  outgoing.setHeader('content-length', typeof body === 'string' ? Buffer.byteLength(body) : body.length);
-  outgoing.end(isHead ? '' : body);
-  if (body.length >= largeBytes && !outgoing.writableFinished) closeWhenUnread(outgoing);
+  const length = bodyLength(body);
+  outgoing.setHeader('content-length', length);
+  if (isHead) outgoing.end();
+  else if (typeof body === 'string' || isOnePiece(body)) outgoing.end(body);
+  else writePieces(body, outgoing);
+  if (length >= largeBytes && !outgoing.writableFinished) closeWhenUnread(outgoing);
+}
+
+/** Sends pieces together, without making one of them. */
+function writePieces(pieces: readonly Uint8Array[], outgoing: Outgoing): void {
+  outgoing.cork();
+  for (const piece of pieces) (outgoing as NodeJS.WritableStream).write(piece);
+  outgoing.end();
+  outgoing.uncork();
 }
 
 /** Ends an exchange whose client does not take what it asked for. */

@@ -6,10 +6,14 @@ const firstPrintable = 0x20;
 // Most answers are short; Node takes pieces of this size from a block that it has.
 const firstBytes = 1024;
 
+// The next of several pages is about as long as the one before.
+const spareBytes = 16 * 1024;
+
 /** JSON text as bytes that grow. */
 export class JsonBytes {
   #bytes: Buffer = Buffer.allocUnsafe(firstBytes);
   #length = 0;
+  #expectedBytes = firstBytes;
 
   get length(): number {
     return this.#length;
@@ -18,7 +22,8 @@ export class JsonBytes {
   /** Gives the bytes and begins anew. */
   take(): Buffer {
     const bytes = this.#bytes.subarray(0, this.#length);
-    this.#bytes = Buffer.allocUnsafe(firstBytes);
+    this.#expectedBytes = this.#length + spareBytes;
+    this.#bytes = noBytes;
     this.#length = 0;
     return bytes;
   }
@@ -69,12 +74,13 @@ export class JsonBytes {
   }
 
   #grow(needed: number): void {
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + needed));
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + needed, this.#expectedBytes));
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
   }
 }
 
+const noBytes = Buffer.alloc(0);
 const shortEscapes = new Map([...'btnfr'].map((letter, index) => [[8, 9, 10, 12, 13][index]!, letter.charCodeAt(0)]));
 const hex = Buffer.from('0123456789ABCDEF', 'latin1');
 

@@ -8,6 +8,7 @@ import { columnReader } from '../../engine/result-rows.js';
 import type { SessionChange } from '../../engine/session-change.js';
 import { zoneOf } from '../../types/time-zone.js';
 import type { Caller } from '../door.js';
+import type { AnswerBody } from '../write-response.js';
 import type { ClientHeaders } from './client-headers.js';
 import { Deadline } from './deadline.js';
 import { type QueryError, queryError } from './query-error.js';
@@ -20,7 +21,7 @@ const textBytesMax = 16 * 1024;
 
 /** One answer about a query, kept so that it can be given again. */
 export interface Page {
-  readonly body: Buffer | string;
+  readonly body: AnswerBody;
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** There is a page after it. */
   readonly hasNext: boolean;
@@ -252,7 +253,7 @@ export class OpenQuery {
     return this.#result?.progress().state === 'queued' ? 'QUEUED' : 'RUNNING';
   }
 
-  #body(data: Buffer | undefined, nextUri: string | undefined, baseUrl: string, isLast: boolean): Buffer | string {
+  #body(data: Buffer | undefined, nextUri: string | undefined, baseUrl: string, isLast: boolean): AnswerBody {
     const state = this.#state();
     const stats = statementStats({
       state: state === 'FINISHED' && !isLast ? 'RUNNING' : state,
@@ -276,6 +277,6 @@ export class OpenQuery {
     if (!data) return head + tail;
     // Text goes out in one piece with the headers.
     if (data.length <= textBytesMax) return `${head},"data":${data.toString()}${tail}`;
-    return Buffer.concat([Buffer.from(`${head},"data":`), data, Buffer.from(tail)]);
+    return [Buffer.from(`${head},"data":`), data, Buffer.from(tail)];
   }
 }

@@ -8,7 +8,7 @@ import type { Door, DoorContext, DoorEnvironment } from '../door.js';
 import type { Exchange } from '../exchange.js';
 import { BodyIncomplete, BodyTooLarge } from '../exchange.js';
 import { takesGzip } from '../takes-gzip.js';
-import { wholeResponse } from '../write-response.js';
+import { bodyLength, joinedBody, wholeResponse } from '../write-response.js';
 import { clientBaseUrl } from './base-url.js';
 import { InvalidHeader, readClientHeaders } from './client-headers.js';
 import { OpenQueries } from './open-queries.js';
@@ -142,8 +142,8 @@ async function pageResponse(exchange: Exchange, page: Page | 'gone' | 'unknown')
   if (page === 'unknown') return notFound();
   const { body, headers } = page;
   const all = headers.length === 0 ? pageHeaders : { ...pageHeaders, ...joined(headers) };
-  if (body.length < packedBytesMin || !takesGzip(exchange)) return wholeResponse(body, { headers: all });
-  const packed = await gzipped(body, { level: packedLevel });
+  if (bodyLength(body) < packedBytesMin || !takesGzip(exchange)) return wholeResponse(body, { headers: all });
+  const packed = await gzipped(joinedBody(body), { level: packedLevel });
   return wholeResponse(packed, { headers: { ...all, 'content-encoding': 'gzip', vary: 'accept-encoding' } });
 }
 
