@@ -162,6 +162,13 @@ export class QueryResult<Row extends object = RowObject> implements AsyncIterabl
     yield* arrowStream(columns, batches);
   }
 
+  /** Gives what `arrowStream` does, each piece in parts, for doors that need not join them. @internal */
+  async *arrowParts(): AsyncGenerator<readonly Uint8Array[]> {
+    const { arrowParts } = await import('./arrow-stream.js');
+    const { columns, batches } = this.#source;
+    yield* arrowParts(columns, batches);
+  }
+
   /**
    * Gives the rows batch by batch, columns in the engine's own form.
    * @throws LakeError what the statement fails with

@@ -45,10 +45,38 @@ class WholeAnswer {
 export const wholeResponse = (body: AnswerBody, head: AnswerHead): Response =>
   new WholeAnswer(body, head) as unknown as Response;
 
+/** A piece of a body that flows: bytes, or parts of them that go together. */
+export type BodyPiece = Uint8Array | readonly Uint8Array[];
+
+/** An answer whose body comes piece by piece. A stream of the web takes longer for each piece than to send it. */
+class FlowingAnswer {
+  readonly pieces: AsyncIterator<BodyPiece>;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(pieces: AsyncIterator<BodyPiece>, { status = 200, headers = {} }: AnswerHead) {
+    this.pieces = pieces;
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/** Makes an answer of pieces, which are asked for as fast as the client takes them; `return` is called when it goes away. */
+export const flowingResponse = (pieces: AsyncIterator<BodyPiece>, head: AnswerHead): Response =>
+  new FlowingAnswer(pieces, head) as unknown as Response;
+
 /** Sends what a door answered. A stream is read as fast as the client takes it, and cancelled when the client goes away. */
 export async function writeResponse(response: Response, outgoing: Outgoing, isHead: boolean): Promise<void> {
   if (response instanceof WholeAnswer) {
     writeWhole(response, outgoing, isHead);
+    return;
+  }
+  if (response instanceof FlowingAnswer) {
+    if (outgoing.destroyed) await response.pieces.return?.();
+    else {
+      setHead(response, outgoing);
+      await writePieces(response.pieces, outgoing);
+    }
     return;
   }
   if (outgoing.destroyed) {
@@ -59,28 +87,27 @@ export async function writeResponse(response: Response, outgoing: Outgoing, isHe
   for (const [name, value] of response.headers) if (name !== 'set-cookie') outgoing.setHeader(name, value);
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies);
-  if (response.body && !isHead) await writeStream(response.body, outgoing);
+  if (response.body && !isHead) await writePieces(response.body[Symbol.asyncIterator](), outgoing);
   else outgoing.end();
 }
 
 function writeWhole({ body, status, headers }: WholeAnswer, outgoing: Outgoing, isHead: boolean): void {
   if (outgoing.destroyed) return;
-  outgoing.statusCode = status;
-  for (const name of Object.keys(headers)) outgoing.setHeader(name, headers[name]!);
+  setHead({ status, headers }, outgoing);
   const length = bodyLength(body);
   outgoing.setHeader('content-length', length);
   if (isHead) outgoing.end();
   else if (typeof body === 'string' || isOnePiece(body)) outgoing.end(body);
-  else writePieces(body, outgoing);
+  else {
+    writePiece(body, outgoing);
+    outgoing.end();
+  }
   if (length >= largeBytes && !outgoing.writableFinished) closeWhenUnread(outgoing);
 }
 
-/** Sends pieces together, without making one of them. */
-function writePieces(pieces: readonly Uint8Array[], outgoing: Outgoing): void {
-  outgoing.cork();
-  for (const piece of pieces) (outgoing as NodeJS.WritableStream).write(piece);
-  outgoing.end();
-  outgoing.uncork();
+function setHead({ status, headers }: Required<AnswerHead>, outgoing: Outgoing): void {
+  outgoing.statusCode = status;
+  for (const name of Object.keys(headers)) outgoing.setHeader(name, headers[name]!);
 }
 
 /** Ends an exchange whose client does not take what it asked for. */
@@ -89,22 +116,35 @@ function closeWhenUnread(outgoing: Outgoing): void {
   outgoing.once('close', () => clearTimeout(timer));
 }
 
-async function writeStream(stream: ReadableStream<Uint8Array>, outgoing: Outgoing): Promise<void> {
-  const reader = stream.getReader();
+async function writePieces(pieces: AsyncIterator<BodyPiece>, outgoing: Outgoing): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => gone.abort());
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await pieces.next();
       if (done) break;
-      if (outgoing.destroyed) return await reader.cancel();
-      if (!(outgoing as NodeJS.WritableStream).write(value)) await drained(outgoing, gone.signal);
+      if (outgoing.destroyed) {
+        await pieces.return?.();
+        return;
+      }
+      if (!writePiece(value, outgoing)) await drained(outgoing, gone.signal);
     }
     outgoing.end();
   } catch (error) {
     // The status is sent: only an end that is visibly early tells the client of the failure.
     outgoing.destroy(error as Error);
   }
+}
+
+/** Sends parts together, without joining them; false when the client is behind. */
+function writePiece(piece: BodyPiece, outgoing: Outgoing): boolean {
+  const stream = outgoing as NodeJS.WritableStream;
+  if (isOnePiece(piece)) return stream.write(piece);
+  outgoing.cork();
+  let isTaken = true;
+  for (const part of piece) isTaken = stream.write(part);
+  outgoing.uncork();
+  return isTaken;
 }
 
 /** Waits until the client has taken what was written, or is gone. */

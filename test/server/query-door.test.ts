@@ -128,15 +128,41 @@ describe('failures of POST /query', () => {
     await expect(response.text()).rejects.toThrow();
   });
 
-  test('a client that goes away ends its statement', async () => {
+  test('Arrow parts of any size are one stream', async () => {
+    const sql =
+      "SELECT x, CAST(x AS varchar) AS text, nullif(x % 3, 0) AS rest, rpad('', 100, 'y') AS wide FROM UNNEST(sequence(1, 9999)) AS t (x)";
+    const table = tableFromIPC(new Uint8Array(await (await query(sql, '/query?format=arrow')).arrayBuffer()));
+    expect(table.numRows).toBe(9999);
+    const rows = table.toArray().map((row) => [row.x, row.text, row.rest, row.wide.length]);
+    for (const [x, text, rest, width] of rows) {
+      expect([String(x), width]).toEqual([text, 100]);
+      expect(rest).toEqual(Number(x) % 3 === 0 ? null : expect.anything());
+    }
+    expect(new Set(rows.map(([x]) => Number(x))).size).toBe(9999);
+  });
+
+  test.each(['csv', 'arrow'])('a client that goes away ends its statement (%s)', async (format) => {
     const going = new AbortController();
     const sql = 'SELECT x FROM UNNEST(sequence(1, 10000)) AS s (x) CROSS JOIN UNNEST(sequence(1, 10000)) AS t (y)';
-    const response = await fetch(`${server.url}/query?format=csv`, { method: 'POST', body: sql, signal: going.signal });
+    const response = await fetch(`${server.url}/query?format=${format}`, {
+      method: 'POST',
+      body: sql,
+      signal: going.signal,
+    });
     const id = response.headers.get('x-lakelet-query-id')!;
     expect(lake.statements.find(id)).toBeDefined();
     going.abort();
     await expect.poll(() => lake.statements.find(id), { timeout: 10_000 }).toBeUndefined();
   });
+});
+
+test('HEAD of a query tells the form and leaves no statement', async () => {
+  const sql = 'SELECT x FROM UNNEST(sequence(1, 10000)) AS s (x) CROSS JOIN UNNEST(sequence(1, 10000)) AS t (y)';
+  const response = await fetch(`${server.url}/query?format=csv&sql=${encodeURIComponent(sql)}`, { method: 'HEAD' });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toContain('text/csv');
+  const id = response.headers.get('x-lakelet-query-id')!;
+  await expect.poll(() => lake.statements.find(id), { timeout: 10_000 }).toBeUndefined();
 });
 
 describe('GET /query', () => {

@@ -7,4 +7,5 @@ export const arrow: ResultFormat = {
   mediaTypes: ['application/vnd.apache.arrow.stream'],
   extension: 'arrows',
   write: (result) => result.arrowStream(),
+  writeParts: (result) => result.arrowParts(),
 };

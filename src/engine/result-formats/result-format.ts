@@ -14,6 +14,8 @@ export interface ResultFormat {
   readonly text?: RowTextMaker;
   /** Gives the whole result as bytes while it runs; what fails later fails the iteration. */
   write(result: QueryResult): AsyncIterable<Uint8Array>;
+  /** The same, with parts that go together, where joining them would be a copy of all. */
+  writeParts?(result: QueryResult): AsyncIterable<readonly Uint8Array[]>;
 }
 
 /** Makes a format of the text of its rows. */

@@ -4,17 +4,35 @@ import { takesGzip } from '../takes-gzip.js';
 
 const compressible = /^(text\/|application\/(json|x-ndjson|ndjson|jsonl))/;
 
-/** A body and the headers that tell how it is packed. */
-export interface PackedBody {
-  readonly body: ReadableStream<Uint8Array>;
-  readonly headers: Readonly<Record<string, string>>;
+/** Tells whether a body goes packed with gzip, as text does where the client takes that, and which headers say so. */
+export function packing(
+  exchange: Exchange,
+  mediaType: string,
+): { readonly isPacked: boolean; readonly headers: Readonly<Record<string, string>> } {
+  if (!compressible.test(mediaType)) return { isPacked: false, headers: {} };
+  const headers = { vary: 'accept-encoding' };
+  return takesGzip(exchange)
+    ? { isPacked: true, headers: { ...headers, 'content-encoding': 'gzip' } }
+    : { isPacked: false, headers };
 }
 
-/** Packs text with gzip where the client takes that. */
-export function compressed(exchange: Exchange, mediaType: string, body: ReadableStream<Uint8Array>): PackedBody {
-  if (!compressible.test(mediaType)) return { body, headers: {} };
-  const headers = { vary: 'accept-encoding' };
-  if (!takesGzip(exchange)) return { body, headers };
+/** Packs a body with gzip as it is read. */
+export function packed(pieces: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
   const packer = new CompressionStream('gzip') as unknown as ReadableWritablePair<Uint8Array, Uint8Array>;
-  return { body: body.pipeThrough(packer), headers: { ...headers, 'content-encoding': 'gzip' } };
+  return streamOf(pieces).pipeThrough(packer);
 }
+
+const streamOf = (pieces: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> =>
+  new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await pieces.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
