@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { memoryHeader } from '../vector/memory-header.js';
 import { noteAllBusy, noteIdle } from './memory-wait.js';
 import { sharedStateBytes } from './physical-plan.js';
-import { buffersOf, type ResultBatch, resultsInFlightMax } from './result-batch.js';
+import { buffersToGive, type ResultBatch, resultsInFlightMax } from './result-batch.js';
 import type { BareGang } from './run-plan.js';
 import type { ThreadContext } from './thread-context.js';
 
@@ -92,6 +92,6 @@ export function portDelivery(context: ThreadContext, port: MessagePort): (batch:
       Atomics.wait(i32, word, inFlight, waitMs);
     }
     Atomics.add(i32, word, 1);
-    port.postMessage(batch, buffersOf(batch));
+    port.postMessage(batch, buffersToGive(batch));
   };
 }

@@ -48,10 +48,11 @@ function runPipeline(pipeline: Pipeline, context: ThreadContext, gang: Gang, pro
   const created = definition.create(pipeline.sink, context, gang, inputs);
   const sink = profile?.sink(pipeline.sink, created) ?? created;
   context.beginNode(undefined);
+  const mayEndEarly = 'isSatisfied' in sink;
   try {
     stages.run((batch) => {
       sink.consume(batch);
-      if (sink.isSatisfied) throw new EarlyEnd();
+      if (mayEndEarly && sink.isSatisfied) throw new EarlyEnd();
     }, false);
   } catch (error) {
     if (!(error instanceof EarlyEnd)) throw error;
@@ -127,10 +128,11 @@ function runStages(
     const next = emits[index + 1]!;
     emits[index] = (batch) => operator.consume(batch, next);
   }
+  const mayEndEarly = operators.some((operator) => 'isSatisfied' in operator);
   const first = (batch: Batch): void => {
     context.checkCancelled();
     emits[0]!(batch);
-    if (anySatisfied(operators, 0)) throw new EarlyEnd();
+    if (mayEndEarly && anySatisfied(operators, 0)) throw new EarlyEnd();
   };
   if (!ended) attempt(() => source.run(first));
   context.resetScratch();

@@ -36,7 +36,7 @@ export class RowGroupReader {
   readonly #begun = new Set<number>();
   readonly #split: RowGroupSplit;
   readonly #kept: KeptPages | undefined;
-  readonly #columns: (OwnedReader | undefined)[];
+  readonly #columns: (OwnedReader | undefined)[] = [];
   #sharedBuffer: { readonly address: number; readonly bytes: number } | undefined;
 
   /**
@@ -51,7 +51,7 @@ export class RowGroupReader {
     this.#file = this.#ahead ?? file;
     this.#split = split;
     this.#kept = cache && { cache, fileId: split.fileId };
-    this.#columns = split.columns.map(() => undefined);
+    for (let index = 0; index < split.columns.length; index++) this.#columns.push(undefined);
   }
 
   /** Gives the reader of a column of the split; nothing is read before its first call. */

@@ -60,6 +60,15 @@ export const repeatedVector = (type: SqlType, layout: Layout, values: number, va
 // Copies with changes are written out here: `{ ...batch }` gives the copies of each place in the code a hidden class of their own, and code
 // that meets many classes is slow, and compiled again and again.
 
+// So with the lists of columns, which are filled by `push`: `new Array`, and `map` once it is optimised, give lists of another class.
+
+/** Makes a list of `count` columns that are not there yet. */
+export function noColumns(count: number): (Vector | undefined)[] {
+  const columns: (Vector | undefined)[] = [];
+  for (let index = 0; index < count; index++) columns.push(undefined);
+  return columns;
+}
+
 /** Shows other columns of the same rows. */
 export const withColumns = ({ rowCount, selection, selectedCount }: Batch, columns: readonly Vector[]): Batch => ({
   rowCount,

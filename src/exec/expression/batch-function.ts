@@ -8,7 +8,7 @@ import { type CompiledCode, codeFor } from './code-cache.js';
 import type { ColumnShape } from './column-shape.js';
 import { failureMessage } from './failure-message.js';
 import { compileModule } from './module-cache.js';
-import { type Failure, failureRecordBytes, RowLoop } from './row-loop.js';
+import { type Argument, type Failure, failureRecordBytes, RowLoop } from './row-loop.js';
 
 /** A column that code is compiled against: a vector and, where it was computed ahead, its states and its failures. */
 export interface BoundColumn {
@@ -17,7 +17,7 @@ export interface BoundColumn {
   /** Address of the state bytes (`valueState`) where the shape has states. */
   readonly states: number;
   /** Tells the error of a row whose state is `failed`. */
-  failureOf?(row: number): LakeError;
+  readonly failureOf: ((row: number) => LakeError) | undefined;
 }
 
 /** A function that was compiled for columns of certain shapes. */
@@ -26,6 +26,7 @@ export class BatchFunction<Facts = void> {
   readonly facts: Facts;
   readonly #context: ThreadContext;
   readonly #loop: CompiledCode['loop'];
+  readonly #words: CompiledCode['words'];
   readonly #run: (args: number) => number;
   readonly #block: number;
   readonly #failureRecord: number;
@@ -46,9 +47,17 @@ export class BatchFunction<Facts = void> {
       // The loop itself holds every instruction that was written; code is kept for long.
       const { arguments: args, failures, slotCount } = loop;
       const kept = { arguments: args, failures, slotCount };
-      return { module: compileModule(bytes), loop: kept, importNames, facts, linked: new WeakMap() };
+      return {
+        module: compileModule(bytes),
+        loop: kept,
+        words: wordsOf(args),
+        importNames,
+        facts,
+        linked: new WeakMap(),
+      };
     });
     this.#loop = code.loop;
+    this.#words = code.words;
     this.facts = code.facts as Facts;
     const { memory, arena } = context;
     this.#run = code.linked.get(memory) ?? link(code, memory);
@@ -64,33 +73,18 @@ export class BatchFunction<Facts = void> {
   run(batch: Batch, columns: readonly BoundColumn[], named: Readonly<Record<string, number>> = {}): void {
     const { u32 } = this.#context.memory;
     const block = this.#block >>> 2;
-    const args = this.#loop.arguments;
-    for (let index = 0; index < args.length; index++) {
-      const argument = args[index]!;
-      switch (argument.kind) {
-        case 'count':
-          u32[block + index] = batch.selectedCount;
-          break;
-        case 'selection':
-          u32[block + index] = batch.selection;
-          break;
-        case 'values':
-          u32[block + index] = columns[argument.column]!.vector.values;
-          break;
-        case 'validity':
-          u32[block + index] = columns[argument.column]!.vector.validity;
-          break;
-        case 'codes':
-          u32[block + index] = columns[argument.column]!.vector.codes;
-          break;
-        case 'states':
-          u32[block + index] = columns[argument.column]!.states;
-          break;
-        case 'named':
-          u32[block + index] = named[argument.name]!;
-          break;
-        default:
-      }
+    const { columnWords, namedWords, countWord, selectionWord } = this.#words;
+    if (countWord >= 0) u32[block + countWord] = batch.selectedCount;
+    if (selectionWord >= 0) u32[block + selectionWord] = batch.selection;
+    for (let index = 0; index < columnWords.length; index++) {
+      const { word, place, column } = columnWords[index]!;
+      const { vector, states } = columns[column]!;
+      const { values, validity, codes } = vector;
+      u32[block + word] = place === 0 ? values : place === 1 ? validity : place === 2 ? codes : states;
+    }
+    for (let index = 0; index < namedWords.length; index++) {
+      const { word, name } = namedWords[index]!;
+      u32[block + word] = named[name]!;
     }
     const failed = this.#run(this.#block);
     if (failed !== 0) throw this.#failure(failed, columns);
@@ -125,6 +119,20 @@ export class BatchFunction<Facts = void> {
     }
     return new LakeError(failure.name, failureMessage(this.#context.memory, failure, this.#failureRecord + 16));
   }
+}
+
+const columnPlaces = ['values', 'validity', 'codes', 'states'] as const;
+
+/** Sorts the words of an argument block by where they come from, so that filling it for a batch asks no more what each is. */
+function wordsOf(args: readonly Argument[]): CompiledCode['words'] {
+  const columnWords = args.flatMap((argument, word) =>
+    'column' in argument ? [{ word, place: columnPlaces.indexOf(argument.kind), column: argument.column }] : [],
+  );
+  const namedWords = args.flatMap((argument, word) =>
+    argument.kind === 'named' ? [{ word, name: argument.name }] : [],
+  );
+  const wordOf = (kind: Argument['kind']): number => args.findIndex((argument) => argument.kind === kind);
+  return { columnWords, namedWords, countWord: wordOf('count'), selectionWord: wordOf('selection') };
 }
 
 /** Links code to a memory and its kernels; it keeps nothing between calls, so all functions of the thread may run the same. */

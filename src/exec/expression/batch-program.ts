@@ -55,7 +55,7 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
   readonly #variants: Variant<Facts>[] = [];
   #last: Variant<Facts> | undefined;
   /** Bits of magnitude of the used columns of the batch at hand. */
-  readonly #bits: number[];
+  readonly #bits: number[] = [];
   readonly #key: string | undefined;
 
   constructor(
@@ -79,7 +79,7 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
     );
     const needsBits = needsMagnitude(expressions);
     this.#measured = [...this.#used.keys()].filter((index) => needsBits.has(ids[this.#used[index]!]!));
-    this.#bits = this.#used.map(() => bitsUnknown);
+    for (let index = 0; index < this.#used.length; index++) this.#bits.push(bitsUnknown);
     this.#mayPrecompute = !expressions.every(isPlainArithmetic);
     keepClass(this);
   }
@@ -94,7 +94,12 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
     }
     const columns: BoundColumn[] = [];
     for (let index = 0; index < this.#used.length; index++)
-      columns.push({ vector: batch.columns[this.#used[index]!]!, shape: variant.shapes[index]!, states: 0 });
+      columns.push({
+        vector: batch.columns[this.#used[index]!]!,
+        shape: variant.shapes[index]!,
+        states: 0,
+        failureOf: undefined,
+      });
     for (const step of variant.steps) columns.push(step.run(batch, columns));
     variant.run.run(batch, columns, named?.(variant.run.facts));
     return variant.run.facts;
@@ -133,10 +138,17 @@ export class BatchProgram<Facts = void> implements Program<Facts> {
   }
 
   #newVariant(batch: Batch): Variant<Facts> {
-    const vectors = this.#used.map((position) => batch.columns[position]!);
-    const shapes = vectors.map((vector, index) => shapeOf(vector, this.#bits[index]));
-    const precomputes = vectors.map((vector) => this.#precomputes(vector, batch));
-    const key = `${batch.selection === 0 ? '' : 's'}|${shapes.map((shape, index) => shapeKey(shape) + (precomputes[index] ? 'p' : '')).join()}`;
+    const shapes: ColumnShape[] = [];
+    const precomputes: boolean[] = [];
+    let key = batch.selection === 0 ? '|' : 's|';
+    for (let index = 0; index < this.#used.length; index++) {
+      const vector = batch.columns[this.#used[index]!]!;
+      const shape = shapeOf(vector, this.#bits[index]);
+      const isAhead = this.#precomputes(vector, batch);
+      shapes.push(shape);
+      precomputes.push(isAhead);
+      key += `${shapeKey(shape)}${isAhead ? 'p' : ''},`;
+    }
     const variant = this.#compile(shapes, precomputes, batch.selection !== 0, key);
     this.#variants.push(variant);
     return variant;

@@ -5,6 +5,14 @@ import type { RowLoop } from './row-loop.js';
 export interface CompiledCode {
   readonly module: WebAssembly.Module;
   readonly loop: Pick<RowLoop, 'arguments' | 'failures' | 'slotCount'>;
+  /** Words of the argument block that change with each batch; -1 for one that there is not. */
+  readonly words: {
+    /** `place`: 0 values, 1 validity, 2 codes, 3 states of the column. */
+    readonly columnWords: readonly { readonly word: number; readonly place: number; readonly column: number }[];
+    readonly namedWords: readonly { readonly word: number; readonly name: string }[];
+    readonly countWord: number;
+    readonly selectionWord: number;
+  };
   readonly importNames: readonly string[];
   /** What the writer of the code told of it. */
   readonly facts: unknown;

@@ -43,20 +43,22 @@ export class ProjectProgram {
     const { scratch } = this.#context;
     const rows = Math.max(this.#isDense ? batch.selectedCount : batch.rowCount, 1);
     const named: Record<string, number> = {};
-    const vectors = this.#expressions.map(({ type }, index): Vector => {
+    const vectors: Vector[] = [];
+    for (let index = 0; index < this.#expressions.length; index++) {
+      const { type } = this.#expressions[index]!;
       const layout = layoutOf(type);
       const values = scratch.alloc(rows * slotBytes[layout]);
       named[valuesWord(index)] = values;
-      return flatVector(type, layout, values);
-    });
+      vectors.push(flatVector(type, layout, values));
+    }
     const nullable = this.#program.run(batch, (facts) => {
       facts.forEach((isNullable, index) => {
         if (isNullable) named[validityWord(index)] = scratch.alloc(rows);
       });
       return named;
     });
-    return vectors.map((vector, index) =>
-      nullable[index] ? withValidity(vector, named[validityWord(index)]!) : vector,
-    );
+    for (let index = 0; index < vectors.length; index++)
+      if (nullable[index]) vectors[index] = withValidity(vectors[index]!, named[validityWord(index)]!);
+    return vectors;
   }
 }

@@ -31,6 +31,8 @@ export class CodeMap {
   readonly #context: ThreadContext;
   readonly #inputs: readonly number[];
   readonly #keys: readonly Expression[];
+  /** Where the batch has the column of each key; -1 for a key that is no column. */
+  readonly #places: readonly number[];
   readonly #look: Program<void>;
   #map = 0;
   #capacity = 0;
@@ -45,6 +47,7 @@ export class CodeMap {
     this.#context = context;
     this.#inputs = inputs;
     this.#keys = keys;
+    this.#places = keys.map((key) => (key.kind === 'column' ? inputs.indexOf(key.id) : -1));
     this.#look = this.#lookProgram();
   }
 
@@ -107,14 +110,15 @@ export class CodeMap {
   }
 
   #codesOf(batch: Batch): Record<string, number> | undefined {
-    if (this.#keys.length === 0) return undefined;
+    if (this.#places.length === 0) return undefined;
     const named: Record<string, number> = {};
     let combinations = 1;
     let dictionaries = '';
-    for (let index = 0; index < this.#keys.length; index++) {
-      const key = this.#keys[index]!;
-      const vector = key.kind === 'column' ? batch.columns[this.#inputs.indexOf(key.id)] : undefined;
-      if (vector?.encoding !== 'dictionary' || vector.dictionaryId === 0) return undefined;
+    for (let index = 0; index < this.#places.length; index++) {
+      const place = this.#places[index]!;
+      if (place < 0) return undefined;
+      const vector = batch.columns[place]!;
+      if (vector.encoding !== 'dictionary' || vector.dictionaryId === 0) return undefined;
       named[strideWord(index)] = combinations;
       named[lengthWord(index)] = vector.dictionaryLength;
       // One more for NULL.

@@ -62,6 +62,8 @@ class HashAggregateSource implements Source {
   readonly #gang: Gang;
   readonly #node: HashAggregateSourceNode;
   readonly #shape: GroupShape;
+  /** Types of the columns as the groups give them: a list's address stands where the value will be. */
+  readonly #types: readonly SqlType[];
   readonly #merge: Program<void>;
   readonly #output: Program<void>;
   readonly #spiller: RowFile;
@@ -74,6 +76,11 @@ class HashAggregateSource implements Source {
     this.#gang = gang;
     this.#node = node;
     this.#shape = groupShape(node.aggregation, unusedStore);
+    const { keys, aggregates } = node.aggregation;
+    this.#types = [
+      ...keys.map(({ type }) => type),
+      ...aggregates.map(({ type }, index) => (this.#shape.collected[index] ? INTEGER : type)),
+    ];
     this.#spiller = groupFile(context, this.#shape);
     this.#rooms = context.arena.allocZeroed(roomsBytes);
     this.#merge = this.#mergeProgram();
@@ -222,19 +229,18 @@ class HashAggregateSource implements Source {
 
   #emitRows(rows: number, count: number, emit: Emit): void {
     const { aggregates, keys } = this.#node.aggregation;
-    // A list's address stands where the value will be.
-    const types: SqlType[] = [
-      ...keys.map(({ type }) => type),
-      ...aggregates.map(({ type }, index) => (this.#shape.collected[index] ? INTEGER : type)),
-    ];
-    const { columns, named } = newColumns(this.#context, types, count);
+    const { columns, named } = newColumns(this.#context, this.#types, count);
     named.rows = rows;
     this.#output.run(emptyBatch(count), () => named);
-    const finished = columns.map((column, index) => {
+    const finished: Vector[] = [];
+    for (let index = 0; index < columns.length; index++) {
       const collected = index >= keys.length ? this.#shape.collected[index - keys.length] : undefined;
-      if (collected) return this.#finishLists(column, aggregates[index - keys.length]!, collected, count);
-      return withoutIdleValidity(this.#context, column, count);
-    });
+      finished.push(
+        collected
+          ? this.#finishLists(columns[index]!, aggregates[index - keys.length]!, collected, count)
+          : withoutIdleValidity(this.#context, columns[index]!, count),
+      );
+    }
     emit({ rowCount: count, columns: finished, selection: 0, selectedCount: count });
   }
 

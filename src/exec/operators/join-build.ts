@@ -89,6 +89,8 @@ class JoinBuildSink implements Sink {
   readonly #append: Program<void>;
   readonly #store: number;
   readonly #nullKeys: number;
+  /** Index of the first word of the join's shared state. */
+  readonly #shared: number;
   #spill: PartitionSpill | undefined;
   #spilledRowCount = 0;
   /** Without pairs: what was spilled, in no partitions. */
@@ -102,6 +104,7 @@ class JoinBuildSink implements Sink {
     this.#layout = buildLayout(node);
     this.#store = newStores(context, 2, this.#layout.width);
     context.memory.u32.set([0, 0], (this.#store + directoriesOffset) >>> 2);
+    this.#shared = gang.sharedState(node.state) >>> 2;
     this.#nullKeys = context.arena.allocZeroed(4);
     this.#append = appendProgram(node, this.#layout, context, inputs);
     if (node.pairs.length === 0) this.#rowSpiller = new RowSpiller(context, this.#layout);
@@ -210,11 +213,6 @@ class JoinBuildSink implements Sink {
     const bloom = newZeroed(memory, wordCount * 8);
     u32[this.#shared + joinWord.bloomMask] = wordCount - 1;
     if (Atomics.compareExchange(words, at, 0, bloom) !== 0) memory.free(bloom, wordCount * 8);
-  }
-
-  /** Index of the first word of the join's shared state. */
-  get #shared(): number {
-    return this.#gang.sharedState(this.#node.state) >>> 2;
   }
 }
 

@@ -25,16 +25,15 @@ const rowsTried = 50_000;
 export class JoinFilter {
   readonly positions: readonly number[];
   readonly #context: ThreadContext;
-  readonly #gang: Gang;
-  readonly #state: number;
+  /** Index of the first word of the join's shared state. */
+  readonly #shared: number;
   readonly #program: Program<void>;
   #rowsSeen = 0;
   #rowsPassed = 0;
 
   constructor(node: JoinFilterNode, context: ThreadContext, gang: Gang, inputs: readonly number[]) {
     this.#context = context;
-    this.#gang = gang;
-    this.#state = node.state;
+    this.#shared = gang.sharedState(node.state) >>> 2;
     this.positions = node.keys.map(({ id }) => inputs.indexOf(id));
     const types = node.keys.map(({ type }) => type);
     this.#program = new BatchProgram(context, inputs, node.keys, ({ loop, emitter: e, expressions }) => {
@@ -71,11 +70,10 @@ export class JoinFilter {
 
   run(batch: Batch): Batch {
     const { memory, scratch } = this.#context;
-    const shared = this.#gang.sharedState(this.#state) >>> 2;
     const count = scratch.alloc(4 * batch.selectedCount + 8);
     const selected = count + 4;
-    const bloom = memory.u32[shared + joinWord.bloom]!;
-    const mask = memory.u32[shared + joinWord.bloomMask]!;
+    const bloom = memory.u32[this.#shared + joinWord.bloom]!;
+    const mask = memory.u32[this.#shared + joinWord.bloomMask]!;
     this.#program.run(batch, () => ({ bloom, mask, selected, count }));
     const selectedCount = memory.u32[count >>> 2]!;
     this.#rowsSeen += batch.selectedCount;

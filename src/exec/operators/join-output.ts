@@ -40,7 +40,9 @@ export class JoinOutput {
 
   /** Gives the rows of a list, in its order, of which one may be named more than once. */
   gathered(batch: Batch, rows: number, count: number): Batch {
-    const columns = batch.columns.map((column) => this.#gathered(column, rows, count));
+    const columns: Vector[] = [];
+    for (let index = 0; index < batch.columns.length; index++)
+      columns.push(this.#gathered(batch.columns[index]!, rows, count));
     return { rowCount: count, columns, selection: 0, selectedCount: count };
   }
 

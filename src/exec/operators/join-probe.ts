@@ -52,6 +52,8 @@ class JoinProbe implements Operator, PartitionProbe {
   readonly #filter: FilterProgram | undefined;
   readonly #output: JoinOutput;
   readonly #words: number;
+  /** Index of the first word of the join's shared state. */
+  readonly #shared: number;
   readonly #inputs: readonly number[];
   /** Only whether a probe row has a match counts, and any match will do. */
   readonly #stopsAtFirst: boolean;
@@ -69,6 +71,7 @@ class JoinProbe implements Operator, PartitionProbe {
     this.emitsByMatch = isExistence || type === 'left' || type === 'full';
     this.keepsBuildRows = type === 'right' || type === 'full' || type === 'build_semi' || type === 'build_anti';
     this.#words = context.arena.alloc(16);
+    this.#shared = gang.sharedState(build.state) >>> 2;
     this.#inputs = inputs;
     this.#heads = headsProgram(context, inputs, build);
     this.#walk = walkProgram(context, inputs, build, this.#stopsAtFirst);
@@ -157,11 +160,6 @@ class JoinProbe implements Operator, PartitionProbe {
     const sides = { inputs: this.#inputs, columns };
     this.#spilled ??= new SpilledJoin(this.#context, this.#gang, this.#node.build, this, sides);
     return this.#spilled;
-  }
-
-  /** Index of the first word of the join's shared state. */
-  get #shared(): number {
-    return this.#gang.sharedState(this.#node.build.state) >>> 2;
   }
 
   /** Finds the pairs of a batch, a batch of pairs at a time. */

@@ -8,7 +8,7 @@ import { printExpression } from '../../plan/print-expression.js';
 import type { BlockingFile } from '../../storage/file.js';
 import { layoutOf, slotBytes } from '../../vector/layout.js';
 import { constantVector } from '../../vector/slot-value.js';
-import { type Batch, type Vector, withColumns } from '../../vector/vector.js';
+import { type Batch, noColumns, type Vector, withColumns } from '../../vector/vector.js';
 import { columnsOf } from '../expression/expression-facts.js';
 import { FilterProgram } from '../expression/filter-program.js';
 import { ProjectProgram } from '../expression/project-program.js';
@@ -76,11 +76,13 @@ class ParquetScan implements Source {
   readonly #flatten: ProjectProgram | undefined;
   readonly #files = new Map<string, BlockingFile>();
   readonly #batchRows: number;
+  readonly #columnCount: number;
 
   constructor(node: ParquetScanNode, context: ThreadContext, gang: Gang) {
     this.#context = context;
     this.#gang = gang;
     this.#node = node;
+    this.#columnCount = node.columns.length;
     const ids = node.columns.map(({ id }) => id);
     const rowBytes = node.columns.reduce((sum, { type }) => sum + slotBytes[layoutOf(type)] + 1, 0);
     this.#batchRows = Math.min(
@@ -161,7 +163,7 @@ class ParquetScan implements Source {
     return this.#joinFilters.every((filter) => {
       if (!filter.positions.every((position) => columns[position]!.value !== undefined)) return true;
       this.#context.resetScratch();
-      const vectors: Vector[] = new Array(columns.length);
+      const vectors = noColumns(columns.length) as Vector[];
       for (const position of filter.positions) {
         const { type, value } = columns[position]!;
         vectors[position] = constantVector(memory, type, value!, (bytes) => scratch.alloc(bytes));
@@ -182,7 +184,7 @@ class ParquetScan implements Source {
   }
 
   #readBatch(reader: RowGroupReader, first: number, rowCount: number): Batch {
-    const columns: Vector[] = new Array(this.#node.columns.length);
+    const columns = noColumns(this.#columnCount) as Vector[];
     let batch: Batch = { rowCount, columns, selection: 0, selectedCount: rowCount };
     const read = (position: number): void => {
       columns[position] ??= this.#readColumn(reader, position, first, batch);
@@ -199,7 +201,7 @@ class ParquetScan implements Source {
       if (batch.selectedCount === 0) return batch;
     }
     reader.readAhead(columns.keys());
-    for (const position of columns.keys()) read(position);
+    for (let position = 0; position < columns.length; position++) read(position);
     return batch;
   }
 
@@ -240,7 +242,7 @@ class ParquetScan implements Source {
   }
 
   #isMet(filter: FilterProgram, position: number, vector: Vector, rowCount: number): boolean {
-    const columns: Vector[] = new Array(this.#node.columns.length);
+    const columns = noColumns(this.#columnCount) as Vector[];
     columns[position] = vector;
     try {
       return filter.run({ rowCount, columns, selection: 0, selectedCount: rowCount }).selectedCount > 0;

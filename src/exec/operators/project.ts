@@ -17,16 +17,19 @@ export const project: NodeDefinition<ProjectNode> = {
   place: 'operator',
   explain: ({ expressions }) => expressions.map(printExpression).join(', '),
   create: ({ expressions }, context, _gang, inputs) => {
+    // Where each column comes from: a column of the batch, or -1 for the next computed one.
+    const places = expressions.map((expression) => (expression.kind === 'column' ? inputs.indexOf(expression.id) : -1));
     const computed = expressions.filter(({ kind }) => kind !== 'column');
     const program = new ProjectProgram(context, inputs, computed, false);
     return {
       consume(batch, emit) {
         const vectors = computed.length > 0 ? program.run(batch) : [];
         let next = 0;
-        const columns = expressions.map(
-          (expression): Vector =>
-            expression.kind === 'column' ? batch.columns[inputs.indexOf(expression.id)]! : vectors[next++]!,
-        );
+        const columns: Vector[] = [];
+        for (let index = 0; index < places.length; index++) {
+          const place = places[index]!;
+          columns.push(place >= 0 ? batch.columns[place]! : vectors[next++]!);
+        }
         emit(withColumns(batch, columns));
       },
     };

@@ -22,14 +22,16 @@ export interface NewColumns {
 /** Takes room for `count` values of each type in the batch's scratch. */
 export function newColumns({ scratch }: ThreadContext, types: readonly SqlType[], count: number): NewColumns {
   const named: Record<string, number> = {};
-  const columns = types.map((type, index): Vector => {
+  const columns: Vector[] = [];
+  for (let index = 0; index < types.length; index++) {
+    const type = types[index]!;
     const layout = layoutOf(type);
     const values = scratch.alloc(Math.max(count, 1) * slotBytes[layout]);
     const validity = scratch.alloc(Math.max(count, 1));
     named[valuesWord(index)] = values;
     named[validityWord(index)] = validity;
-    return flatVector(type, layout, values, validity);
-  });
+    columns.push(flatVector(type, layout, values, validity));
+  }
   return { columns, named };
 }
 
@@ -71,7 +73,9 @@ export class RowReader {
   /** Reads the `count` rows whose addresses lie at `rows` into a batch. */
   batch(rows: number, count: number): Batch {
     const dense: Batch = { rowCount: count, columns: [], selection: 0, selectedCount: count };
-    const columns = this.columnsBeside(dense, rows).map((column) => withoutIdleValidity(this.#context, column, count));
+    const columns: Vector[] = [];
+    for (const column of this.columnsBeside(dense, rows))
+      columns.push(withoutIdleValidity(this.#context, column, count));
     return withColumns(dense, columns);
   }
 
