@@ -115,17 +115,18 @@ export class AuditLog {
     }
   }
 
-  /** Lists the entries that are `asked` for, the oldest first, of those with ids within a range. Others are not kept in memory. */
-  list(asked: (entry: AuditEntry) => boolean = () => true, ids: IdRange = {}): readonly AuditRecord[] {
+  /** Reads the log page by page, the oldest entries first, of those with ids within a range; gives of each page what is `asked` for. */
+  *pages(
+    asked: (entry: AuditEntry) => boolean = () => true,
+    ids: IdRange = {},
+  ): Generator<readonly AuditRecord[], undefined> {
     this.write();
-    const found: AuditRecord[] = [];
     const { min = 1, max = Number.MAX_SAFE_INTEGER } = ids;
     for (let page = this.#page(min - 1, max); page.length > 0; page = this.#page(page.at(-1)!.id, max))
-      for (const { id, entry: text, hash } of page) {
+      yield page.flatMap(({ id, entry: text, hash }) => {
         const entry = JSON.parse(text) as AuditEntry;
-        if (asked(entry)) found.push({ ...entry, id, hash });
-      }
-    return found;
+        return asked(entry) ? [{ ...entry, id, hash }] : [];
+      });
   }
 
   /** Finds the newest of the entries at the log's begin that were all made before a moment. */

@@ -60,11 +60,16 @@ export interface WantedRange {
 /** Tells between which numbers, or milliseconds since 1970, a statement may want a column's values. */
 export type WantedRanges = (column: string) => WantedRange;
 
+/** Rows that are known, or where they are too many for a plan a table that will have them when the plan is run: moments at UTC, without zones. */
+export type KnownRows =
+  | { readonly rows: readonly (readonly SqlValue[])[]; readonly table?: undefined }
+  | { readonly rows?: undefined; readonly table: TableReference };
+
 /** A table that tells of the lake: its rows are known before the statement runs. */
 export interface RowsMetadata {
   readonly columns: readonly ColumnMetadata[];
   /** Gives the rows, at least those that are wanted. */
-  rows(isWanted: WantedTexts, rangeOf: WantedRanges): readonly (readonly SqlValue[])[];
+  rows(isWanted: WantedTexts, rangeOf: WantedRanges): KnownRows;
 }
 
 /** A table or view that a bound query reads. */

@@ -58,16 +58,11 @@ export function bindShow(context: BindContext, node: ast.Show): BoundRelation {
 function rolesIn(table: string, { metadata, session }: BindContext): readonly string[] {
   const known = metadata.findRows({ catalog: session.catalog, schema: 'information_schema', name: table });
   const place = known?.columns.findIndex(({ name }) => name === 'role_name') ?? -1;
-  return [
-    ...new Set(
-      known
-        ?.rows(
-          () => true,
-          () => ({}),
-        )
-        .map((row) => String(row[place])),
-    ),
-  ].sort();
+  const { rows } = known?.rows(
+    () => true,
+    () => ({}),
+  ) ?? { rows: [] };
+  return [...new Set(rows?.map((row) => String(row[place])))].sort();
 }
 
 const listOf = (context: BindContext, name: string, items: readonly string[], node: ast.Show): BoundRelation =>

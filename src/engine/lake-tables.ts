@@ -22,6 +22,7 @@ import type { ChosenPartitions } from '../table/table-partition.js';
 import { type SnapshotFile, TableSnapshot } from '../table/table-snapshot.js';
 import { TableSummary } from '../table/table-summary.js';
 import { wholeTable } from '../table/whole-table.js';
+import { ManyRows, type WaitingRows } from './known-tables/many-rows.js';
 import { partitionedTable } from './known-tables/partitions-table.js';
 import type { LakeCatalog } from './lake-catalog.js';
 import type { LakeFiles } from './lake-files.js';
@@ -30,6 +31,7 @@ import type { LakeWrites } from './lake-writes.js';
 import { openCatalogTable } from './open-catalog-table.js';
 import { type LoadedNames, PrincipalMetadata, patternKey, tableKey } from './principal-metadata.js';
 import type { TableListings } from './query-plan.js';
+import { fileOfRows, type RegisterContext } from './registered/register-rows.js';
 import type { RegisteredTable } from './registered/registered-table.js';
 import type { StatementRights } from './statement-rights.js';
 import { storedView } from './stored-view.js';
@@ -69,7 +71,13 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
   readonly #loading = new Map<string, Promise<void>>();
 
   constructor(inside: LakeInside, rights: StatementRights) {
-    const loaded: LoadedNames = { tables: new Map(), views: new Map(), hasKnownRows: false, hasPassingRows: false };
+    const loaded: LoadedNames = {
+      tables: new Map(),
+      views: new Map(),
+      hasKnownRows: false,
+      hasPassingRows: false,
+      manyRows: new ManyRows(),
+    };
     super(inside, rights, loaded);
     this.#loaded = loaded;
     this.#tables = loaded.tables;
@@ -177,22 +185,44 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
     this.#tables.set(key, { table, metadata: { ...metadata, columns } });
   }
 
+  /** Writes the rows of the lake's own that a scan is to read, where they wait to be, to a file that goes with the statement. */
+  async writeRows(
+    { table }: Scan,
+    context: Omit<RegisterContext, 'footers'>,
+    throwIfAborted: () => void,
+  ): Promise<void> {
+    const waiting = this.#loaded.manyRows.waiting(table);
+    if (waiting) this.#loading.set(table.handle, this.#writeRows(table, waiting, context, throwIfAborted));
+    await this.#loading.get(table.handle);
+  }
+
+  async #writeRows(
+    reference: TableReference,
+    rows: WaitingRows,
+    { session, execution }: Omit<RegisterContext, 'footers'>,
+    throwIfAborted: () => void,
+  ): Promise<void> {
+    const context = { session, execution, footers: this.#footers };
+    const written = await fileOfRows(reference.name, rows, throwIfAborted, context);
+    this.#registered.add(written);
+    this.#openFiles(reference, rows.columns, [{ listed: written.file, footer: written.footer }]);
+  }
+
   /** Opens rows that the statement itself has put aside in Parquet files, under a name of its own. */
   async openRows(name: TableName, columns: readonly TableColumn[], files: readonly ListedFile[]): Promise<void> {
     const footers = await this.#footers.readAll(files);
     this.#openFiles(
-      name,
+      { ...name, handle: tableKey(name) },
       columns,
       files.map((listed, index) => ({ listed, footer: footers[index]! })),
     );
   }
 
   #openFiles(
-    { catalog, schema, name }: TableName,
+    reference: TableReference,
     columns: readonly TableColumn[],
     files: readonly Omit<SnapshotFile, 'partition'>[],
   ): void {
-    const reference = { catalog, schema, name, handle: tableKey({ catalog, schema, name }) };
     const locations = files.map(({ listed }) => listed.location);
     const table = wholeTable(columns, locations, parquetByName);
     const chosen = table.choose({ domains: new Map(), conditions: [], nowMillis: 0 });
@@ -312,7 +342,8 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
   }
 
   /** Opens a table that the session has registered; undefined where the name means none. */
-  #loadRegistered({ catalog, schema, name }: TableName): Promise<void> | undefined {
+  #loadRegistered(named: TableName): Promise<void> | undefined {
+    const { catalog, schema, name } = named;
     const registered =
       catalog === catalogName && schema === sessionSchema ? this.#rights.registered.find(name) : undefined;
     if (!registered) return undefined;
@@ -321,7 +352,7 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
       this.#registered.add(registered);
     }
     const { columns, file, footer } = registered;
-    this.#openFiles({ catalog, schema, name }, columns, [{ listed: file, footer }]);
+    this.#openFiles({ ...named, handle: tableKey(named) }, columns, [{ listed: file, footer }]);
     return Promise.resolve();
   }
 

@@ -1,5 +1,6 @@
 import type { BindSession } from '../bind/bind-context.js';
 import { columnDomains } from '../exec/lower/column-domains.js';
+import type { ExecutionSettings } from '../exec/thread-context.js';
 import { canFail } from '../optimize/expression/evaluation.js';
 import type { Expression } from '../plan/expression.js';
 import { inputsOf, type LogicalPlan, type Scan, withInputs } from '../plan/logical-plan.js';
@@ -8,6 +9,7 @@ import type { StatementEvaluator } from './constant-evaluator.js';
 import type { StatementTables } from './lake-tables.js';
 import { partitionDemand, type ScanDemand } from './partition-demand.js';
 import type { SessionSettings } from './session-settings.js';
+import type { StatementEnd } from './statement-end.js';
 
 /** What choosing partitions takes. */
 export interface ScanPreparation {
@@ -15,6 +17,8 @@ export interface ScanPreparation {
   readonly evaluator: StatementEvaluator;
   readonly session: BindSession;
   readonly settings: SessionSettings;
+  readonly execution: ExecutionSettings;
+  readonly end: StatementEnd;
 }
 
 /**
@@ -52,11 +56,9 @@ function replaceScans(plan: LogicalPlan, prepared: ReadonlyMap<Scan, Scan>): Log
   );
 }
 
-async function prepareScan(
-  scan: Scan,
-  above: readonly Expression[],
-  { tables, evaluator, session, settings }: ScanPreparation,
-): Promise<Scan> {
+async function prepareScan(scan: Scan, above: readonly Expression[], preparation: ScanPreparation): Promise<Scan> {
+  const { tables, evaluator, session, settings, end } = preparation;
+  await tables.writeRows(scan, preparation, () => end.signal.throwIfAborted());
   const table = tables.openTable(scan.table);
   // It is prepared already.
   if (!table) return scan;

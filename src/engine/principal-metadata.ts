@@ -5,6 +5,7 @@ import { type CatalogTable, catalogName } from '../catalog/catalog-entry.js';
 import type { OpenTable } from '../table/open-table.js';
 import { findKnownTable, knownSchemas, knownTableNames } from './known-tables/find-known-table.js';
 import { catalogNames } from './known-tables/known-catalogs.js';
+import type { ManyRows } from './known-tables/many-rows.js';
 import { findPartitionsView } from './known-tables/partitions-table.js';
 import type { LakeInside } from './lake-inside.js';
 import type { StatementRights } from './statement-rights.js';
@@ -29,6 +30,7 @@ export interface LoadedNames {
   hasKnownRows: boolean;
   /** Such of them that may be others although nobody has changed the catalog. */
   hasPassingRows: boolean;
+  readonly manyRows: ManyRows;
 }
 
 const isOfSession = (catalog: string, schema: string): boolean => catalog === catalogName && schema === sessionSchema;
@@ -94,7 +96,7 @@ export class PrincipalMetadata implements Metadata {
   }
 
   findRows(name: TableName): RowsMetadata | undefined {
-    const rows = findKnownTable(name, this.#inside, this.#rights);
+    const rows = findKnownTable(name, this.#inside, this.#rights, this.#loaded.manyRows);
     if (rows) {
       this.#loaded.hasKnownRows = true;
       this.#loaded.hasPassingRows ||= !rows.isOfCatalog;

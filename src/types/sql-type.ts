@@ -88,6 +88,9 @@ export const charType = (length: number): SqlType => ({ kind: 'char', length });
 export const decimalType = (precision: number, scale: number): SqlType => ({ kind: 'decimal', precision, scale });
 /** Makes timestamp(precision). */
 export const timestampType = (precision: number): SqlType => ({ kind: 'timestamp', precision });
+/** Gives the type of moments without their zones; others are as they are. */
+export const withoutZone = (type: SqlType): SqlType =>
+  type.kind === 'timestamp with time zone' ? timestampType(type.precision) : type;
 /** Makes timestamp(precision) with time zone. */
 export const timestampTzType = (precision: number): SqlType => ({ kind: 'timestamp with time zone', precision });
 /** Makes time(precision). */

@@ -2,14 +2,14 @@ import { LakeError, type Position } from '../../base/lake-error.js';
 import type { LogicalPlan } from '../../plan/logical-plan.js';
 import type * as ast from '../../sql/ast.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
-import { constant } from '../expression/literal.js';
 import { missingTable } from '../hidden-or-missing.js';
-import type { RowsMetadata, TableMetadata } from '../metadata.js';
+import type { TableMetadata } from '../metadata.js';
 import { type Field, findNamedQuery, type Scope } from '../scope.js';
 import { sessionSchema } from '../session-schema.js';
 import { tableNameOf } from '../table-name.js';
 import { bindJoin } from './join.js';
 import { bindJsonTable } from './json-table.js';
+import { bindKnownRows } from './known-rows.js';
 import type { LateralScope } from './lateral.js';
 import { bindMatchRecognize } from './match-recognize.js';
 import { bindRestrictedScan } from './restricted-scan.js';
@@ -17,7 +17,6 @@ import { bindSample } from './sample.js';
 import { bindTableFunction } from './table-function.js';
 import { bindUnnest } from './unnest.js';
 import { bindView } from './view.js';
-import { wantedRanges, wantedTexts } from './wanted-texts.js';
 
 /**
  * Binds a relation of FROM. `left` is the relation that a LATERAL or UNNEST may use, `where` the condition on a relation that is all of FROM:
@@ -104,7 +103,7 @@ export function bindTable(
   const view = metadata.findView(table);
   if (view) return bindView(context, view, table, parts, position);
   const known = metadata.findRows(table);
-  if (known) return knownRows(context, known, parts, where);
+  if (known) return bindKnownRows(context, known, parts, where);
   const { catalog, schema } = table;
   if (!metadata.hasCatalog(catalog))
     throw new LakeError('CATALOG_NOT_FOUND', `Catalog '${catalog}' not found`, { position });
@@ -133,26 +132,6 @@ function checkUnambiguous(
     position,
     hint: `Write "${sessionSchema}".${other.name} or ${other.schema}.${other.name}.`,
   });
-}
-
-/** Binds a table of the catalog's own as the rows that it has. */
-function knownRows(
-  context: BindContext,
-  known: RowsMetadata,
-  qualifier: readonly string[],
-  where: ast.Expression | undefined,
-): BoundRelation {
-  const isWanted = wantedTexts(where, context.parameters);
-  const outputs = known.columns.map(({ name, type }) => context.column(name, type));
-  const plan: LogicalPlan = {
-    kind: 'Values',
-    outputs,
-    rows: known
-      .rows(isWanted, wantedRanges(where, context.parameters))
-      .filter((row) => row.every((value, i) => typeof value !== 'string' || isWanted(outputs[i]!.name, value)))
-      .map((row) => row.map((value, index) => constant(outputs[index]!.type, value))),
-  };
-  return { plan, fields: outputs.map((column) => ({ name: column.name, qualifier, column })) };
 }
 
 function scan(

@@ -2,6 +2,7 @@ import type { RowsMetadata, TableName } from '../../bind/metadata.js';
 import type { LakeInside } from '../lake-inside.js';
 import type { StatementRights } from '../statement-rights.js';
 import type { KnownTable } from './known-table.js';
+import type { ManyRows } from './many-rows.js';
 import { findPartitionsTable } from './partitions-table.js';
 import { knownTables } from './registry.js';
 
@@ -42,6 +43,7 @@ export function findKnownTable(
   name: TableName,
   inside: LakeInside,
   rights: StatementRights,
+  many: ManyRows,
 ): FoundKnownTable | undefined {
   const { catalog } = name;
   const tables = tablesOf(catalog);
@@ -50,10 +52,13 @@ export function findKnownTable(
     const partitions = findPartitionsTable(name, inside, rights);
     return partitions && { ...partitions, isOfCatalog: true };
   }
+  const columns = table.columns.map((column) => ({ ...column, comment: column.comment }));
   return {
-    columns: table.columns,
+    columns,
     isOfCatalog: table.isOfCatalog === true,
-    rows: (isWanted, rangeOf) =>
-      table.rows({ catalog, inside, rights, tables, everyTable: knownTables, isWanted, rangeOf }),
+    rows: (isWanted, rangeOf) => {
+      const context = { catalog, inside, rights, tables, everyTable: knownTables, isWanted, rangeOf };
+      return table.pages ? many.take(name, columns, table.pages(context)) : { rows: table.rows(context) };
+    },
   };
 }

@@ -25,7 +25,9 @@ export interface KnownTableContext {
 }
 
 /** A table that tells of the lake itself: its rows are made when a statement asks for them. */
-export interface KnownTable {
+export type KnownTable = NamedTable & (TableOfRows | TableOfPages);
+
+interface NamedTable {
   /** The catalogs that have it. */
   readonly catalogs: readonly string[];
   readonly schema: string;
@@ -33,8 +35,18 @@ export interface KnownTable {
   readonly columns: readonly ColumnMetadata[];
   /** Where nobody is restricted, its rows are the same for everybody as long as nobody changes the catalog. */
   readonly isOfCatalog?: true;
+}
+
+interface TableOfRows {
   /** Gives all rows that the principal may see. */
   rows(context: KnownTableContext): readonly KnownRow[];
+  readonly pages?: undefined;
+}
+
+interface TableOfPages {
+  /** Gives the rows part by part, each made when it is asked for: all of them may be too many for memory. */
+  pages(context: KnownTableContext): Iterable<readonly KnownRow[]>;
+  readonly rows?: undefined;
 }
 
 /** Makes columns from names and types; a name alone is that of a varchar. */

@@ -60,11 +60,7 @@ export function findPartitionsTable(
   const access = rights.restrictionsOn(entry);
   if (access && (!access.select || rights.hidesPartitions(entry))) return undefined;
   const columns = columnsOf(entry);
-  const rows = (): readonly KnownRow[] =>
-    store.partitions
-      .list(entry)
-      .map(({ values }) =>
-        values.map((value, index) => partitionValue(value, columns[index]!.type, columns[index]!.name)),
-      );
-  return { columns, rows };
+  const keysOf = ({ values }: { readonly values: readonly string[] }): KnownRow =>
+    values.map((value, index) => partitionValue(value, columns[index]!.type, columns[index]!.name));
+  return { columns, rows: () => ({ rows: store.partitions.list(entry).map(keysOf) }) };
 }

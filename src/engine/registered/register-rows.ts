@@ -6,6 +6,7 @@ import type { ExecutionSettings } from '../../exec/thread-context.js';
 import type { SessionFacts } from '../../functions/definition.js';
 import type { FooterCache } from '../../table/footer-cache.js';
 import type { TableColumn } from '../../table/table-column.js';
+import { typeText } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { Turns } from '../turns.js';
 import { arrowColumns, arrowRows, isArrowTable } from './arrow-rows.js';
@@ -38,25 +39,49 @@ export async function registerRows(
   name: string,
   rows: RegisteredRows,
   { columns, signal }: RegisterOptions,
-  { session, execution, footers }: RegisterContext,
+  context: RegisterContext,
 ): Promise<RegisteredTable> {
   const taken = isArrowTable(rows) ? arrowSource(rows, columns) : await rowsSource(rows, columns);
-  let file: RowFile | undefined;
+  const throwIfAborted = (): void => {
+    if (signal?.aborted) throw new LakeError('USER_CANCELED', 'Registering rows was canceled');
+  };
+  try {
+    for (const column of taken.columns) checkType(column);
+    return await fileOfRows(name, taken, throwIfAborted, context);
+  } catch (error) {
+    await taken.stop?.();
+    throw error;
+  }
+}
+
+function checkType({ name, type }: TableColumn): void {
+  if (typeText(type).includes('with time zone'))
+    throw new LakeError('NOT_SUPPORTED', `Rows with ${typeText(type)} cannot be registered (${name})`, {
+      hint: 'Take timestamp(3): a Date is read at UTC.',
+    });
+}
+
+/** Takes rows of known types to their end into a temporary file, between whose parts other work has its turns. @throws NOT_SUPPORTED */
+export async function fileOfRows(
+  name: string,
+  { columns, rows }: Pick<TakenRows, 'columns' | 'rows'>,
+  throwIfAborted: () => void,
+  { session, execution, footers }: RegisterContext,
+): Promise<RegisteredTable> {
+  const path = join(execution.spillFolder, `registered-${randomBytes(8).toString('hex')}.parquet`);
+  const file = new RowFile(path, columns, session, execution);
   const turns = new Turns();
   try {
-    const path = join(execution.spillFolder, `registered-${randomBytes(8).toString('hex')}.parquet`);
-    file = new RowFile(path, taken.columns, session, execution);
-    for await (const row of taken.rows) {
+    for await (const row of rows) {
       file.append(row);
       if (!turns.isOver) continue;
-      if (signal?.aborted) throw new LakeError('USER_CANCELED', 'Registering rows was canceled');
+      throwIfAborted();
       await turns.give();
     }
     const listed = await file.close();
-    return new RegisteredTable(name, taken.columns, listed, await footers.read(listed));
+    return new RegisteredTable(name, columns, listed, await footers.read(listed));
   } catch (error) {
-    file?.abandon();
-    await taken.stop?.();
+    file.abandon();
     throw error;
   }
 }

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { LakeError } from '../../base/lake-error.js';
 import { vectorOfValues } from '../../exec/operators/values.js';
 import { type ExecutionSettings, ThreadContext } from '../../exec/thread-context.js';
 import type { SessionFacts } from '../../functions/definition.js';
@@ -11,7 +10,6 @@ import { writeSchema } from '../../parquet/write/write-schema.js';
 import type { ListedFile } from '../../storage/object-store.js';
 import { StagedFile } from '../../storage/staged-file.js';
 import type { TableColumn } from '../../table/table-column.js';
-import { type SqlType, typeText } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 import { QueryMemory } from '../../vector/query-memory.js';
 
@@ -20,15 +18,7 @@ const memoryBytes = 64 * 2 ** 20;
 const memoryPartMax = 0.6;
 const batchRows = 2048;
 
-/** Files hold instants without the zones that values have. */
-function checkType(name: string, type: SqlType): void {
-  if (typeText(type).includes('with time zone'))
-    throw new LakeError('NOT_SUPPORTED', `Rows with ${typeText(type)} cannot be registered (${name})`, {
-      hint: 'Take timestamp(3): a Date is read at UTC.',
-    });
-}
-
-/** Writes rows of this thread to a temporary Parquet file, with a bound on memory. */
+/** Writes rows of this thread to a temporary Parquet file, with a bound on memory. Files hold instants without the zones that values have. */
 export class RowFile {
   readonly #columns: readonly TableColumn[];
   readonly #context: ThreadContext;
@@ -41,7 +31,6 @@ export class RowFile {
 
   /** @throws NOT_SUPPORTED for a type that Parquet cannot hold */
   constructor(path: string, columns: readonly TableColumn[], session: SessionFacts, settings: ExecutionSettings) {
-    for (const { name, type } of columns) checkType(name, type);
     const schema = writeSchema(columns);
     const memory = QueryMemory.open(QueryMemory.reserve(memoryBytes));
     memory.reset(memoryBytes);

@@ -28,12 +28,12 @@ export const auditTable: KnownTable = {
     ['bytes_scanned', BIGINT],
     'hash',
   ),
-  rows({ inside, rights, isWanted, rangeOf }) {
+  *pages({ inside, rights, isWanted, rangeOf }) {
     const { authority, user } = rights;
     const [ids, moments] = [rangeOf('id'), rangeOf('ts')];
     const isIn = ({ min, max }: WantedRange, value: number): boolean =>
       (min === undefined || value >= min) && (max === undefined || value <= max);
-    const records = inside.access.audit.list(
+    const pages = inside.access.audit.pages(
       ({ principal, action, object, statementId, atMillis }) =>
         (authority.mayReadAudit || principal === user) &&
         isIn(moments, atMillis) &&
@@ -44,7 +44,7 @@ export const auditTable: KnownTable = {
       { min: numberOf(ids.min), max: numberOf(ids.max) },
     );
     const statements = new Map(visibleStatements(inside, rights).map((statement) => [statement.queryId, statement]));
-    return records.map((record) => rowOf(record, statements.get(record.statementId ?? '')));
+    for (const records of pages) yield records.map((record) => rowOf(record, statements.get(record.statementId ?? '')));
   },
 };
 
