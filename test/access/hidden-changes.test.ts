@@ -100,7 +100,7 @@ test(
     const bobs = lakes.map((lake) => lake.session({ principal: 'bob' })) as [Session, Session];
     const first = firstSeed + 100_000;
     for (let seed = first; seed < first + statementCount && failures.length < failuresMax; seed++) {
-      const problem = await differenceOf(randomStatements(seed).texts, bobs, true);
+      const problem = await differenceOf(randomStatements(seed), bobs, true);
       if (problem) failures.push(`seed ${seed}: ${problem}`);
       if (seed % 10 > 0) continue;
       const places = await Promise.all(bobs.map((bob) => completions(bob, seed)));

@@ -101,10 +101,10 @@ test(
     const bobs: [Session, Session] = [restricted.session({ principal: 'bob' }), redacted.session({ principal: 'bob' })];
     const first = firstSeed + 100_000;
     for (let seed = first, done = 0; done < statementCount && failures.length < failuresMax; seed++) {
-      const { texts, holdForCopies } = randomStatements(seed);
-      if (!holdForCopies) continue;
+      const statements = randomStatements(seed);
+      if (!statements.holdForCopies) continue;
       done++;
-      const problem = await differenceOf(texts, bobs, false);
+      const problem = await differenceOf(statements, bobs, false);
       if (problem) failures.push(`seed ${seed}: ${problem}`);
     }
     expect(failures.join('\n')).toBe('');
