@@ -5,6 +5,7 @@
 //   -- --port N NAME     lets one client use a server that runs
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,13 +17,18 @@ const python = join(cache, 'py/bin/python');
 const jar = (name) => join(cache, 'jars', name);
 const installMs = 180_000;
 const clientMs = 120_000;
+const answerMs = 60_000;
+const lakelet = join(root, 'dist/src/bundle/main.cjs');
 
-const run = (command, args, options = {}) =>
+/** Gives what a program prints; `input` is what it is given to read. */
+const run = (command, args, { input, ...options } = {}) =>
   new Promise((resolve, reject) => {
-    execFile(command, args, { timeout: clientMs, maxBuffer: 2 ** 26, ...options }, (error, stdout, stderr) => {
+    const all = { timeout: clientMs, maxBuffer: 2 ** 26, ...options };
+    const child = execFile(command, args, all, (error, stdout, stderr) => {
       if (error) reject(new Error(`${command}: ${error.message}\n${stdout}${stderr}`));
       else resolve(stdout);
     });
+    if (input !== undefined) child.stdin.end(input);
   });
 
 const installed = new Map();
@@ -80,6 +86,50 @@ function interrupted([command, ...args]) {
   });
 }
 
+const needsTrinoCli = async () =>
+  (await mavenJar('io.trino:trino-cli:476:jar:executable', 'trino-cli-476-executable.jar')) ??
+  (await java(22).then(() => undefined, (error) => error.message));
+
+/** Types into a program at a terminal; `until` waits for a text that it prints, and types `keys` each second meanwhile. */
+function atTerminal([command, ...args]) {
+  const { spawn: spawnAtTerminal } = createRequire(import.meta.url)('@lydell/node-pty');
+  const env = { ...process.env, TERM: 'xterm' };
+  const program = spawnAtTerminal(command, args, { cols: 120, rows: 40, name: 'xterm', env });
+  let printed = '';
+  let look = () => undefined;
+  program.onData((piece) => {
+    printed += piece;
+    look();
+  });
+  const until = (pattern, keys = '') =>
+    new Promise((resolve, reject) => {
+      const again = setInterval(() => program.write(keys), 1000);
+      const late = setTimeout(() => {
+        clearInterval(again);
+        reject(new Error(`no ${pattern} in ${JSON.stringify(printed)}`));
+      }, answerMs);
+      look = () => {
+        if (!pattern.test(printed)) return;
+        clearInterval(again);
+        clearTimeout(late);
+        look = () => undefined;
+        printed = '';
+        resolve();
+      };
+      look();
+    });
+  return { type: (keys) => program.write(keys), until, ended: new Promise((end) => program.onExit(end)), kill: () => program.kill() };
+}
+
+/** Gives files of a certificate for this machine, and of a user's password. */
+async function credentials(folder, user, password) {
+  const [cert, key, users] = ['cert.pem', 'key.pem', 'users'].map((name) => join(folder, name));
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', cert, ...names]);
+  await run(process.execPath, [lakelet, 'user', 'add', user, '--file', users], { input: `${password}\n` });
+  return { cert, key, users };
+}
+
 const clients = {
   jdbc: {
     title: 'JDBC driver 476',
@@ -89,11 +139,63 @@ const clients = {
       return run(await java(17), ['-cp', jar('trino-jdbc-476.jar'), ...program]);
     },
   },
+  'jdbc over TLS': {
+    title: 'JDBC driver 476 over TLS with a password',
+    needs: async () =>
+      (await mavenJar('io.trino:trino-jdbc:476', 'trino-jdbc-476.jar')) ??
+      (await run('openssl', ['version']).then(() => undefined, (error) => error.message.split('\n')[0])),
+    use: async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'lakelet-tls-'));
+      const { cert, key, users } = await credentials(folder, 'jdbc', 'open sesame');
+      const { port, end } = await serve(['--tls-cert', cert, '--tls-key', key, '--auth', `password=${users}`]);
+      try {
+        const url = `jdbc:trino://localhost:${port}/awsdatacatalog?SSL=true&SSLTrustStorePath=${cert}`;
+        const walk = [await java(17), '-cp', jar('trino-jdbc-476.jar'), join(sources, 'JdbcWalk.java'), url];
+        await run(walk[0], [...walk.slice(1), 'open sesame']);
+        const refused = await run(walk[0], [...walk.slice(1), 'open barley']).catch((error) => error.message);
+        if (!refused.includes('Authentication failed')) throw new Error(`a wrong password: ${refused}`);
+      } finally {
+        await end();
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  },
+  'trino-cli at a terminal': {
+    title: 'trino-cli 476 at a terminal',
+    needs: needsTrinoCli,
+    use: async (port) => {
+      const history = join(mkdtempSync(join(tmpdir(), 'lakelet-cli-')), 'history');
+      const args = ['--server', `http://127.0.0.1:${port}`, '--user', 'cli', '--catalog', 'awsdatacatalog', '--schema', 'default'];
+      const cli = ['-jar', jar('trino-cli-476-executable.jar'), ...args, '--pager', '', '--history-file', history];
+      const { type, until, ended, kill } = atTerminal([await java(22), ...cli]);
+      try {
+        await until(/trino:default> /);
+        type('SELECT 40 + 2 AS answer;\r');
+        await until(/ 42 [^]*\(1 row\)[^]*trino:default> /);
+        // The names come from SHOW FUNCTIONS, which it asks by itself meanwhile.
+        type('SELECT approx_dist');
+        await until(/inct/, '\t');
+        type('\x03');
+        await until(/trino:default> /);
+        type(`SELECT count(*) FROM ${manyRows};\r`);
+        await until(/Query \w+, RUNNING/);
+        type('\x03');
+        await until(/Query aborted by user[^]*trino:default> /);
+        type('USE system.jdbc;\r');
+        await until(/USE\r\n[^]*trino:jdbc> /);
+        type('SELECT nope;\r');
+        await until(/Column 'nope' cannot be resolved[^]*trino:jdbc> /);
+        type('quit\r');
+        await ended;
+      } finally {
+        kill();
+        rmSync(join(history, '..'), { recursive: true, force: true });
+      }
+    },
+  },
   'trino-cli': {
     title: 'trino-cli 476',
-    needs: async () =>
-      (await mavenJar('io.trino:trino-cli:476:jar:executable', 'trino-cli-476-executable.jar')) ??
-      (await java(22).then(() => undefined, (error) => error.message)),
+    needs: needsTrinoCli,
     use: async (port) => {
       const args = ['--server', `http://127.0.0.1:${port}`, '--user', 'cli', '--output-format', 'TSV', '--execute'];
       const command = [await java(22), '-jar', jar('trino-cli-476-executable.jar'), ...args];
@@ -130,9 +232,9 @@ const clients = {
 };
 
 /** Starts `lakelet serve` on a lake of its own; gives its port and what ends it. */
-function serve() {
+function serve(options = []) {
   const lake = mkdtempSync(join(tmpdir(), 'lakelet-clients-'));
-  const child = spawn(process.execPath, [join(root, 'dist/src/bundle/main.cjs'), 'serve', lake, '--port', '0']);
+  const child = spawn(process.execPath, [lakelet, 'serve', lake, '--port', '0', ...options]);
   return new Promise((resolve, reject) => {
     let said = '';
     const end = () =>

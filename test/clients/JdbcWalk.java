@@ -17,6 +17,7 @@ public class JdbcWalk {
   public static void main(String[] args) throws Exception {
     Properties properties = new Properties();
     properties.setProperty("user", "jdbc");
+    if (args.length > 1) properties.setProperty("password", args[1]);
     connection = DriverManager.getConnection(args[0], properties);
     walkTypes();
     walkMetadata();
