@@ -141,7 +141,9 @@ export async function differenceOf(
     ) as [Outcome, Outcome];
     const problem = difference(one, other, isOrdered(text));
     if (problem) return `${text}\n    ${problem}`;
-    if (!numbers || !/^(?:SELECT|WITH|EXECUTE|EXPLAIN|SHOW)/.test(text) || 'error' in one) continue;
+    // Rows without an order are written in any, and take more or fewer bytes by it.
+    if (!numbers || / mine\.t/.test(text) || !/^(?:SELECT|WITH|EXECUTE|EXPLAIN|SHOW)/.test(text) || 'error' in one)
+      continue;
     const [first, second] = await Promise.all(sessions.map((session) => numbersOf(session, text)));
     if (first !== second) return `${text}\n    ${first} against ${second}`;
   }
