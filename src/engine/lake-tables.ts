@@ -337,7 +337,8 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
         new Map(statistics.map(({ column, distinctCount = Number.POSITIVE_INFINITY }) => [column, distinctCount])),
       );
     const { columns, partitionKeys } = table.schema;
-    if (columns.length > 0 || partitionKeys.length > 0) this.#open(reference, table);
+    if (columns.length > 0 || partitionKeys.length > 0)
+      this.#open(reference, table, (entry.storage.bucketColumns?.length ?? 0) > 0);
     else await this.#loadFiles(reference, locationsOf(entry.storage));
   }
 
@@ -392,9 +393,11 @@ export class StatementTables extends PrincipalMetadata implements StatisticsSour
     );
   }
 
-  #open(reference: TableReference, table: OpenTable): void {
+  #open(reference: TableReference, table: OpenTable, isBucketed = false): void {
     const { columns, partitionKeys } = table.schema;
-    const hidden = hiddenColumns.filter(({ name }) => name !== '$partition' || partitionKeys.length > 0);
+    const hidden = hiddenColumns.filter(
+      ({ name }) => (name !== '$partition' || partitionKeys.length > 0) && (name !== '$bucket' || isBucketed),
+    );
     const shown = [...columns, ...partitionKeys].map(metadataOf);
     const metadata = {
       reference,

@@ -1,7 +1,8 @@
 import type { ListedFile } from '../storage/object-store.js';
-import { BIGINT, type SqlType, timestampTzType, VARCHAR } from '../types/sql-type.js';
+import { BIGINT, INTEGER, type SqlType, timestampTzType, VARCHAR } from '../types/sql-type.js';
 import type { SqlValue } from '../types/sql-value.js';
 import { utcZone } from '../types/time-zone.js';
+import { bucketNumber } from './bucket-number.js';
 
 /** A column of a table. */
 export interface TableColumn {
@@ -10,7 +11,7 @@ export interface TableColumn {
   readonly comment?: string | undefined;
 }
 
-/** A column that every table has besides its own: found by name, not by `*`; the same in all rows of a file. */
+/** A column that tables have besides their own, `$partition` and `$bucket` those that have such: found by name, not by `*`; the same in all rows of a file. */
 export interface HiddenColumn extends TableColumn {
   value(file: ListedFile, partitionName: string): SqlValue;
 }
@@ -25,6 +26,7 @@ export const hiddenColumns: readonly HiddenColumn[] = [
     value: ({ modifiedMillis }) => ({ millis: BigInt(Math.floor(modifiedMillis)), picosOfMilli: 0, zone: utcZone }),
   },
   { name: '$partition', type: VARCHAR, value: (_, partitionName) => partitionName },
+  { name: '$bucket', type: INTEGER, value: ({ location }) => bucketNumber(location) ?? null },
 ];
 
 /**

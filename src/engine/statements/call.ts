@@ -26,6 +26,9 @@ export const call: StatementDefinition<Call> = {
   },
 };
 
+/** Procedures that Trino's Hive connector has and Athena has not. */
+const unsupported: readonly string[] = ['create_empty_partition', 'register_partition', 'unregister_partition'];
+
 function findProcedure({ name, position }: Call, { session }: StatementContext): Procedure {
   const parts = name.parts.map(({ value }) => value.toLowerCase());
   const [procedure, schema = session.schema, catalog = session.catalog] = parts.reverse();
@@ -34,6 +37,11 @@ function findProcedure({ name, position }: Call, { session }: StatementContext):
   const found = procedures.find(
     (known) => known.catalog === catalog && known.schema === schema && known.name === procedure,
   );
+  if (!found && schema === 'system' && unsupported.includes(procedure!))
+    throw new LakeError('NOT_SUPPORTED', `Procedure ${schema}.${procedure} is not supported`, {
+      position,
+      hint: 'ALTER TABLE adds and drops partitions.',
+    });
   if (!found) throw new LakeError('PROCEDURE_NOT_FOUND', `Procedure not registered: ${schema}.${procedure}`);
   return found;
 }

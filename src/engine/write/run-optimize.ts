@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { LakeError, type Position } from '../../base/lake-error.js';
 import { bindStatement } from '../../bind/bind-statement.js';
 import type { CatalogTable } from '../../catalog/catalog-entry.js';
@@ -8,6 +7,7 @@ import type { BoundQuery, LogicalPlan, Scan } from '../../plan/logical-plan.js';
 import type { QueryStatement, Expression as WrittenExpression } from '../../sql/ast.js';
 import { formatExpression } from '../../sql/format.js';
 import { parseStatement } from '../../sql/parse-statement.js';
+import { bucketNumber } from '../../table/bucket-number.js';
 import type { SnapshotFile } from '../../table/table-snapshot.js';
 import { partitionDemand } from '../partition-demand.js';
 import type { StatementContext } from '../statement-context.js';
@@ -86,19 +86,19 @@ async function smallFiles(
       position: request.position,
     });
   const smallBytes = request.smallBytes ?? parquetOptions(table.parameters).fileBytes * 0.75;
+  const isBucketed = (table.storage.bucketColumns?.length ?? 0) > 0;
   const byPartition = new Map<string, SnapshotFile[]>();
   for (const file of tables.snapshot(found.table).files) {
     if (file.listed.byteLength >= smallBytes) continue;
-    const place = `${file.partition.name}/${bucketOf(file)}`;
+    // A bucket of one file has nothing to merge.
+    const bucket = isBucketed ? bucketNumber(file.listed.location) : undefined;
+    const place = `${file.partition.name}/${bucket}`;
     const known = byPartition.get(place);
     if (known) known.push(file);
     else byPartition.set(place, [file]);
   }
   return [...byPartition.values()].filter((files) => files.length > 1);
 }
-
-/** Gives the number of the bucket that a file's name begins with: a bucket of one file has nothing to merge. */
-const bucketOf = ({ listed }: SnapshotFile): string => /^(\d{6})_0_/.exec(basename(listed.location))?.[1] ?? '';
 
 async function mergeFiles(
   table: CatalogTable,
