@@ -1,11 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { SessionFacts } from '../functions/definition.js';
-import type { PhysicalPlan } from './physical-plan.js';
+import type { PlanParcel } from './plan-parcel.js';
 import type { ExecutionSettings } from './thread-context.js';
 
 /** What a worker is given to work on a query; survives structuredClone (the port is transferred). */
 export interface QueryTask {
-  readonly plan: PhysicalPlan;
+  readonly plan: PlanParcel;
   readonly memory: WebAssembly.Memory;
   /** Names a memory that comes with other queries again; undefined for one that does not. */
   readonly memoryId: number | undefined;

@@ -72,7 +72,7 @@ function createStages(
 ): Stages {
   const definition = nodeDefinition(source.kind);
   assert(definition.place === 'source', `${source.kind} is no source`);
-  context.beginNode(nodeKey(source, []));
+  context.beginNode(nodeKey(source, noInputs));
   const begin = definition.create(source, context, gang);
   let inputs = source.outputs;
   const operators = nodes.map((node): Operator => {
@@ -154,5 +154,15 @@ function anySatisfied(operators: readonly Operator[], first: number): boolean {
   return false;
 }
 
-/** All that a node's code depends on besides the shapes of columns: the node, without the places that it reads, and its inputs. */
-const nodeKey = (node: PhysicalNode, inputs: readonly number[]): string => planKey([node, inputs]);
+const noInputs: readonly number[] = [];
+// Nodes of plans that come again keep their keys.
+const nodeKeys = new WeakMap<PhysicalNode, { readonly inputs: readonly number[]; readonly key: string }>();
+
+/** Writes all that a node's code depends on besides the shapes of columns: the node, without the places that it reads, and its inputs. */
+function nodeKey(node: PhysicalNode, inputs: readonly number[]): string {
+  const before = nodeKeys.get(node);
+  if (before?.inputs === inputs) return before.key;
+  const key = planKey([node, inputs]);
+  nodeKeys.set(node, { inputs, key });
+  return key;
+}

@@ -9,6 +9,7 @@ import { kernelsModule } from '../vector/kernels.js';
 import { memoryHeader } from '../vector/memory-header.js';
 import { QueryMemory } from '../vector/query-memory.js';
 import { type PhysicalPlan, sharedStateBytes } from './physical-plan.js';
+import { parcelOf } from './plan-parcel.js';
 import { lakeClosed, QuerySlots, queriesMax } from './query-slots.js';
 import type { QueryTask, TaskFailure } from './query-task.js';
 import { readCounters, splitsDone } from './read-counters.js';
@@ -166,7 +167,7 @@ export class WorkerPool {
       port1.on('close', resolve);
     });
     const task: QueryTask = {
-      plan: run.plan,
+      plan: parcelOf(run.plan),
       memory: query.memory,
       memoryId: id,
       kernels: kernelsModule(),

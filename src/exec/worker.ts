@@ -5,6 +5,7 @@ import { memoryHeader } from '../vector/memory-header.js';
 import { QueryMemory } from '../vector/query-memory.js';
 import { MemoryGang, portDelivery } from './memory-gang.js';
 import { noteIdle } from './memory-wait.js';
+import { planOf } from './plan-parcel.js';
 import type { QueryTask, TaskFailure } from './query-task.js';
 import { runPlan } from './run-plan.js';
 import { QueryStopped, ThreadContext } from './thread-context.js';
@@ -16,7 +17,7 @@ export default function runTask(task: QueryTask): TaskFailure | undefined {
   const context = new ThreadContext({ ...task, memory: memoryOf(task) });
   const gang = new MemoryGang(context, task.states, portDelivery(context, task.port));
   try {
-    runPlan(task.plan, context, gang);
+    runPlan(planOf(task.plan), context, gang);
     return undefined;
   } catch (error) {
     if (error instanceof QueryStopped) return undefined;
