@@ -2,7 +2,13 @@ export { type ErrorCode, errorCodes } from './base/error-codes.js';
 export { LakeError } from './base/lake-error.js';
 export type { Explanation, PlanNode } from './engine/explanation.js';
 export { Lake, type LakeOptions, type NewTable } from './engine/lake.js';
-export { type PlainParameter, TypedValue, typed, type UserParameter } from './engine/parameters.js';
+export {
+  type NamedParameters,
+  type PlainParameter,
+  TypedValue,
+  typed,
+  type UserParameter,
+} from './engine/parameters.js';
 export type { PreparedParameter, PreparedStatement } from './engine/prepared-statement.js';
 export type { QueryProgress } from './engine/query-progress.js';
 export type { NamedColumn, QueryResult, QueryStats, RowObject } from './engine/query-result.js';

@@ -27,6 +27,14 @@ export type UserParameter = PlainParameter | TypedValue;
 /** A value whose SQL type follows from its JavaScript type. */
 export type PlainParameter = null | boolean | number | bigint | string | Date | Uint8Array | readonly PlainParameter[];
 
+/** Values of `:name`s. */
+export type NamedParameters = Readonly<Record<string, UserParameter>>;
+
+/** Tells whether parameters have names instead of an order. */
+export const areNamed = (
+  parameters: readonly UserParameter[] | NamedParameters | undefined,
+): parameters is NamedParameters => parameters !== undefined && !Array.isArray(parameters);
+
 /**
  * Says the SQL type of a parameter that JavaScript has no type for: `typed('decimal(10,2)', '12.30')`, `typed('date', '2024-02-29')`,
  * `typed('map(varchar, double)', new Map([['a', 1]]))`. Text is read as CAST reads it.

@@ -1,7 +1,7 @@
 import { LakeError } from '../base/lake-error.js';
 import type { UserParameter } from './parameters.js';
 import type { NamedColumn, QueryResult, RowObject } from './query-result.js';
-import type { StatementOptions } from './session-options.js';
+import type { CheckedStatementOptions, PlacedOptions, StatementOptions } from './session-options.js';
 
 /**
  * A `?` of a prepared statement: its place, counted from 0, and the type that the place asks for, as DESCRIBE INPUT tells it; `unknown` where
@@ -12,11 +12,14 @@ export interface PreparedParameter {
   readonly type: string;
 }
 
+/** What one run of a prepared statement takes beside its values. */
+export type PreparedOptions = Omit<StatementOptions, 'parameters'>;
+
 /** What a prepared statement is made of. */
 export interface PreparedSource {
   readonly columns: readonly NamedColumn[];
   readonly parameters: readonly PreparedParameter[];
-  run(options: StatementOptions): Promise<QueryResult>;
+  run(options: PlacedOptions): Promise<QueryResult>;
 }
 
 /**
@@ -41,12 +44,25 @@ export class PreparedStatement<Row extends object = RowObject> {
   }
 
   /**
+   * Runs the statement with rows that go through a schema, as Session.query does.
+   * @throws LakeError as below; TYPE_MISMATCH with the rows, for the first that does not fit
+   */
+  query<Checked extends object>(
+    parameters: readonly UserParameter[],
+    options: PreparedOptions & Pick<CheckedStatementOptions<Checked>, 'schema'>,
+  ): Promise<QueryResult<Checked>>;
+  /**
    * Runs the statement with values of its `?`s, as its session is at that moment.
    * @throws LakeError: INVALID_PARAMETER_USAGE where their number differs, NOT_FOUND after `close`
    */
-  async query(parameters: readonly UserParameter[] = [], options: StatementOptions = {}): Promise<QueryResult<Row>> {
+  query(parameters?: readonly UserParameter[], options?: PreparedOptions): Promise<QueryResult<Row>>;
+  async query<Checked extends object>(
+    parameters: readonly UserParameter[] = [],
+    options: PreparedOptions & Partial<Pick<CheckedStatementOptions<Checked>, 'schema'>> = {},
+  ): Promise<QueryResult<Row> | QueryResult<Checked>> {
     if (!this.#run) throw new LakeError('NOT_FOUND', 'The prepared statement was closed');
-    return (await this.#run({ ...options, parameters })) as unknown as QueryResult<Row>;
+    const result = await this.#run({ ...options, parameters });
+    return options.schema ? result.checked(options.schema) : (result as unknown as QueryResult<Row>);
   }
 
   /** Forgets the statement. */

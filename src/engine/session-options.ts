@@ -1,6 +1,6 @@
 import type { SessionIdentity } from './lake-access.js';
 import type { StatementLife } from './life/statement-life.js';
-import type { UserParameter } from './parameters.js';
+import type { NamedParameters, UserParameter } from './parameters.js';
 import type { QueryProgress } from './query-progress.js';
 import type { RowSchema } from './row-schema.js';
 import type { SessionChange } from './session-change.js';
@@ -64,8 +64,8 @@ export interface SessionOptions {
 
 /** What one statement is run with. */
 export interface StatementOptions {
-  /** Values of the `?`s, in their order. */
-  readonly parameters?: readonly UserParameter[];
+  /** Values of the `?`s, in their order, or of `:name`s, by name. */
+  readonly parameters?: readonly UserParameter[] | NamedParameters;
   /** Ends the statement with USER_CANCELED when it is aborted; also while rows are taken. */
   readonly signal?: AbortSignal;
   /** Milliseconds after which the statement ends with EXCEEDED_TIME_LIMIT; no limit by default. */
@@ -79,6 +79,11 @@ export interface StatementOptions {
    * @internal
    */
   readonly onBegin?: (life: StatementLife) => void;
+}
+
+/** What one statement is run with whose parameters are all `?`s. */
+export interface PlacedOptions extends Omit<StatementOptions, 'parameters'> {
+  readonly parameters?: readonly UserParameter[];
 }
 
 /** What one statement is run with whose rows are checked, and changed as the schema says. */

@@ -25,7 +25,8 @@ import { classifyStatement } from './life/classify-statement.js';
 import type { StatementLife } from './life/statement-life.js';
 import type { StatementSubmission } from './life/statement-record.js';
 import { updateTypeOf } from './life/update-type.js';
-import { parameterExpression, type UserParameter } from './parameters.js';
+import { placedParameters } from './named-parameters.js';
+import { areNamed, parameterExpression, type UserParameter } from './parameters.js';
 import { planKey, type WatchedSession, watchedSession } from './plan-cache.js';
 import { PlanReuse } from './plan-reuse.js';
 import { PreparedStatement } from './prepared-statement.js';
@@ -37,7 +38,13 @@ import { RegisteredTables } from './registered/registered-tables.js';
 import { deliverResult } from './result-files/deliver-result.js';
 import { runStatement } from './run-statement.js';
 import type { SessionChange } from './session-change.js';
-import type { CheckedStatementOptions, ExplainOptions, SessionOptions, StatementOptions } from './session-options.js';
+import type {
+  CheckedStatementOptions,
+  ExplainOptions,
+  PlacedOptions,
+  SessionOptions,
+  StatementOptions,
+} from './session-options.js';
 import type { SessionSettings } from './session-settings.js';
 import type { StatementContext } from './statement-context.js';
 import { StatementEnd } from './statement-end.js';
@@ -55,6 +62,16 @@ interface WantedStatement {
   /** What it is read from, if from nothing else. */
   readonly text?: string;
   readonly findPrepared?: FindPrepared;
+}
+
+/** Puts `?`s in place of parameters with names. */
+function withPlaces(
+  text: string,
+  { parameters, ...options }: StatementOptions,
+): { text: string; options: PlacedOptions } {
+  if (!areNamed(parameters)) return { text, options: parameters === undefined ? options : { ...options, parameters } };
+  const placed = placedParameters(text, parameters);
+  return { text: placed.text, options: { ...options, parameters: placed.parameters } };
 }
 
 const noNames: ReturnType<typeof collectTableNames> = { tables: [], filePatterns: [] };
@@ -135,7 +152,8 @@ export class Session {
     text: string,
     options: StatementOptions | CheckedStatementOptions<Row> = {},
   ): Promise<QueryResult<Row>> {
-    const result = await this.#statement(text, options, { text, read: () => this.#parse(text) });
+    const placed = withPlaces(text, options);
+    const result = await this.#statement(text, placed.options, { text, read: () => this.#parse(placed.text) });
     return 'schema' in options ? result.checked(options.schema) : (result as unknown as QueryResult<Row>);
   }
 
@@ -177,8 +195,9 @@ export class Session {
    */
   async explain(text: string, options: ExplainOptions = {}): Promise<Explanation> {
     const { analyze = false } = options;
-    const result = await this.#statement(text, options, {
-      read: () => explainingStatement(parseStatement(withoutSemicolon(text)), analyze),
+    const placed = withPlaces(text, options);
+    const result = await this.#statement(text, placed.options, {
+      read: () => explainingStatement(parseStatement(withoutSemicolon(placed.text)), analyze),
     });
     const [row] = await result.toArrays();
     return JSON.parse(row![0] as string) as Explanation;
@@ -265,7 +284,7 @@ export class Session {
     return parseAnyStatement(text, { isAthena: this.#settings.boolean('athena_show_statements') });
   }
 
-  async #statement(text: string, options: StatementOptions, wanted: WantedStatement): Promise<QueryResult> {
+  async #statement(text: string, options: PlacedOptions, wanted: WantedStatement): Promise<QueryResult> {
     const end = new StatementEnd(options.signal, options.timeoutMs);
     const life = this.#inside.statements.begin(this.#submission(text), end);
     options.onBegin?.(life);
@@ -294,7 +313,7 @@ export class Session {
     return { text, principal, catalog: this.#catalog, database: this.#database, workgroup, source, clientTags };
   }
 
-  async #run(wanted: WantedStatement, options: StatementOptions, life: StatementLife): Promise<QueryResult> {
+  async #run(wanted: WantedStatement, options: PlacedOptions, life: StatementLife): Promise<QueryResult> {
     const { queryId, startedAt, end } = life;
     this.#inside.pool.throwIfClosed();
     const watched = watchedSession(this.#bindSession(queryId));
@@ -373,7 +392,7 @@ export class Session {
     });
   }
 
-  #reuse({ text }: WantedStatement, { parameters = [] }: StatementOptions, watched: WatchedSession): PlanReuse {
+  #reuse({ text }: WantedStatement, { parameters = [] }: PlacedOptions, watched: WatchedSession): PlanReuse {
     const isWanted = text !== undefined && parameters.length === 0 && this.#settings.boolean('plan_cache_enabled');
     const key = isWanted ? planKey(text, watched.session, this.#settings.key) : undefined;
     return new PlanReuse(this.#inside.plans, key, watched);

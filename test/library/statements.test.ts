@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Lake, type Session, typed, type UserParameter } from '../../src/index.js';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import { z } from 'zod';
+import { Lake, type NamedParameters, type Session, typed, type UserParameter } from '../../src/index.js';
 import { flightsFile } from '../engine/flights.js';
 
 let lake: Lake;
@@ -78,7 +79,55 @@ describe('parameters', () => {
   });
 });
 
+describe('parameters with names', () => {
+  const rowsWith = async (sql: string, parameters: NamedParameters): Promise<unknown> =>
+    (await lake.query(sql, { parameters })).toArrays();
+
+  test('stand where their names do, any number of times', async () => {
+    const sql = 'SELECT :b - :a, :b, \':a\', ":a" /* :nope */ FROM (VALUES 1) AS t (":a") -- :nope';
+    expect(await rowsWith(sql, { a: 2, b: 12 })).toEqual([[10, 12, ':a', 1]]);
+    expect(
+      await rowsWith('SELECT x FROM (VALUES 1, 2, 3) AS t (x) WHERE contains(:some, x) ORDER BY 1', { some: [1, 3] }),
+    ).toEqual([[1], [3]]);
+    expect(await rowsWith('SELECT :from', { from: typed('date', '2024-02-29') })).toEqual([['2024-02-29']]);
+    expect(await rowsWith("SELECT json_object('k' : :v)", { v: 'x' })).toEqual([['{"k":"x"}']]);
+    expect(
+      (await lake.explain('SELECT origin FROM flights WHERE delay > :least', { parameters: { least: 5 } })).name,
+    ).toBeDefined();
+  });
+
+  test('leave the positions of mistakes as they are', async () => {
+    await expect(rowsWith('SELECT :one,\n:longer + nope', { one: 1, longer: 2 })).rejects.toMatchObject({
+      name: 'COLUMN_NOT_FOUND',
+      line: 2,
+      column: 11,
+    });
+  });
+
+  test('all have values, and all values have names', async () => {
+    await expect(rowsWith('SELECT 1,\n :other', { one: 1 })).rejects.toMatchObject({
+      name: 'INVALID_PARAMETER_USAGE',
+      message: 'line 2:2: Parameter :other has no value',
+    });
+    for (const name of ['toString', '__proto__'])
+      await expect(rowsWith(`SELECT :${name}`, {})).rejects.toMatchObject({ name: 'INVALID_PARAMETER_USAGE' });
+    await expect(rowsWith('SELECT 1', { one: 1 })).rejects.toMatchObject({
+      message: 'The statement has no parameter :one',
+    });
+    await expect(rowsWith('SELECT ?, :one', { one: 1 })).rejects.toMatchObject({ name: 'INVALID_PARAMETER_USAGE' });
+  });
+});
+
 describe('prepare', () => {
+  test('checks the rows with a schema', async () => {
+    const prepared = await session.prepare('SELECT ? AS n');
+    const schema = z.object({ n: z.number().max(10) });
+    const rows = await (await prepared.query([7], { schema })).toArray();
+    expectTypeOf(rows).toEqualTypeOf<{ n: number }[]>();
+    expect(rows).toEqual([{ n: 7 }]);
+    await expect((await prepared.query([70], { schema })).toArray()).rejects.toMatchObject({ name: 'TYPE_MISMATCH' });
+  });
+
   test('reads a statement once and runs it with other values', async () => {
     const late = await session.prepare(
       'SELECT origin, count(*) AS n FROM flights WHERE origin = ? AND delay > ? GROUP BY 1',
