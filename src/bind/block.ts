@@ -1,4 +1,4 @@
-import type { Position } from '../base/lake-error.js';
+import type { LakeError, Position } from '../base/lake-error.js';
 import type { ColumnReference, Expression } from '../plan/expression.js';
 import type { AggregateCall, Apply, LogicalPlan, SortKey, WindowCall, WindowFrame } from '../plan/logical-plan.js';
 import type { PatternValue } from '../plan/row-pattern.js';
@@ -14,6 +14,8 @@ export interface PendingSubquery {
   readonly position: Position;
   /** Columns of enclosing queries that it names. */
   readonly outerReferences: readonly OuterReference[];
+  /** Why it cannot be planned; errors of names and types in the block come first. */
+  readonly refusal: LakeError | undefined;
 }
 
 /** A value that must be computed once although its expression stands in several places: `random() BETWEEN 1 AND 2`. */
@@ -69,6 +71,10 @@ export class Block {
   readonly groupings: PendingGrouping[] = [];
   /** Windows of the WINDOW clause by lower-case name, as far as they are bound. */
   readonly namedWindows = new Map<string, BoundWindow>();
+  /** What is wrong with ORDER BY, which is said after what is wrong with the selected expressions. */
+  orderRefusal: LakeError | undefined;
+  /** What is wrong with a window function, which is said after what is wrong with names, types and groups. */
+  windowRefusal: LakeError | undefined;
 
   constructor(position: Position) {
     this.position = position;

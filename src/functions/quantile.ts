@@ -87,5 +87,7 @@ export function compressed(centroids: readonly Centroid[]): Centroid[] {
 export function centroidOf(mean: number, weight: number): Centroid {
   if (!Number.isFinite(mean)) throw new LakeError('INVALID_FUNCTION_ARGUMENT', `value must be finite; was ${mean}`);
   if (!(weight >= 1)) throw new LakeError('INVALID_FUNCTION_ARGUMENT', `weight must be >= 1, was ${weight}`);
+  if (weight === Number.POSITIVE_INFINITY)
+    throw new LakeError('INVALID_FUNCTION_ARGUMENT', `weight must be finite, was ${weight}`);
   return { mean, weight };
 }

@@ -327,6 +327,8 @@ export function decimal_remainder(
   load_absolute(lowA, highA);
   scale_by_ten(scaleA);
   divide(b0, b1, b2, b3);
+  // As in Trino, which refuses a quotient beyond 128 bits.
+  if ((w2 | w3) != 0) return OVERFLOW;
   w0 = r0;
   w1 = r1;
   w2 = r2;

@@ -1,7 +1,7 @@
 import { LakeError, type Position } from '../../base/lake-error.js';
 import type { Expression } from '../../plan/expression.js';
 import { canCoerce, commonSuperType } from '../../types/coercion.js';
-import { powerOfTen } from '../../types/decimal-value.js';
+import { fitsPrecision, powerOfTen } from '../../types/decimal-value.js';
 import { BOOLEAN, type SqlType, sameType, typeText } from '../../types/sql-type.js';
 import type { SqlValue } from '../../types/sql-value.js';
 
@@ -23,14 +23,20 @@ function constantAs(value: SqlValue, from: SqlType, to: SqlType): SqlValue | und
   if (value === null) return null;
   if (from.kind === 'varchar' && to.kind === 'varchar') return value;
   if (from.kind === 'decimal' && to.kind === 'decimal' && to.scale >= from.scale)
-    return (value as bigint) * powerOfTen(to.scale - from.scale);
+    return scaledUp(value as bigint, to.scale - from.scale, to.precision);
   if (!wholeKinds.includes(from.kind)) return undefined;
   const whole = BigInt(value as number | bigint);
-  if (to.kind === 'decimal') return whole * powerOfTen(to.scale);
+  if (to.kind === 'decimal') return scaledUp(whole, to.scale, to.precision);
   if (to.kind === 'bigint') return whole;
   if (wholeKinds.includes(to.kind)) return Number(whole);
   const isExact = whole >= -(2n ** 53n) && whole <= 2n ** 53n;
   return to.kind === 'double' && isExact ? Number(whole) : undefined;
+}
+
+/** What does not fit stays a cast, which fails when it is run. */
+function scaledUp(unscaled: bigint, digits: number, precision: number): bigint | undefined {
+  const scaled = unscaled * powerOfTen(digits);
+  return fitsPrecision(scaled, precision) ? scaled : undefined;
 }
 
 /** Coerces to a type that the expression must have; otherwise throws TYPE_MISMATCH with `message(actual type)`. */

@@ -16,6 +16,8 @@ export interface Restrictions {
   readonly isLambdaBody?: boolean | undefined;
   /** Within the arguments of an aggregate: results of SELECT are no columns here. */
   readonly isAggregateArgument?: boolean | undefined;
+  /** Within GROUPING(…): results of SELECT are no columns here either. */
+  readonly isGroupingArgument?: boolean | undefined;
   /** Within the ON of an outer join: subqueries may not use columns of the join. */
   readonly forbidsCorrelation?: boolean | undefined;
   /** Within a condition or measure of a row pattern: names and some calls mean rows of the match. */

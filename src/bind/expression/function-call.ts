@@ -46,6 +46,7 @@ export const bindFunctionCall: BindNode<'FunctionCall'> = (binder, node) => {
     operands.map(({ type }) => type),
     position,
   );
+  checkAggregateClauses(node, definition);
   const args = operands.map((operand, i) => operand.as(resolved.args[i]!));
   const written = operands.map((operand, i) => operand.written ?? args[i]!);
   const call: BoundCall = { definition, resolved, args, written, filter };
@@ -116,12 +117,17 @@ function checkClauses(node: CallNode, definition: FunctionDefinition | undefined
       { position },
     );
   // Of these only DISTINCT is refused before the function is looked for.
-  const notAggregate = (message: string): LakeError => new LakeError('FUNCTION_NOT_AGGREGATE', message, { position });
-  if (node.over || definition?.kind === 'aggregate') return;
-  if (node.isDistinct) throw notAggregate('DISTINCT is not supported for non-aggregation functions');
-  if (!definition) return;
-  if (node.filter) throw notAggregate('Filter is only valid for aggregation functions');
-  if (node.orderBy) throw notAggregate('ORDER BY is only valid for aggregation functions');
+  if (node.isDistinct && !node.over && definition?.kind !== 'aggregate')
+    throw new LakeError('FUNCTION_NOT_AGGREGATE', 'DISTINCT is not supported for non-aggregation functions', {
+      position,
+    });
+}
+
+/** Refuses clauses of an aggregate at a function that is none, once its arguments fit. */
+function checkAggregateClauses({ filter, orderBy, over, position }: CallNode, { kind }: FunctionDefinition): void {
+  if (over || kind === 'aggregate' || !(filter || orderBy)) return;
+  const clause = filter ? 'Filter' : 'ORDER BY';
+  throw new LakeError('FUNCTION_NOT_AGGREGATE', `${clause} is only valid for aggregation functions`, { position });
 }
 
 /** An argument before the overload is known, and how it becomes one of the overload's type. */

@@ -86,9 +86,10 @@ interface PathNode extends ast.SyntaxNode {
   readonly path: Node<'JsonExists'>['path'];
 }
 
-/** Binds what the functions over paths have in common: input, path, options, row of parameters. */
-export function bindPath(binder: ExpressionBinder, node: PathNode, options: JsonOptions): Expression[] {
+/** Binds what the functions over paths have in common: input, path, options (checked last), row of parameters. */
+export function bindPath(binder: ExpressionBinder, node: PathNode, optionsOf: () => JsonOptions): Expression[] {
   const { input, path, passing } = node.path;
+  const read = bindInput(binder, input);
   const names = passing.map(({ name }) => (name.delimited ? name.value : name.value.toUpperCase()));
   const members = passing.map((parameter) =>
     bindMember(
@@ -108,13 +109,18 @@ export function bindPath(binder: ExpressionBinder, node: PathNode, options: Json
       },
     );
   checkPath(path.value, names, path.position);
-  const all = { ...options, format: input.format ?? 'JSON', names, formats: members.map(({ format }) => format) };
+  const all = { ...optionsOf(), format: input.format ?? 'JSON', names, formats: members.map(({ format }) => format) };
   const row = rowOf(members.map(({ value }) => value));
-  return [bindInput(binder, input), constant(VARCHAR, path.value), optionsText(all), row];
+  return [read, constant(VARCHAR, path.value), optionsText(all), row];
 }
 
 export const bindJsonExists: BindNode<'JsonExists'> = (binder, node) =>
-  jsonCall('$json_exists', BOOLEAN, bindPath(binder, node, { onError: node.onError ?? 'FALSE' }), node);
+  jsonCall(
+    '$json_exists',
+    BOOLEAN,
+    bindPath(binder, node, () => ({ onError: node.onError ?? 'FALSE' })),
+    node,
+  );
 
 /** Checks that a type is one of those that JSON_VALUE gives. */
 export function requireScalar(type: SqlType, position: Position): SqlType {
@@ -138,10 +144,10 @@ export function bindDefault(
 
 export const bindJsonValue: BindNode<'JsonValue'> = (binder, node) => {
   const { position } = node;
-  const type = requireScalar(node.returning ? bindType(node.returning, position) : VARCHAR, position);
   const onEmpty = node.onEmpty?.kind ?? 'null';
   const onError = node.onError?.kind ?? 'null';
-  const path = bindPath(binder, node, { onEmpty: onEmpty.toUpperCase(), onError: onError.toUpperCase() });
+  const path = bindPath(binder, node, () => ({ onEmpty: onEmpty.toUpperCase(), onError: onError.toUpperCase() }));
+  const type = requireScalar(node.returning ? bindType(node.returning, position) : VARCHAR, position);
   const defaults = [
     bindDefault(binder, node.onEmpty, 'ON EMPTY', type),
     bindDefault(binder, node.onError, 'ON ERROR', type),
@@ -162,22 +168,37 @@ export function queryOptions(node: ast.JsonQueryClauses, position: Position): Js
 }
 
 export const bindJsonQuery: BindNode<'JsonQuery'> = (binder, node) =>
-  returning(jsonCall('$json_query', VARCHAR, bindPath(binder, node, queryOptions(node, node.position)), node), node);
+  returning(
+    jsonCall(
+      '$json_query',
+      VARCHAR,
+      bindPath(binder, node, () => queryOptions(node, node.position)),
+      node,
+    ),
+    node,
+  );
 
 export const bindJsonObject: BindNode<'JsonObject'> = (binder, node) => {
   const parts = node.members.flatMap(({ key, input }) => {
     const name = binder.bind(key);
-    if (name.type.kind !== 'varchar')
+    if (name.type.kind !== 'varchar' && name.type.kind !== 'char')
       throw new LakeError('INVALID_FUNCTION_ARGUMENT', `Invalid type of JSON object key: ${typeText(name.type)}`, {
         position: key.position,
       });
     return [
-      { value: coerce(name, VARCHAR), format: null },
+      { value: name.type.kind === 'char' ? name : coerce(name, VARCHAR), format: null },
       bindMember(binder, input, unsupportedIn('JSON_OBJECT', node)),
     ];
   });
+  const formats = parts.filter((_, i) => i % 2 === 1).map(({ format }) => format);
+  if (node.hasUniqueKeys && formats.some((format) => format !== null))
+    throw new LakeError(
+      'NOT_SUPPORTED',
+      'WITH UNIQUE KEYS behavior is not supported for JSON_OBJECT function when input expression has FORMAT',
+      { position: node.position },
+    );
   const options = {
-    formats: parts.filter((_, i) => i % 2 === 1).map(({ format }) => format),
+    formats,
     onNull: node.onNull ?? 'NULL',
     uniqueKeys: node.hasUniqueKeys,
   };
@@ -201,21 +222,22 @@ const unsupportedIn =
 function returning(text: Expression, node: Node<'JsonQuery' | 'JsonObject' | 'JsonArray'>): Expression {
   const { position } = node;
   if (!node.returning) return text;
-  const type = bindType(node.returning.type, position);
+  const { format = 'JSON' } = node.returning;
+  const type = requireOutput(bindType(node.returning.type, position), position, format);
+  if (type.kind === 'varbinary')
+    return format === 'UTF16' || format === 'UTF32'
+      ? jsonCall('$encode_json', type, [text, constant(VARCHAR, format)], node)
+      : jsonCall('to_utf8', type, [text], node);
   if (type.kind === 'varchar' && type.length === undefined) return text;
-  if (type.kind === 'varchar' || type.kind === 'char')
-    return { kind: 'cast', type, input: text, safe: false, position };
-  const { format } = node.returning;
-  if (type.kind === 'varbinary' && (format === undefined || format === 'JSON' || format === 'UTF8'))
-    return jsonCall('to_utf8', type, [text], node);
-  throw notAnOutput(type, position);
+  return { kind: 'cast', type, input: text, safe: false, position };
 }
 
-const notAnOutput = (type: SqlType, position: Position): LakeError =>
-  new LakeError('TYPE_MISMATCH', `Cannot output JSON value as ${typeText(type)} using formatting JSON`, { position });
-
 /** Checks that JSON text is given as a type. */
-export function requireOutput(type: SqlType, position: Position): SqlType {
-  if (type.kind === 'varchar' || type.kind === 'char' || type.kind === 'varbinary') return type;
-  throw notAnOutput(type, position);
+export function requireOutput(type: SqlType, position: Position, format: ast.JsonFormat = 'JSON'): SqlType {
+  if (type.kind === 'varbinary' || (format === 'JSON' && (type.kind === 'varchar' || type.kind === 'char')))
+    return type;
+  const formatting = format === 'JSON' ? 'JSON' : `JSON ENCODING ${format}`;
+  throw new LakeError('TYPE_MISMATCH', `Cannot output JSON value as ${typeText(type)} using formatting ${formatting}`, {
+    position,
+  });
 }

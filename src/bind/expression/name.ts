@@ -55,14 +55,24 @@ function findColumn(binder: ExpressionBinder, name: readonly string[], position:
   const resolved = resolveField(binder.scope, name, position);
   if (!resolved) return undefined;
   const { column } = resolved.field;
-  if (resolved.scope.isOutput && resolved.isLocal && binder.restrictions.isAggregateArgument)
-    throw new LakeError(
-      'COLUMN_NOT_FOUND',
-      'Invalid reference to output projection attribute from ORDER BY aggregation',
-      { position },
-    );
+  if (resolved.scope.isOutput && resolved.isLocal) binder.block.orderRefusal ??= outputRefusal(binder, position);
   if (!resolved.isLocal) binder.context.outerReferences.push({ column, name: name.join('.'), position });
   return binder.restrictions.rowPattern?.column(column) ?? column;
+}
+
+/** Says why a result of SELECT is no column where a name in ORDER BY stands; undefined where it is one. */
+function outputRefusal({ restrictions }: ExpressionBinder, position: Position): LakeError | undefined {
+  if (restrictions.isGroupingArgument)
+    return new LakeError(
+      'INVALID_ARGUMENTS',
+      'Invalid reference to output of SELECT clause from grouping() expression in ORDER BY',
+    );
+  if (!restrictions.isAggregateArgument) return undefined;
+  return new LakeError(
+    'COLUMN_NOT_FOUND',
+    'Invalid reference to output projection attribute from ORDER BY aggregation',
+    { position },
+  );
 }
 
 /** Gives the first part of `a.b.c`. */

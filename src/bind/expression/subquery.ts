@@ -44,7 +44,8 @@ export const bindQuantified: BindNode<'QuantifiedComparison'> = (binder, node) =
   if (operator === '<>' && quantifier === 'all') return not(membership(binder, operands, position));
   const { subquery, plan, value, column } = operands;
   const output = binder.context.column('compared', BOOLEAN);
-  return pending(binder, subquery, position, plan, { kind: 'quantified', output, operator, quantifier, value, column });
+  const form = { kind: 'quantified', output, operator, quantifier, value, column } as const;
+  return pending(binder, subquery, position, plan, form, node.query.position);
 };
 
 interface Operands {
@@ -79,9 +80,11 @@ function pending(
   const { output } = form;
   // In standard SQL such an aggregate is one of the outer query; Trino refuses it.
   const isOuter = (id: number): boolean => outerReferences.some(({ column }) => column.id === id);
-  if (form.kind !== 'exists' && aggregatesOuterColumns(plan, isOuter))
-    throw new LakeError('NOT_SUPPORTED', 'Given correlated subquery is not supported', { position: refusedAt });
-  binder.block.pending.push({ kind: 'subquery', output, plan, form, position, outerReferences });
+  const isRefused = form.kind !== 'exists' && aggregatesOuterColumns(plan, isOuter);
+  const refusal = isRefused
+    ? new LakeError('NOT_SUPPORTED', 'Given correlated subquery is not supported', { position: refusedAt })
+    : undefined;
+  binder.block.pending.push({ kind: 'subquery', output, plan, form, position, outerReferences, refusal });
   return output;
 }
 

@@ -4,7 +4,7 @@ import type { Expression } from '../../plan/expression.js';
 import type { SortKey, WindowCall, WindowFrame } from '../../plan/logical-plan.js';
 import type { PatternValue } from '../../plan/row-pattern.js';
 import type * as ast from '../../sql/ast.js';
-import type { BoundWindow } from '../block.js';
+import type { Block, BoundWindow } from '../block.js';
 import { findAll, isWindowed } from '../contained-calls.js';
 import type { ExpressionKeys } from '../expression-keys.js';
 import { bindAggregateOrder } from './aggregate-call.js';
@@ -31,7 +31,7 @@ export function bindWindowCall(
 ): Expression {
   const { definition, resolved, args } = bound;
   const { block, context } = binder;
-  checkWindowCall(binder, node, definition, window);
+  block.windowRefusal ??= windowRefusal(block, node, definition, window);
   const orderBy = definition.kind === 'aggregate' ? bindAggregateOrder(binder, node, bound) : undefined;
   const { name } = definition;
   const call: Omit<WindowCall, 'output'> = {
@@ -94,54 +94,55 @@ const callKey = (keys: ExpressionKeys, { args, frame, orderBy, ...rest }: Omit<W
   orderBy ? sortKeysKey(keys, orderBy) : null,
 ];
 
-function checkWindowCall(
-  { block }: ExpressionBinder,
+/** Says what is wrong with a call over a window. */
+function windowRefusal(
+  block: Block,
   node: CallNode,
   definition: BoundCall['definition'],
   window: BoundWindow,
-): void {
+): LakeError | undefined {
   const { name } = definition;
   const atCall = { position: node.position };
+  const atBlock = { position: block.position };
   const [nested] = findAll(node.arguments, isWindowed);
   if (nested)
-    throw new LakeError(
+    return new LakeError(
       'NESTED_WINDOW',
       'Cannot nest window functions or row pattern measures inside window function arguments',
       { position: nested.position },
     );
-  if (definition.kind === 'window') checkFraming(node, definition, window);
+  if (node.filter && definition.kind !== 'scalar')
+    return new LakeError('NOT_SUPPORTED', 'FILTER is not yet supported for window functions', atBlock);
+  const framing = definition.kind === 'window' ? framingRefusal(node, definition, window) : undefined;
+  if (framing) return framing;
   if (node.nullTreatment && !(definition.kind === 'window' && definition.acceptsNullTreatment))
-    throw new LakeError(
+    return new LakeError(
       'NULL_TREATMENT_NOT_ALLOWED',
       `Cannot specify null treatment clause for ${name} function`,
       atCall,
     );
   if (definition.kind === 'scalar')
-    throw new LakeError('FUNCTION_NOT_WINDOW', `Not a window function: ${name}`, { position: block.position });
-  if (node.filter)
-    throw new LakeError('NOT_SUPPORTED', 'FILTER is not yet supported for window functions', {
-      position: block.position,
-    });
-  if (definition.kind === 'aggregate') return;
+    return new LakeError('FUNCTION_NOT_WINDOW', `Not a window function: ${name}`, atBlock);
+  if (definition.kind === 'aggregate') return undefined;
   if (node.isDistinct)
-    throw new LakeError('NOT_SUPPORTED', 'Only aggregation window functions with DISTINCT are supported', {
-      position: block.position,
-    });
+    return new LakeError('NOT_SUPPORTED', 'Only aggregation window functions with DISTINCT are supported', atBlock);
   if (node.orderBy)
-    throw new LakeError('NOT_SUPPORTED', 'Only aggregation window functions with ORDER BY are supported', atCall);
+    return new LakeError('NOT_SUPPORTED', 'Only aggregation window functions with ORDER BY are supported', atCall);
+  return undefined;
 }
 
-function checkFraming(
+function framingRefusal(
   node: CallNode,
   { name, requiresOrder, refusesFrame }: WindowFunction,
   window: BoundWindow,
-): void {
+): LakeError | undefined {
   if (requiresOrder && window.orderBy.length === 0)
-    throw new LakeError('MISSING_ORDER_BY', `${name} function requires an ORDER BY window clause`, {
+    return new LakeError('MISSING_ORDER_BY', `${name} function requires an ORDER BY window clause`, {
       position: node.over!.position,
     });
   if (window.frame && refusesFrame)
-    throw new LakeError('INVALID_WINDOW_FRAME', `Cannot specify window frame for ${name} function`, {
+    return new LakeError('INVALID_WINDOW_FRAME', `Cannot specify window frame for ${name} function`, {
       position: window.framePosition,
     });
+  return undefined;
 }

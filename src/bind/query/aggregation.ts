@@ -121,6 +121,25 @@ export function planAggregate(plan: BlockPlan, grouping: Grouping): (expression:
   return replace;
 }
 
+/** Checks that GROUPING(…) names what the block groups by. */
+export function requireGroupingKeys(
+  { keys: expressionKeys }: BindContext,
+  { groupings }: Block,
+  { keys }: Grouping,
+): void {
+  const known = new Set(keys.map((key) => expressionKeys.keyOf(key)));
+  for (const { columns, node } of groupings) {
+    const unknown = columns.findIndex((column) => !known.has(expressionKeys.keyOf(column)));
+    if (unknown < 0) continue;
+    const name = qualifiedNameOf(node.columns[unknown]!)?.join('.');
+    throw new LakeError(
+      'INVALID_ARGUMENTS',
+      `The arguments to GROUPING() must be expressions referenced by the GROUP BY at the associated query level. Mismatch due to ${name}.`,
+      { position: node.position },
+    );
+  }
+}
+
 /** GROUPING(…) in a set: a bit for each column, the first the highest, 1 where the set does not have it. */
 function groupingValue(
   { keys: expressionKeys }: BindContext,
@@ -129,18 +148,7 @@ function groupingValue(
   groupId: ColumnReference | undefined,
 ): Expression {
   const known = keys.map((key) => expressionKeys.keyOf(key));
-  const indices = columns.map((column, i) => {
-    const index = known.indexOf(expressionKeys.keyOf(column));
-    if (index < 0) {
-      const name = qualifiedNameOf(node.columns[i]!)?.join('.');
-      throw new LakeError(
-        'INVALID_ARGUMENTS',
-        `The arguments to GROUPING() must be expressions referenced by the GROUP BY at the associated query level. Mismatch due to ${name}.`,
-        { position: node.position },
-      );
-    }
-    return index;
-  });
+  const indices = columns.map((column) => known.indexOf(expressionKeys.keyOf(column)));
   const { type } = output;
   const values = sets.map((set) => indices.reduce((bits, index) => bits * 2n + (set.includes(index) ? 0n : 1n), 0n));
   const constants = values.map((value) => constant(type, type.kind === 'bigint' ? value : Number(value)));

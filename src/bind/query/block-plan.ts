@@ -33,7 +33,10 @@ export class BlockPlan {
     for (const pending of needed.reverse()) {
       this.#attached.add(pending);
       if (pending.kind === 'value') this.#add([pending.output], [rewrite(pending.value)]);
-      else this.#apply(pending, rewrite);
+      else {
+        if (pending.refusal) throw pending.refusal;
+        this.#apply(pending, rewrite);
+      }
     }
   }
 

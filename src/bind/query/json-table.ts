@@ -45,7 +45,7 @@ export function bindJsonTable(
   const columns = new TableColumns(binder, node);
   const table = columns.rows(node.columns, undefined, columns.specificPlan);
   const options: Omit<JsonTableOptions, keyof JsonOptions> & JsonOptions = { onError: node.onError ?? 'EMPTY', table };
-  const args = [...bindPath(binder, node, options), rowOf(columns.defaults)];
+  const args = [...bindPath(binder, node, () => options), rowOf(columns.defaults)];
   const type = arrayType(rowType(columns.outputs));
   const expression: Expression = {
     kind: 'call',

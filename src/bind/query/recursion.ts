@@ -7,6 +7,7 @@ import { bareQuery } from '../bare-query.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import type { Field, NamedRelation, Scope } from '../scope.js';
 import { referencesTo } from '../table-references.js';
+import { requireDifferentNames } from './named-columns.js';
 import { coerceColumns } from './set-operation.js';
 
 const invalid = (message: string, { position }: ast.SyntaxNode): LakeError =>
@@ -80,6 +81,7 @@ function planRecursion(
       `Column alias list has ${aliases.length} entries but relation has ${seed.fields.length} columns`,
       { position: aliases[0]!.position },
     );
+  requireDifferentNames(aliases);
   const types = seed.fields.map(({ column }) => column.type);
   const makeFields = (): readonly Field[] =>
     aliases.map(({ value }, i) => ({ name: value, column: context.column(value, types[i]!) }));

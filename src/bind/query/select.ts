@@ -13,7 +13,7 @@ import type { ExpressionBinder } from '../expression/expression-binder.js';
 import { bindWindow } from '../expression/window-specification.js';
 import { columnsOf } from '../plan-columns.js';
 import type { Field, Scope } from '../scope.js';
-import { GroupCheck, planAggregate } from './aggregation.js';
+import { GroupCheck, planAggregate, requireGroupingKeys } from './aggregation.js';
 import { BlockPlan } from './block-plan.js';
 import { bindRelation } from './from.js';
 import { bindGroupBy, type Grouping } from './grouping-sets.js';
@@ -154,9 +154,11 @@ function planGroups(
     );
   if (!grouping && !having && block.aggregates.size === 0) return (same) => same;
   const groups = grouping ?? { keys: [], sets: [[]] };
+  requireGroupingKeys(plan.context, block, groups);
   const check = new GroupCheck(plan.context, block, groups, sources);
   for (const { expression, node } of outputs) check.require(expression, node);
   if (having) check.require(having, select.having);
+  if (block.orderRefusal) throw block.orderRefusal;
   orderBy.forEach(({ expression }, i) => {
     check.require(expression, tail.orderBy![i]!.key);
   });

@@ -123,17 +123,22 @@ function bindExcludeColumns(
   };
   const invalid = ({ position }: ast.SyntaxNode, message: string): LakeError =>
     new LakeError('INVALID_FUNCTION_ARGUMENT', message, { position });
+  const refused = (message: string): LakeError => new LakeError('INVALID_FUNCTION_ARGUMENT', message);
   const input = argument('INPUT', 0);
   const columns = argument('COLUMNS', 1);
   if (input.value.kind !== 'TableArgument') throw invalid(input, 'Invalid argument INPUT. Expected table');
   if (columns.value.kind !== 'Descriptor') throw invalid(columns, 'Invalid argument COLUMNS. Expected descriptor');
   const relation = bindInput(input.value.relation);
+  const { partitionBy, orderBy } = input.value;
+  if (partitionBy)
+    throw invalid(input, 'Invalid argument INPUT. Partitioning specified for table argument with row semantics');
+  if (orderBy) throw invalid(input, 'Invalid argument INPUT. Ordering specified for table argument with row semantics');
   const visible = relation.fields.filter(({ hidden }) => !hidden);
   const excluded = new Set((columns.value.fields ?? []).map(({ name }) => name.value.toLowerCase()));
   for (const name of excluded)
     if (!visible.some((field) => field.name?.toLowerCase() === name))
-      throw invalid(columns, `Excluded columns: [${name}] not present in the table`);
+      throw refused(`Excluded columns: [${name}] not present in the table`);
   const kept = visible.filter((field) => !excluded.has(field.name?.toLowerCase() ?? ''));
-  if (kept.length === 0) throw invalid(columns, 'All columns are excluded');
+  if (kept.length === 0) throw refused('All columns are excluded');
   return { plan: relation.plan, fields: kept.map(({ name, column }) => ({ name, column })) };
 }

@@ -6,6 +6,7 @@ import type { BlockPlan } from './block-plan.js';
 
 /** Puts the Windows of a block on its plan, one for each partitioning and order. */
 export function planWindows(plan: BlockPlan, rewrite: (expression: Expression) => Expression): void {
+  if (plan.block.windowRefusal) throw plan.block.windowRefusal;
   const groups = new Map<string, PendingWindow[]>();
   for (const pending of plan.block.windows.values()) {
     const key = windowKey(plan.context.keys, pending.window);

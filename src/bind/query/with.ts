@@ -2,6 +2,7 @@ import { LakeError, type Position } from '../../base/lake-error.js';
 import type * as ast from '../../sql/ast.js';
 import type { BindContext, BoundRelation } from '../bind-context.js';
 import type { Field, NamedRelation, Scope } from '../scope.js';
+import { requireDifferentNames } from './named-columns.js';
 import { bindRecursion } from './recursion.js';
 
 /** Binds WITH: a scope in which its queries have names. Each is bound at once, so that its errors show even if nothing uses it. */
@@ -47,5 +48,6 @@ export function named(
       `Column alias list has ${columns.length} entries but relation has ${fields.length} columns`,
       { position: columns[0]?.position ?? position },
     );
+  requireDifferentNames(columns);
   return { plan, fields: fields.map(({ column }, i): Field => ({ name: columns[i]!.value, column })) };
 }

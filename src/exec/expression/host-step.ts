@@ -149,7 +149,8 @@ export class HostStep implements AheadStep {
       try {
         return compute(args, call);
       } catch (error) {
-        if (error instanceof LakeError && isCoveredByTry(error.name)) return null;
+        // TRY_CAST also forgives a zone that there is not.
+        if (error instanceof LakeError && (isCoveredByTry(error.name) || error.name === 'NOT_SUPPORTED')) return null;
         throw error;
       }
     };

@@ -22,7 +22,9 @@ function callAt(cursor: Cursor, start: number): boolean {
 }
 
 function isProcessingMode(cursor: Cursor): boolean {
-  return (cursor.kind === 'RUNNING' || cursor.kind === 'FINAL') && callAt(cursor, 1);
+  if (cursor.kind !== 'RUNNING' && cursor.kind !== 'FINAL') return false;
+  // A name of parts can be nothing else here, even where the parenthesis lacks.
+  return callAt(cursor, 1) || (cursor.isIdentifierAt(1) && cursor.peek(2) === '.');
 }
 
 /** Parses a function call with all its clauses. */

@@ -38,7 +38,8 @@ function host([optionsText, row]: readonly SqlValue[], call: HostCall): SqlValue
   const types = fieldTypes(call.args[1]);
   const members = new Map<string, string>();
   for (let i = 0; i < values.length; i += 2) {
-    const [key, value] = [values[i], values[i + 1]!];
+    const value = values[i + 1]!;
+    const key = types[i]!.kind === 'char' ? (values[i] as string | null)?.trimEnd() : values[i];
     if (typeof key !== 'string')
       throw new LakeError('INVALID_FUNCTION_ARGUMENT', 'null value passed for JSON object key to JSON_OBJECT function');
     if (value === null && onNull === 'ABSENT') continue;

@@ -1,4 +1,5 @@
 import type { ScalarFunction } from '../../definition.js';
+import { encode_json } from './encode_json.js';
 import { is_json_scalar } from './is_json_scalar.js';
 import { json_array } from './json_array.js';
 import { json_array_contains } from './json_array_contains.js';
@@ -18,6 +19,7 @@ import { json_value } from './json_value.js';
 /** Lists the functions of JSON. */
 export const jsonFunctions: readonly ScalarFunction[] = [
   castable_json,
+  encode_json,
   is_json_scalar,
   json_array,
   json_array_contains,

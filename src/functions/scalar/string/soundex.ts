@@ -13,7 +13,8 @@ function codeOf(letter: string): string {
 }
 
 function encode(text: string): string {
-  const letters = (text.match(/\p{L}/gu) ?? []).map((letter) => letter.toUpperCase());
+  // A letter such as ﬁ is two in upper case.
+  const letters = [...(text.match(/\p{L}/gu) ?? []).join('').toUpperCase()];
   if (letters.length === 0) return '';
   let result = letters[0]!;
   let last = codeOf(letters[0]!);

@@ -24,7 +24,8 @@ export const strpos: ScalarFunction = {
       returns: 'bigint',
       emit(e, [text, sought, instance]) {
         e.failIf(
-          i64.eqz(instance!.value),
+          // Of the smallest number there is no opposite.
+          i64.eqz(i64.shl(instance!.value, i64.const(1))),
           'INVALID_FUNCTION_ARGUMENT',
           "'instance' must be a positive or negative number.",
         );
