@@ -43,7 +43,7 @@ export { scratch_next, scratch_set, scratch_take } from './scratch';
 export { heap_alloc, heap_alloc_reserved, heap_block_bytes, heap_free, heap_reset } from './heap';
 export * from './parquet-exports';
 export * from './parquet-write-exports';
-export { find_i32, find_i64, find_view } from './lookup';
+export { find_i32, find_i64, find_view, select_codes } from './lookup';
 export { char_compare, string_compare, string_equal, string_hash } from './string-view';
 export { string_compare, string_equal, string_hash, view_store } from './string-view';
 export { string_contains, string_ends_with, string_position, string_starts_with } from './string-search';

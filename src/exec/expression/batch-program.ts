@@ -32,8 +32,8 @@ interface Variant<Facts> {
   readonly hasSelection: boolean;
 }
 
-// More rows of a dictionary than this many times the batch's live rows are not worth computing ahead.
-const dictionaryRatioMax = 8;
+/** More entries of a dictionary than this many times the batch's live rows are not worth computing ahead. */
+export const dictionaryRatioMax = 8;
 
 const isNested = ({ kind }: SqlType): boolean => kind === 'array' || kind === 'map' || kind === 'row';
 
