@@ -11,6 +11,7 @@ import { suiteNamed, suites } from './queries/registry.js';
 import type { BenchQuery } from './queries/suite.js';
 import { heading, queryLine, scaling, summary, type ThreadsReport } from './report.js';
 import { benchRestricted } from './restricted.js';
+import { benchTexts } from './text.js';
 import { benchWrites } from './writes.js';
 
 interface Options {
@@ -34,9 +35,9 @@ const list = (text: string): string[] => text.split(',');
 
 await new Command('bench')
   .description('Runs the same queries here and on DuckDB over the same files, in turns, and compares the answers.')
-  .argument('<suite>', [...suites.map((suite) => suite.name), 'write', 'restricted', 'http'].join(' | '))
+  .argument('<suite>', [...suites.map((suite) => suite.name), 'write', 'restricted', 'text', 'http'].join(' | '))
   .option('--scale <factor>', 'scale factor of the tables', Number, 1)
-  .option('--rows <count>', 'rows of hits', Number, 1_000_000)
+  .option('--rows <count>', 'rows of hits, or of the text files', Number, 1_000_000)
   .option('--seed <number>', 'seed of the data', Number, 1)
   .addOption(new Option('--codec <codec>', 'compression of the files').choices(['zstd', 'snappy']).default('zstd'))
   .option('--threads <counts>', 'threads of each engine; several are compared', (text) => list(text).map(Number), [2])
@@ -53,7 +54,8 @@ await new Command('bench')
   .parseAsync();
 
 async function bench(name: string, options: Options): Promise<void> {
-  if (name === 'write' || name === 'restricted' || name === 'http') return benchOfTables(name, options);
+  if (name === 'write' || name === 'restricted' || name === 'text' || name === 'http')
+    return benchOfTables(name, options);
   const suite = suiteNamed(name);
   const queries = suite.queries();
   if (typeof queries === 'string') {
@@ -78,7 +80,7 @@ async function bench(name: string, options: Options): Promise<void> {
     process.exitCode = 1;
 }
 
-async function benchOfTables(name: 'write' | 'restricted' | 'http', options: Options): Promise<void> {
+async function benchOfTables(name: 'write' | 'restricted' | 'text' | 'http', options: Options): Promise<void> {
   const folder = options.files ?? (await generate(dataSetNamed('tpch'), { ...options, threads: undefined }));
   const tables = [...(await tableFiles(folder))].map(([table, files]) => ({ name: table, files }));
   console.log(`${name}: ${options.runs} runs each, files in ${folder}`);
@@ -88,7 +90,7 @@ async function benchOfTables(name: 'write' | 'restricted' | 'http', options: Opt
       await benchHttp(tables, { ...options, threads });
       continue;
     }
-    const run = name === 'write' ? benchWrites : benchRestricted;
+    const run = { write: benchWrites, restricted: benchRestricted, text: benchTexts }[name];
     if (!(await run(tables, { ...options, threads }))) process.exitCode = 1;
   }
 }

@@ -65,16 +65,20 @@ export class LargeTurn {
     this.#worker = worker;
   }
 
+  /** Takes the turn if nobody has it; tells whether it is this worker's. */
+  tryTake(): boolean {
+    this.#isMine ||= Atomics.compareExchange(this.#worker.memory.i32, memoryHeader.largeTurn >>> 2, 0, 1) === 0;
+    return this.#isMine;
+  }
+
   take(): void {
-    if (this.#isMine) return;
     const { memory } = this.#worker;
-    while (Atomics.compareExchange(memory.i32, memoryHeader.largeTurn >>> 2, 0, 1) !== 0) {
+    while (!this.tryTake()) {
       this.#worker.checkCancelled();
       noteIdle(this.#worker);
       Atomics.wait(memory.i32, memoryHeader.largeTurn >>> 2, 1, lookMs);
       setWant(this.#worker, 0);
     }
-    this.#isMine = true;
   }
 
   leave(): void {

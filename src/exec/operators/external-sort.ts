@@ -68,13 +68,18 @@ export class ExternalSort {
 
   /** Gives the rows of runs in files, and of sorted lists in memory, in order. */
   merged(runs: readonly SortedRun[], lists: readonly SortedRun[] = []): RunMerger {
-    const { memory, workerCount } = this.#context;
-    const budget = partitionBudgetLeft(memory, workerCount);
-    const fewer = mergeToFewer(runs, budget, (some) => ({ chunks: this.#runWriter.writeMerged(this.#open(some)) }));
-    return this.#open([...fewer, ...lists]);
+    return this.open([...this.fewer(runs), ...lists]);
   }
 
-  #open(runs: readonly SortedRun[]): RunMerger {
+  /** Merges runs into so few that all can be open at a time. */
+  fewer(runs: readonly SortedRun[]): readonly SortedRun[] {
+    const { memory, workerCount } = this.#context;
+    const budget = partitionBudgetLeft(memory, workerCount);
+    return mergeToFewer(runs, budget, (some) => ({ chunks: this.#runWriter.writeMerged(this.open(some)) }));
+  }
+
+  /** Gives the rows of as few runs in order. */
+  open(runs: readonly SortedRun[]): RunMerger {
     const merger = new RunMerger(this.#context, this.#shape.layout, (a, b) => this.#sorter.compare(a, b));
     merger.open(runs);
     return merger;

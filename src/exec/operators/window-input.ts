@@ -5,7 +5,7 @@ import { workerWord } from '../physical-plan.js';
 import { listRows, partitionCount, storedRowCount, storeEntryBytes } from '../rows/row-stores.js';
 import { partitionBudgetLeft } from '../spill/memory-pressure.js';
 import { loadedBytes, type SpilledChunk, spilledRowCount } from '../spill/row-spiller.js';
-import type { RunMerger } from '../spill/sorted-runs.js';
+import type { RunMerger, SortedRun } from '../spill/sorted-runs.js';
 import { readSpilled } from '../spill/spill-directory.js';
 import type { ThreadContext } from '../thread-context.js';
 import { ExternalSort, sortBytesPerRow } from './external-sort.js';
@@ -24,6 +24,7 @@ export const windowDirectoryOffset = partitionCount * storeEntryBytes;
 const nextPartitionWord = 0;
 // Of the memory for the rows of one partition this is left to lists and results.
 const heldShare = 0.5;
+const rowsSkippedAtOnce = 4096;
 
 /** The rows that window functions are computed over, from memory and files: hash partition by hash partition, each sorted. */
 export class WindowInput {
@@ -90,7 +91,7 @@ export class WindowInput {
     if (chunks.length === 0 ? memory.usedBytes + bytes <= memory.limitBytes : bytes <= budget)
       return this.#inMemory(stores, chunks, work);
     const all = [...chunks, ...stores.flatMap((store) => this.#external.spiller.write(store))];
-    this.#parts(this.#external.merged(this.#external.runsOf(all, budget)), cut, heldShare * budget, work);
+    this.#parts(this.#external.fewer(this.#external.runsOf(all, budget)), cut, heldShare * budget, work);
   }
 
   #inMemory(stores: readonly number[], chunks: readonly SpilledChunk[], work: (part: WindowPart) => void): void {
@@ -119,14 +120,17 @@ export class WindowInput {
   }
 
   /** Gives what a merger gives, held back until a window partition is there or may be cut. */
-  #parts(merger: RunMerger, cut: WindowCut, heldMax: number, work: (part: WindowPart) => void): void {
+  #parts(runs: readonly SortedRun[], cut: WindowCut, heldMax: number, work: (part: WindowPart) => void): void {
     const turn = new LargeTurn(this.#context);
+    let merger = this.#external.open(runs);
+    let given = 0;
     const held: number[] = [];
     // How many of them are of partitions that have ended.
     let whole = 0;
     const give = (count: number, isLast: boolean): void => {
       this.#context.checkCancelled();
       this.#givePart(held.splice(0, count), isLast, work);
+      given += count;
       whole = 0;
     };
     for (let row = merger.next(); row !== 0; row = merger.next()) {
@@ -139,7 +143,13 @@ export class WindowInput {
       if (!isEnd && whole > 0) give(whole, true);
       if (!isEnd && !this.#mayCut(cut, row, after)) {
         // All of a window partition must be there: of those that take more than their share one after another.
-        if (merger.usedBytes > 2 * heldMax) turn.take();
+        if (merger.usedBytes <= 2 * heldMax || turn.tryTake()) continue;
+        // Who waits holds nothing meanwhile, and begins again behind what it gave.
+        merger.close();
+        held.length = 0;
+        turn.take();
+        merger = this.#external.open(runs);
+        skipRows(merger, given);
         continue;
       }
       give(held.length, isEnd);
@@ -168,4 +178,12 @@ export class WindowInput {
     const { partitionKeyCount } = this.#window;
     return partitionKeyCount === 0 || this.#sorter.compare(a, b, partitionKeyCount) === 0;
   }
+}
+
+function skipRows(merger: RunMerger, count: number): void {
+  for (let row = 0; row < count; row++) {
+    merger.next();
+    if (row % rowsSkippedAtOnce === 0) merger.release();
+  }
+  merger.release();
 }

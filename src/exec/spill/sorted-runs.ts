@@ -124,6 +124,12 @@ export class RunMerger {
     this.#usedBytes = 0;
   }
 
+  /** Gives back all memory before the end. */
+  close(): void {
+    for (const { blocks } of this.#heap.splice(0)) this.#used.push(...blocks);
+    this.release();
+  }
+
   #load(run: OpenRun): boolean {
     this.#used.push(...run.blocks);
     for (const { bytes } of run.blocks) this.#usedBytes += bytes;
