@@ -160,11 +160,11 @@ test('what the catalog alone decides is planned once, and anew when anybody has 
   for (const text of lists) expect(await run(text)).toEqual([['t']]);
   const other = await Lake.open(join(folder, 'lake'), { threads: 1, memoryLimit: '64MiB' });
   await run('CREATE TABLE another AS SELECT 1 AS x', other);
-  await run('CREATE DATABASE more', other);
+  await run('CREATE DATABASE further', other);
   await run('ALTER TABLE t ADD COLUMNS (z int)', other);
   await other.close();
   for (const text of lists) expect(await run(text)).toEqual([['another'], ['t']]);
-  expect((await run('SHOW SCHEMAS')).flat()).toContain('more');
+  expect((await run('SHOW SCHEMAS')).flat()).toContain('further');
   expect((await run('SHOW COLUMNS FROM t')).map(([name]) => name)).toEqual(['x', 'y', 'z']);
 });
 
