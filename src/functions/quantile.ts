@@ -53,8 +53,15 @@ export function rankValue(centroids: readonly Centroid[], q: number): number {
 
 /** Tells the share of the weight below a value; undefined for one outside of the values. */
 export function shareBelow(centroids: readonly Centroid[], value: number): number | undefined {
-  if (centroids.length === 0 || value < centroids[0]!.mean || value > centroids.at(-1)!.mean) return undefined;
-  return totalOf(centroids.filter(({ mean }) => mean < value)) / totalOf(centroids);
+  const isOutside = centroids.length === 0 || order(value, centroids[0]!.mean) < 0;
+  if (isOutside || order(value, centroids.at(-1)!.mean) > 0) return undefined;
+  return totalOf(centroids.filter(({ mean }) => order(mean, value) < 0)) / totalOf(centroids);
+}
+
+/** Orders numbers, NaN being the largest. */
+function order(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return a < b ? -1 : Number(a > b);
 }
 
 // Above so many centroids neighbours are merged, most in the middle, where a quantile is least sensitive.
@@ -63,7 +70,7 @@ const compression = 1000;
 
 /** Sorts centroids, and merges neighbours where there are very many. */
 export function compressed(centroids: readonly Centroid[]): Centroid[] {
-  const sorted = [...centroids].sort((a, b) => a.mean - b.mean);
+  const sorted = [...centroids].sort((a, b) => order(a.mean, b.mean));
   if (sorted.length <= centroidsMax) return sorted;
   const total = totalOf(sorted);
   const merged: Centroid[] = [];
@@ -86,6 +93,11 @@ export function compressed(centroids: readonly Centroid[]): Centroid[] {
 /** Checks a value with its weight. @throws INVALID_FUNCTION_ARGUMENT */
 export function centroidOf(mean: number, weight: number): Centroid {
   if (!Number.isFinite(mean)) throw new LakeError('INVALID_FUNCTION_ARGUMENT', `value must be finite; was ${mean}`);
+  return weighted(mean, weight);
+}
+
+/** Checks a weight. @throws INVALID_FUNCTION_ARGUMENT */
+export function weighted(mean: number, weight: number): Centroid {
   if (!(weight >= 1)) throw new LakeError('INVALID_FUNCTION_ARGUMENT', `weight must be >= 1, was ${weight}`);
   if (weight === Number.POSITIVE_INFINITY)
     throw new LakeError('INVALID_FUNCTION_ARGUMENT', `weight must be finite, was ${weight}`);

@@ -4,7 +4,7 @@ import type { SqlValue } from '../../types/sql-value.js';
 import { f64, type Instruction, i64 } from '../../wasm/instruction.js';
 import type { AggregateFunction, AggregateOverload, EmittedAggregate, EmittedValue, Emitter } from '../definition.js';
 import { decodeCentroids, decodeHashes, encodeCentroids, encodeHashes, type HashCounts } from '../digest-bytes.js';
-import { centroidOf, compressed } from '../quantile.js';
+import { centroidOf, compressed, weighted } from '../quantile.js';
 import { digestHash } from './digest-hash.js';
 import { finishedSketch, hyperLogLogRegisters, joinSketch, sketchAggregate } from './sketch-aggregate.js';
 
@@ -68,6 +68,12 @@ export const tdigest_agg: AggregateFunction = {
   ],
 };
 
+/** A digest of ranks orders numbers that are not finite like all others. */
+const ranked = (rows: Rows): SqlValue =>
+  rows.length === 0
+    ? null
+    : encodeCentroids(compressed(rows.map(([value, weight]) => weighted(Number(value), Number(weight ?? 1)))));
+
 function accurateCentroids(rows: Rows): SqlValue {
   for (const [, , accuracy] of rows)
     if (!((accuracy as number) > 0 && (accuracy as number) < 1))
@@ -75,7 +81,7 @@ function accurateCentroids(rows: Rows): SqlValue {
         'INVALID_FUNCTION_ARGUMENT',
         `Percentile accuracy must be exclusively between 0 and 1, was ${accuracy as number}`,
       );
-  return centroids(rows);
+  return ranked(rows);
 }
 
 export const qdigest_agg: AggregateFunction = {
@@ -83,8 +89,8 @@ export const qdigest_agg: AggregateFunction = {
   name: 'qdigest_agg',
   summary: 'Makes a digest of the values, and their weights, from which values at ranks can be read.',
   overloads: ['bigint', 'double', 'real'].flatMap((type): AggregateOverload[] => [
-    { args: [type], returns: `qdigest(${type})`, host: centroids },
-    { args: [type, 'bigint'], returns: `qdigest(${type})`, host: centroids },
+    { args: [type], returns: `qdigest(${type})`, host: ranked },
+    { args: [type, 'bigint'], returns: `qdigest(${type})`, host: ranked },
     { args: [type, 'bigint', 'double'], returns: `qdigest(${type})`, host: accurateCentroids },
   ]),
 };

@@ -6,12 +6,16 @@ import type { ScalarFunction, ScalarOverload } from '../../definition.js';
 import { decodeCentroids, decodeHashes, digestElement } from '../../digest-bytes.js';
 import { quantile, rankValue, shareBelow } from '../../quantile.js';
 
+const bigintMax = 2n ** 63n - 1n;
+
 /** The value at a share of a digest's values, as the digest's type has it. */
 function valueAt(digest: SqlValue, share: number, type: SqlType | undefined): SqlValue {
   if (!(share >= 0 && share <= 1)) throw new LakeError('GENERIC_INTERNAL_ERROR', 'quantile must be between [0,1]');
   const isRanked = type?.kind === 'digest' && type.name !== 'tdigest';
   const value = (isRanked ? rankValue : quantile)(decodeCentroids(digest), share);
-  return digestElement(type) === 'bigint' ? BigInt(Math.floor(value + 0.5)) : value;
+  if (digestElement(type) !== 'bigint') return value;
+  const whole = BigInt(Math.floor(value + 0.5));
+  return whole > bigintMax ? bigintMax : whole;
 }
 
 const digests = [
@@ -56,8 +60,7 @@ export const quantile_at_value: ScalarFunction = {
     ([digest, element]): ScalarOverload => ({
       args: [digest, element],
       returns: 'double',
-      host: ([values, value]) =>
-        Number.isNaN(value) ? null : (shareBelow(decodeCentroids(values!), Number(value)) ?? null),
+      host: ([values, value]) => shareBelow(decodeCentroids(values!), Number(value)) ?? null,
     }),
   ),
 };
