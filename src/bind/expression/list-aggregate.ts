@@ -14,6 +14,12 @@ import { bindWindow } from './window-specification.js';
 /** Binds LISTAGG: `listagg(value, separator, fails on overflow, filler, with count)`, ordered by WITHIN GROUP. */
 export const bindListAggregate: BindNode<'ListAggregate'> = (outer, node) => {
   const { position, overflow } = node;
+  if (outer.restrictions.rowPattern)
+    throw new LakeError(
+      'NOT_SUPPORTED',
+      'Cannot use ORDER BY with listagg aggregate function in pattern recognition context',
+      { position },
+    );
   const window = node.over && bindWindow(outer, node.over);
   const binder = window ? outer : outer.within(outer.scope, { isAggregateArgument: true });
   const value = binder.bind(node.value);
