@@ -17,6 +17,8 @@ let firstId: number;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lakelet-large-audit-'));
+  // Spilled files lie here, apart from those of other tests.
+  process.env.TMPDIR = folder;
   const options = { threads: 2, memoryLimit: '256MiB', admins: ['alice'] } as const;
   await (await Lake.open(folder, options)).close();
   const log = new AuditLog(() => CatalogConnection.open(join(folder, 'audit.db'), auditSchema));
